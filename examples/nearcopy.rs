@@ -1,0 +1,2 @@
+//! Finds near-duplicate articles in folders, files or standard input.
+fn main() {}

@@ -1,0 +1,99 @@
+//! The one error type of the library.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// What can go wrong: a setting, a file, or a limit.
+///
+/// What an article *says* is never an error: the strangest text is still an
+/// article. Each message names the value received and what is allowed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A setting is outside its range.
+    Setting {
+        /// The setting's name, as in the builder.
+        name: &'static str,
+        /// The value received.
+        value: String,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// Two articles carry the same id.
+    DuplicateId {
+        /// The id that occurs twice.
+        id: String,
+    },
+    /// A listed pair names an article that is not there.
+    UnknownId {
+        /// The id that no article carries.
+        id: String,
+    },
+    /// An article's text is longer than a [`Span`](crate::Span) can address.
+    TooLong {
+        /// The article's id.
+        id: String,
+        /// Its length in bytes.
+        bytes: usize,
+    },
+    /// More articles than one run can number.
+    TooMany {
+        /// How many there are.
+        articles: usize,
+    },
+    /// A file could not be read or written.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file was read, but is not what its name promises.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1, where the format has lines.
+        line: Option<usize>,
+        /// What is wrong and what was expected.
+        problem: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting { name, value, allowed } => {
+                write!(f, "{name} is {value}; allowed is {allowed}")
+            }
+            Self::DuplicateId { id } => {
+                write!(f, "two articles have the id {id:?}; every id must be unique in a run")
+            }
+            Self::UnknownId { id } => {
+                write!(f, "a listed pair names {id:?}, but no article has that id")
+            }
+            Self::TooLong { id, bytes } => {
+                write!(f, "article {id:?} has {bytes} bytes; at most {} are allowed", u32::MAX)
+            }
+            Self::TooMany { articles } => {
+                write!(f, "{articles} articles in one run; at most {} are allowed", u32::MAX)
+            }
+            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::Malformed { path, line: Some(line), problem } => {
+                write!(f, "{}, line {line}: {problem}", path.display())
+            }
+            Self::Malformed { path, line: None, problem } => {
+                write!(f, "{}: {problem}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

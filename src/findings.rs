@@ -1,0 +1,74 @@
+//! What a run finds: sets of identical articles, matches, clusters, statistics.
+
+use crate::align::Alignment;
+use crate::cluster::Cluster;
+use crate::verify::{Evidence, Relation};
+
+/// Everything that one run found. Articles are named by their position in
+/// the slice that was searched.
+///
+/// The order of every list depends on the articles' ids alone, never on the
+/// order in which the articles came or on the number of threads.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Sets of two or more articles with the same words in the same order.
+    /// The first member, the one with the smallest id, stands for the set in
+    /// [`matches`](Self::matches) and [`clusters`](Self::clusters).
+    pub identical: Vec<Vec<usize>>,
+    /// The verified copies among articles that do not have the same words.
+    pub matches: Vec<Match>,
+    /// Groups of copies, each with a representative.
+    pub clusters: Vec<Cluster>,
+    /// Articles too short to be judged, and why.
+    pub skipped: Vec<Skipped>,
+    /// Counts and times of the run.
+    pub statistics: Statistics,
+}
+
+/// Two articles of which one is a copy of the other, verified.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// The article with the smaller id.
+    pub a: usize,
+    /// The article with the larger id.
+    pub b: usize,
+    /// What kind of copy it is.
+    pub relation: Relation,
+    /// How sure it is, from 0 to 1. Never an estimate from sketches: it is
+    /// computed from the two texts.
+    pub score: f32,
+    /// The figures behind relation and score.
+    pub evidence: Evidence,
+    /// Which passages correspond, and every difference. Absent when the run
+    /// was told to leave alignment out.
+    pub alignment: Option<Alignment>,
+}
+
+/// An article that was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The article.
+    pub article: usize,
+    /// How many words it has: fewer than
+    /// [`MIN_WORDS`](crate::verify::MIN_WORDS).
+    pub words: usize,
+}
+
+/// Counts of one run, for people and for tests of cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Articles searched.
+    pub articles: usize,
+    /// Bytes of their text.
+    pub bytes: usize,
+    /// Words in them.
+    pub words: usize,
+    /// Distinct folded words.
+    pub vocabulary: usize,
+    /// Articles left after folding those with the same words into one.
+    pub distinct: usize,
+    /// Pairs that the index proposed.
+    pub candidates: usize,
+    /// Pairs that verification kept.
+    pub matches: usize,
+}

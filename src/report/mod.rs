@@ -1,0 +1,1 @@
+//! Findings to terminal text and JSON Lines.
