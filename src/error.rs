@@ -24,6 +24,18 @@ pub enum Error {
     DuplicateId {
         /// The id that occurs twice.
         id: String,
+        /// Where the two were read from, each a file and perhaps a line.
+        /// `None` where the articles did not come from files.
+        places: Option<(String, String)>,
+    },
+    /// Two sketches were made with different settings and cannot be compared.
+    Incompatible {
+        /// The setting in which they differ.
+        setting: &'static str,
+        /// Its value on one side.
+        one: u64,
+        /// Its value on the other.
+        other: u64,
     },
     /// A listed pair names an article that is not there.
     UnknownId {
@@ -66,9 +78,19 @@ impl fmt::Display for Error {
             Self::Setting { name, value, allowed } => {
                 write!(f, "{name} is {value}; allowed is {allowed}")
             }
-            Self::DuplicateId { id } => {
+            Self::DuplicateId { id, places: None } => {
                 write!(f, "two articles have the id {id:?}; every id must be unique in a run")
             }
+            Self::DuplicateId { id, places: Some((first, second)) } => write!(
+                f,
+                "two articles have the id {id:?}: {first} and {second}; every id must be unique \
+                 in a run"
+            ),
+            Self::Incompatible { setting, one, other } => write!(
+                f,
+                "signatures with {setting} {one} and {other} cannot be compared; \
+                 make both with the same settings"
+            ),
             Self::UnknownId { id } => {
                 write!(f, "a listed pair names {id:?}, but no article has that id")
             }

@@ -1,0 +1,179 @@
+//! Banded locality-sensitive hashing of MinHash signatures.
+//!
+//! A signature is cut into bands of a few rows; two articles that agree in
+//! all rows of one band become a candidate. With `b` bands of `r` rows, a pair
+//! of resemblance `s` is proposed with probability `1 − (1 − sʳ)ᵇ`: an S-curve
+//! whose steep part the choice of `b` and `r` puts where it is wanted.
+//!
+//! Instead of a hash table a band, the band's keys are sorted and equal
+//! neighbours read off: less memory, and nothing depends on the threads.
+//!
+//! Source: Leskovec, Rajaraman, Ullman, “Mining of massive datasets”, 3.4.
+
+use rayon::prelude::*;
+
+use super::{Pair, pairs_of_group};
+use crate::error::Error;
+use crate::minhash::Signature;
+use crate::shingle::mix;
+
+/// How signatures are cut into bands.
+///
+/// ```
+/// use nearcopy::candidate::lsh::Bands;
+///
+/// let bands = Bands::new(32, 4)?;
+/// assert!(bands.probability(0.7) > 0.999);
+/// assert!(bands.probability(0.1) < 0.01);
+/// // Or state what is wanted: pairs from 0.5 on, 95 % of them, of 128 minima.
+/// let bands = Bands::for_resemblance(0.5, 0.95, 128)?;
+/// assert_eq!((bands.count(), bands.rows()), (32, 4));
+/// # Ok::<(), nearcopy::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bands {
+    count: usize,
+    rows: usize,
+}
+
+impl Bands {
+    /// This many bands of this many rows each.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] where either is 0.
+    pub fn new(count: usize, rows: usize) -> Result<Self, Error> {
+        for (name, value) in [("bands", count), ("rows", rows)] {
+            if value == 0 {
+                return Err(Error::Setting { name, value: "0".into(), allowed: "1 or more" });
+            }
+        }
+        Ok(Self { count, rows })
+    }
+
+    /// The most selective bands of a signature of `bins` minima that propose
+    /// a pair of this `resemblance` with at least this `probability`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] where `resemblance` or `probability` is not between
+    /// 0 and 1 (exclusive), or where even bands of one row cannot reach it.
+    pub fn for_resemblance(resemblance: f64, probability: f64, bins: usize) -> Result<Self, Error> {
+        for (name, value) in [("resemblance", resemblance), ("probability", probability)] {
+            if !(value > 0.0 && value < 1.0) {
+                let allowed = "between 0 and 1";
+                return Err(Error::Setting { name, value: value.to_string(), allowed });
+            }
+        }
+        (1..=bins)
+            .rev()
+            .map(|rows| Self { count: bins / rows, rows })
+            .find(|bands| bands.probability(resemblance) >= probability)
+            .ok_or_else(|| Error::Setting {
+                name: "bins",
+                value: bins.to_string(),
+                allowed: "more bins for so low a resemblance and so high a probability",
+            })
+    }
+
+    /// How many bands there are.
+    pub const fn count(self) -> usize {
+        self.count
+    }
+
+    /// How many minima each band takes.
+    pub const fn rows(self) -> usize {
+        self.rows
+    }
+
+    /// The probability that a pair of this resemblance is proposed.
+    pub fn probability(self, resemblance: f64) -> f64 {
+        1.0 - (1.0 - resemblance.powi(self.rows as i32)).powi(self.count as i32)
+    }
+}
+
+/// The pairs of signatures that agree in all rows of at least one band,
+/// ordered, each once. Empty signatures are never proposed.
+///
+/// In a bucket of very many articles not every pair is proposed: see
+/// [`pairs_of_group`](super::pairs_of_group).
+///
+/// Cost: a sort of the articles for each band, the bands in parallel.
+///
+/// # Panics
+///
+/// If a signature is shorter than the bands need.
+pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = (0..bands.count)
+        .into_par_iter()
+        .flat_map_iter(|band| {
+            let mut keys: Vec<(u64, u32)> = signatures
+                .iter()
+                .zip(0..)
+                .filter(|(signature, _)| !signature.is_empty())
+                .map(|(signature, article)| {
+                    let rows = &signature.minima()[band * bands.rows..][..bands.rows];
+                    (rows.iter().fold(0, |key, &row| mix(key ^ u64::from(row))), article)
+                })
+                .collect();
+            keys.sort_unstable();
+            let mut pairs = Vec::new();
+            for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
+                pairs_of_group(bucket.iter().map(|&(_, article)| article), &mut pairs);
+            }
+            pairs
+        })
+        .collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::minhash::MinHasher;
+
+    #[test]
+    fn bands_state_what_they_reach() {
+        let bands = Bands::for_resemblance(0.7, 0.99, 128).unwrap();
+        assert!(bands.probability(0.7) >= 0.99);
+        let steeper = Bands::new(128 / (bands.rows() + 1), bands.rows() + 1).unwrap();
+        assert!(steeper.probability(0.7) < 0.99);
+        assert!(Bands::new(0, 4).is_err());
+        assert!(Bands::for_resemblance(1.0, 0.5, 128).is_err());
+        assert!(Bands::for_resemblance(0.001, 0.99, 16).is_err());
+    }
+
+    /// The stated probability is what happens.
+    #[test]
+    fn pairs_are_proposed_as_often_as_stated() {
+        let hasher = MinHasher::new(128, 5).unwrap();
+        let bands = Bands::new(32, 4).unwrap();
+        for shared in [150u64, 200, 240] {
+            let trials = 400u32;
+            let signatures: Vec<Signature> = (0..u64::from(trials))
+                .flat_map(|trial| {
+                    let at = trial * 10_000;
+                    let [a, b] = [at..at + 400, at + 400 - shared..at + 800 - shared];
+                    [hasher.signature(a), hasher.signature(b)]
+                })
+                .collect();
+            let found = candidates(&signatures, bands);
+            assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
+            let stated = bands.probability(shared as f64 / (800 - shared) as f64);
+            let rate = found.len() as f64 / f64::from(trials);
+            let error = (stated * (1.0 - stated) / f64::from(trials)).sqrt();
+            assert!((rate - stated).abs() < 4.0 * error + 0.01, "{rate} against {stated}");
+        }
+    }
+
+    #[test]
+    fn equal_signatures_are_proposed_and_empty_ones_are_not() {
+        let hasher = MinHasher::new(16, 5).unwrap();
+        let signatures = [hasher.signature([1, 2]), hasher.signature([]), hasher.signature([2, 1])];
+        let signatures = [&signatures[..], &[hasher.signature([])]].concat();
+        let found = candidates(&signatures, Bands::new(4, 4).unwrap());
+        assert_eq!(found, [Pair { a: 0, b: 2 }]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Stage 1: text → words with byte spans, sentences and quotations.
+//!
+//! A *word* is what [UAX #29] calls one, as `unicode-segmentation` finds it.
+//! Each keeps its [`Span`] in the original text, so that whatever a later
+//! stage finds can be shown where it stands. What two words must share to be
+//! the same word is decided by [`fold`].
+//!
+//! Scripts that put no spaces between words (Chinese, Japanese, Thai, Lao,
+//! Khmer, Burmese, Tibetan) come out of UAX #29 one character at a time, and
+//! single characters say little. There a word's span is the character, and
+//! its [key](Word::key) runs on over the next one: overlapping pairs of
+//! characters, the unit that search engines index for these scripts. No
+//! dictionary is needed.
+//!
+//! ```
+//! use nearcopy::text::words;
+//!
+//! let text = "“Don’t panic,” it says.";
+//! let found: Vec<&str> = words(text).map(|word| word.span.of(text)).collect();
+//! assert_eq!(found, ["Don’t", "panic", "it", "says"]);
+//!
+//! let text = "北京大学";
+//! let keys: Vec<&str> = words(text).map(|word| word.key).collect();
+//! assert_eq!(keys, ["北京", "京大", "大学", "学"]);
+//! ```
+//!
+//! [UAX #29]: https://www.unicode.org/reports/tr29/
+
+mod fold;
+mod outline;
+mod quotation;
+
+pub use fold::fold;
+pub use outline::{Outline, outline};
+pub use quotation::quotations;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::Span;
+
+/// A word in its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Where it stands, in bytes.
+    pub span: Span,
+    /// The text that decides what word it is: the word itself, or, in a
+    /// script without spaces, this character and the next.
+    pub key: &'a str,
+}
+
+/// The words of `text` in their order.
+///
+/// Cost: one pass, about 5 ns a byte; nothing is allocated.
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut found = text.unicode_word_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, word) = found.next()?;
+        let end = start + word.len();
+        let mut key_end = end;
+        if is_spaceless(word)
+            && let Some(&(next, following)) = found.peek()
+            && next == end
+            && is_spaceless(following)
+        {
+            key_end = next + following.len();
+        }
+        Some(Word { span: Span::new(start as u32, end as u32), key: &text[start..key_end] })
+    })
+}
+
+/// Whether the word is a character of a script that is written without
+/// spaces and that UAX #29 therefore splits into single characters.
+fn is_spaceless(word: &str) -> bool {
+    if word.as_bytes()[0] < 0xE0 {
+        return false;
+    }
+    matches!(
+        word.chars().next().map_or(0, u32::from),
+        0x0E00..=0x0FFF      // Thai, Lao, Tibetan
+        | 0x1000..=0x109F    // Myanmar
+        | 0x1780..=0x17FF    // Khmer
+        | 0x19E0..=0x1AAF    // Khmer symbols, Tai Tham
+        | 0x3005..=0x3007    // iteration marks, ideographic zero
+        | 0x3040..=0x309F    // Hiragana; Katakana comes as whole runs
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF // Han
+        | 0xA9E0..=0xA9FF | 0xAA60..=0xAADF // Myanmar extended, Tai Viet
+        | 0x20000..=0x3FFFF // Han
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn spans_of(text: &str) -> Vec<&str> {
+        words(text).map(|word| word.span.of(text)).collect()
+    }
+
+    #[test]
+    fn scripts_and_directions() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("… — !", &[]),
+            ("The U.S. paid 3.5 million", &["The", "U.S", "paid", "3.5", "million"]),
+            ("d’accord l'été", &["d’accord", "l'été"]),
+            ("قال الرئيس، اليوم", &["قال", "الرئيس", "اليوم"]),
+            ("שלום world", &["שלום", "world"]),
+            ("カタカナと漢字", &["カタカナ", "と", "漢", "字"]),
+            ("ＡＢＣ　ﬁne", &["ＡＢＣ", "ﬁne"]),
+        ] {
+            assert_eq!(spans_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_of_spaceless_scripts_run_over_two_characters() {
+        let keys = |text| words(text).map(|word| word.key).collect::<Vec<_>>();
+        assert_eq!(keys("漢字 と"), ["漢字", "字", "と"]);
+        assert_eq!(keys("ไทย"), ["ไท", "ทย", "ย"]);
+        assert_eq!(keys("北京2008年"), ["北京", "京", "2008", "年"]);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_those_of_unicode_words(text in "\\PC{0,60}") {
+            let expected: Vec<&str> = text.unicode_words().collect();
+            prop_assert_eq!(spans_of(&text), expected);
+        }
+
+        #[test]
+        fn a_key_begins_with_its_word(text in "[ab一二ก่ขの ]{0,40}") {
+            for word in words(&text) {
+                prop_assert!(word.key.starts_with(word.span.of(&text)));
+            }
+        }
+    }
+}
