@@ -1,1 +1,31 @@
 //! Findings to terminal text and JSON Lines.
+//!
+//! * [`Terminal`] is for people: what was found, how sure it is and why, and
+//!   every difference, word by word.
+//! * [`JsonLines`] is for programs: one object per line, the same bytes for
+//!   the same findings.
+//!
+//! Both take the articles that were searched, the
+//! [`Findings`](crate::Findings), and something to write to. They know nothing
+//! of files, flags, or the environment: whether there is colour, and how wide
+//! the screen is, the caller says.
+//!
+//! # Strange articles
+//!
+//! Ids and texts come from anywhere. A control character would reach the
+//! terminal as a command (move the cursor, set the window's title, take back
+//! what was printed), and a bidirectional override shows a reader another
+//! order of letters than the file has. [`Terminal`] prints both visibly, as
+//! `\u{1b}`; JSON Lines keep them, escaped where JSON wants it.
+
+mod diff;
+mod escape;
+mod jsonl;
+mod overview;
+mod paint;
+#[cfg(test)]
+mod sample;
+mod terminal;
+
+pub use jsonl::JsonLines;
+pub use terminal::{Diffs, Terminal};

@@ -1,0 +1,60 @@
+//! A match's regions as a readable word diff.
+//!
+//! Regions → [`pieces`], where long stretches that nobody wants to read in
+//! full are folded → lines, [`inline`] (one text, with what was taken out and
+//! put in) or in [`columns`] (A on the left, B on the right).
+
+mod columns;
+mod inline;
+mod pieces;
+mod wrap;
+
+use std::io::{self, Write};
+
+use crate::align::Alignment;
+use crate::report::paint::Paint;
+
+pub(super) use pieces::Fold;
+
+/// From this many columns on, a diff is printed side by side.
+const SIDE_BY_SIDE: usize = 120;
+
+/// Text is not laid out wider than this: longer lines are hard to read.
+const WIDEST_LINE: usize = 100;
+
+/// The two texts of a match, each with the name it goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sides<'t> {
+    pub(super) a: &'t str,
+    pub(super) b: &'t str,
+}
+
+/// Prints the differences between two texts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Printer {
+    pub(super) paint: Paint,
+    pub(super) width: usize,
+    pub(super) fold: Fold,
+}
+
+impl Printer {
+    /// Whether the diff will have two columns.
+    pub(super) fn is_side_by_side(&self) -> bool {
+        self.width >= SIDE_BY_SIDE
+    }
+
+    /// Prints the diff of `sides`, whose correspondence is `alignment`.
+    pub(super) fn print(
+        &self,
+        out: &mut dyn Write,
+        sides: Sides<'_>,
+        alignment: &Alignment,
+    ) -> io::Result<()> {
+        let pieces = pieces::pieces(&alignment.regions, sides, self.fold);
+        if self.is_side_by_side() {
+            let column = ((self.width - columns::RULE_WIDTH) / 2).min(WIDEST_LINE);
+            return columns::print(out, &pieces, sides, column, self.paint);
+        }
+        inline::print(out, &pieces, sides, self.width.min(WIDEST_LINE), self.paint)
+    }
+}

@@ -1,0 +1,159 @@
+//! Regions → the pieces that are drawn, long ones folded.
+
+use crate::align::{Change, Region};
+use crate::article::Span;
+
+use super::Sides;
+
+/// A region, or a part of one, to be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Piece {
+    pub(super) change: Change,
+    pub(super) a: Span,
+    pub(super) b: Span,
+    /// Whether a remark stands for the text.
+    pub(super) folded: bool,
+}
+
+/// Which stretches are folded, in bytes of their text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Fold {
+    /// Longer stretches are folded.
+    pub(in crate::report) over: usize,
+    /// How much of a folded stretch stays to be seen at each end.
+    pub(in crate::report) keep: usize,
+}
+
+impl Fold {
+    /// For a few pairs: everything that a person would read in full.
+    pub(in crate::report) const LONG: Self = Self { over: 4000, keep: 600 };
+    /// For many pairs: the differences and a few words around them.
+    pub(in crate::report) const CONTEXT: Self = Self { over: 240, keep: 80 };
+}
+
+/// The pieces to draw, in the order of `regions`.
+pub(super) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(regions.len());
+    for (i, region) in regions.iter().enumerate() {
+        let ends = Ends { first: i == 0, last: i + 1 == regions.len() };
+        let is_long = region.a.len().max(region.b.len()) > fold.over;
+        match region.change {
+            _ if !is_long => pieces.push(whole(*region)),
+            Change::Kept => push_folded(&mut pieces, *region, sides, fold, ends),
+            Change::Moved | Change::Inserted | Change::Deleted => {
+                push_folded(&mut pieces, *region, sides, fold, Ends::default());
+            }
+            // The two sides differ, so that each is folded by itself.
+            Change::Replaced | Change::Respelled => {
+                for half in halves(*region) {
+                    if half.a.len().max(half.b.len()) > fold.over {
+                        push_folded(&mut pieces, half, sides, fold, Ends::default());
+                    } else {
+                        pieces.push(whole(half));
+                    }
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// Whether a region stands at the very beginning or end: there, only the end
+/// towards the middle is context.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    first: bool,
+    last: bool,
+}
+
+fn whole(region: Region) -> Piece {
+    Piece { change: region.change, a: region.a, b: region.b, folded: false }
+}
+
+fn halves(region: Region) -> [Region; 2] {
+    let Region { a, b, .. } = region;
+    [
+        Region { change: Change::Deleted, a, b: Span::new(b.start, b.start) },
+        Region { change: Change::Inserted, a: Span::new(a.end, a.end), b },
+    ]
+}
+
+/// Head, remark, tail of a region that has the same bytes on both sides, or
+/// is on one side only.
+fn push_folded(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, fold: Fold, ends: Ends) {
+    let text = if region.b.is_empty() { region.a.of(sides.a) } else { region.b.of(sides.b) };
+    let head = if ends.first { 0 } else { break_after(text, fold.keep) };
+    let tail = if ends.last { text.len() } else { break_before(text, text.len() - fold.keep) };
+    if head >= tail {
+        return pieces.push(whole(region));
+    }
+    let cuts = [(0, head, false), (head, tail, true), (tail, text.len(), false)];
+    for (start, end, folded) in cuts.into_iter().filter(|(start, end, _)| start < end) {
+        let part = |span: Span| {
+            if span.is_empty() {
+                span
+            } else {
+                Span::new(span.start + start as u32, span.start + end as u32)
+            }
+        };
+        let (a, b) = (part(region.a), part(region.b));
+        pieces.push(Piece { change: region.change, a, b, folded });
+    }
+}
+
+/// How far from the wished place a space is looked for.
+const REACH: usize = 24;
+
+/// The place of the first space from `at` on, else of the first character.
+fn break_after(text: &str, at: usize) -> usize {
+    let at = (at..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
+    let space = text[at..].char_indices().take(REACH).find(|(_, c)| c.is_whitespace());
+    space.map_or(at, |(i, _)| at + i)
+}
+
+/// The place after the last space up to `at`, else of the last character.
+fn break_before(text: &str, at: usize) -> usize {
+    let at = (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let space = text[..at].char_indices().rev().take(REACH).find(|(_, c)| c.is_whitespace());
+    space.map_or(at, |(i, c)| i + c.len_utf8())
+}
+
+/// What is said in place of a folded piece.
+pub(super) fn remark(piece: Piece, sides: Sides<'_>) -> String {
+    let text = if piece.b.is_empty() { piece.a.of(sides.a) } else { piece.b.of(sides.b) };
+    let characters = crate::report::overview::count(text.chars().count());
+    let what = match piece.change {
+        Change::Kept | Change::Respelled => "unchanged",
+        Change::Moved => "moved",
+        Change::Inserted | Change::Replaced => "only in B",
+        Change::Deleted => "only in A",
+    };
+    format!("⋯ {characters} characters {what} ⋯")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_loses_no_byte() {
+        let kept = "über Land und Meer, ".repeat(30);
+        let sides = Sides { a: &format!("{kept}alt{kept}"), b: &format!("{kept}neu neu{kept}") };
+        let k = kept.len() as u32;
+        let regions = [
+            Region { change: Change::Kept, a: Span::new(0, k), b: Span::new(0, k) },
+            Region { change: Change::Replaced, a: Span::new(k, k + 3), b: Span::new(k, k + 7) },
+            Region {
+                change: Change::Kept,
+                a: Span::new(k + 3, 2 * k + 3),
+                b: Span::new(k + 7, 2 * k + 7),
+            },
+        ];
+        let pieces = pieces(&regions, sides, Fold::CONTEXT);
+        let a: String = pieces.iter().map(|piece| piece.a.of(sides.a)).collect();
+        let b: String = pieces.iter().map(|piece| piece.b.of(sides.b)).collect();
+        assert_eq!((a.as_str(), b.as_str()), (sides.a, sides.b));
+        let folded: Vec<bool> = pieces.iter().map(|piece| piece.folded).collect();
+        assert_eq!(folded, [true, false, false, false, true]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Hand-made findings for the tests of this room.
+
+use crate::align::{Alignment, Change, Passage, PassageKind, Region};
+use crate::article::{Article, Span};
+use crate::cluster::{Cluster, Member};
+use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::verify::{Evidence, Relation};
+
+/// Four articles: a text, two versions of it, and one too short.
+pub(super) fn articles() -> Vec<Article<'static>> {
+    vec![
+        Article::new(
+            "wire/1",
+            "Rain fell on the old city.\n\nThe river rose by two metres, the mayor said.",
+        ),
+        Article::new(
+            "wire/2",
+            "Rain fell on the city.\n\nThe river climbed by two metres, said the mayor.",
+        ),
+        Article::new(
+            "wire/3",
+            "Rain fell on the old city. The river rose by two metres, the mayor said!",
+        ),
+        Article::new("wire/4", "Rain."),
+    ]
+}
+
+/// What a run could have found in [`articles`].
+pub(super) fn findings() -> Findings {
+    Findings {
+        identical: vec![vec![0, 2]],
+        matches: vec![reworded()],
+        clusters: vec![Cluster {
+            representative: 0,
+            members: vec![Member { article: 1, score: 0.87 }],
+        }],
+        skipped: vec![Skipped { article: 3, words: 1 }],
+        statistics: Statistics { articles: 4, bytes: 224, words: 44, ..Statistics::default() },
+    }
+}
+
+/// The match of the first two articles.
+fn reworded() -> Match {
+    let articles = articles();
+    Match {
+        a: 0,
+        b: 1,
+        relation: Relation::Reworded,
+        score: 0.87,
+        evidence: Evidence::default(),
+        alignment: Some(Alignment {
+            passages: vec![Passage {
+                a: Span::new(0, articles[0].text().len() as u32),
+                b: Span::new(0, articles[1].text().len() as u32),
+                kind: PassageKind::Reworded,
+                moved: false,
+                score: 2.0 / 3.0,
+            }],
+            regions: regions(&[
+                (Change::Kept, "Rain fell on the "),
+                (Change::Deleted, "old "),
+                (Change::Kept, "city.\n\nThe river "),
+                (Change::Replaced, "rose|climbed"),
+                (Change::Kept, " by two metres, "),
+                (Change::Inserted, "said "),
+                (Change::Kept, "the mayor"),
+                (Change::Deleted, " said"),
+                (Change::Kept, "."),
+            ]),
+        }),
+    }
+}
+
+/// `page` with the evidence left out, which is another room's to word.
+pub(super) fn without_evidence(page: &str) -> String {
+    let evidence = Evidence::default();
+    let figures: Vec<String> =
+        evidence.figures().map(|(name, figure)| format!("{name:?}:{figure:.1}")).collect();
+    page.replace(&evidence.sentence(), "(why)").replace(&figures.join(","), "(figures)")
+}
+
+/// Regions from their text; where the sides differ, `A|B`.
+pub(super) fn regions(told: &[(Change, &str)]) -> Vec<Region> {
+    let (mut a, mut b) = (0, 0);
+    let mut regions = Vec::new();
+    for (change, text) in told {
+        let (in_a, in_b) = match change {
+            Change::Kept | Change::Moved => (*text, *text),
+            Change::Deleted => (*text, ""),
+            Change::Inserted => ("", *text),
+            Change::Replaced | Change::Respelled => text.split_once('|').unwrap(),
+        };
+        let region = Region {
+            change: *change,
+            a: Span::new(a, a + in_a.len() as u32),
+            b: Span::new(b, b + in_b.len() as u32),
+        };
+        (a, b) = (region.a.end, region.b.end);
+        regions.push(region);
+    }
+    regions
+}

@@ -1,0 +1,219 @@
+use super::*;
+use crate::cluster::{Cluster, Member};
+use crate::report::sample;
+
+fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> String {
+    let mut page = Vec::new();
+    terminal.write(&mut page, articles, findings).unwrap();
+    String::from_utf8(page).unwrap()
+}
+
+/// The sample as `terminal` prints it, escape sequences shown.
+fn sample_page(terminal: &Terminal) -> String {
+    let page = page(terminal, &sample::articles(), &sample::findings());
+    sample::without_evidence(&page).replace('\u{1b}', "^")
+}
+
+#[test]
+fn inline_and_plain() {
+    insta::assert_snapshot!(sample_page(&Terminal::new()), @r#"
+    Same words (1)
+      wire/1
+        wire/3
+
+    [-only in A-]  {+only in B+}  {>at another place<}
+
+    A  wire/1
+    B  wire/2
+       reworded copy, score 0.87: (why)
+       4 edits: 1 replaced, 1 inserted, 2 deleted
+
+    Rain fell on the [-old-] city.
+
+    The river [-rose-] {+climbed+} by two metres, {+said+} the mayor [-said-].
+
+    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    "#);
+}
+
+#[test]
+fn narrow() {
+    insta::assert_snapshot!(sample_page(&Terminal::new().width(30)), @r#"
+    Same words (1)
+      wire/1
+        wire/3
+
+    [-only in A-]  {+only in B+}  {>at another place<}
+
+    A  wire/1
+    B  wire/2
+       reworded copy, score 0.87: (why)
+       4 edits: 1 replaced, 1 inserted, 2 deleted
+
+    Rain fell on the [-old-] city.
+
+    The river [-rose-] {+climbed+}
+    by two metres, {+said+} the
+    mayor [-said-].
+
+    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    "#);
+}
+
+#[test]
+fn side_by_side_and_plain() {
+    insta::assert_snapshot!(sample_page(&Terminal::new().width(120)), @r#"
+    Same words (1)
+      wire/1
+        wire/3
+
+    [-only in A-]  {+only in B+}  {>at another place<}
+
+    A  wire/1
+    B  wire/2
+       reworded copy, score 0.87: (why)
+       4 edits: 1 replaced, 1 inserted, 2 deleted
+
+    Rain fell on the [-old-] city.                             │ Rain fell on the city.
+                                                               │
+    The river [-rose-] by two metres, the mayor [-said-].      │ The river {+climbed+} by two metres, {+said+} the mayor.
+
+    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    "#);
+}
+
+#[test]
+fn in_colour() {
+    insta::assert_snapshot!(sample_page(&Terminal::new().color(true)), @r#"
+    ^[1m^[35mSame words (1)^[0m
+      ^[1mwire/1^[0m
+        ^[1mwire/3^[0m
+
+    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[33mthe same words, written otherwise^[0m
+
+    ^[2mA^[0m  ^[1mwire/1^[0m
+    ^[2mB^[0m  ^[1mwire/2^[0m
+       ^[1m^[35mreworded copy^[0m, score 0.87: (why)
+       4 edits: 1 replaced, 1 inserted, 2 deleted
+
+    Rain fell on the ^[9m^[31mold^[0m city.
+
+    The river ^[9m^[31mrose^[0m ^[1m^[32mclimbed^[0m by two metres, ^[1m^[32msaid^[0m the mayor ^[9m^[31msaid^[0m.
+
+    ^[1m4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge^[0m
+    "#);
+}
+
+#[test]
+fn side_by_side_in_colour() {
+    insta::assert_snapshot!(sample_page(&Terminal::new().color(true).width(120)), @r#"
+    ^[1m^[35mSame words (1)^[0m
+      ^[1mwire/1^[0m
+        ^[1mwire/3^[0m
+
+    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[33mthe same words, written otherwise^[0m
+
+    ^[2mA^[0m  ^[1mwire/1^[0m
+    ^[2mB^[0m  ^[1mwire/2^[0m
+       ^[1m^[35mreworded copy^[0m, score 0.87: (why)
+       4 edits: 1 replaced, 1 inserted, 2 deleted
+
+    Rain fell on the ^[9m^[31mold^[0m city.                                ^[2m │ ^[0mRain fell on the city.
+                                                              ^[2m │^[0m
+    The river ^[9m^[31mrose^[0m by two metres, the mayor ^[9m^[31msaid^[0m.             ^[2m │ ^[0mThe river ^[1m^[32mclimbed^[0m by two metres, ^[1m^[32msaid^[0m the mayor.
+
+    ^[1m4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge^[0m
+    "#);
+}
+
+#[test]
+fn many_matches_are_listed() {
+    let articles: Vec<_> =
+        (0..40).map(|i| Article::new(format!("wire/{i:02}"), "Rain fell.")).collect();
+    let one = &sample::findings().matches[0];
+    let pairs = (1..12).map(|b| (0, b)).chain([(38, 39)]);
+    let matches = pairs.map(|(a, b)| Match { a, b, alignment: None, ..one.clone() });
+    let members = (1..12).map(|article| Member { article, score: 0.87 });
+    let findings = Findings {
+        identical: vec![vec![3, 37], (12..37).collect()],
+        matches: matches.collect(),
+        clusters: vec![Cluster { representative: 0, members: members.collect() }],
+        ..sample::findings()
+    };
+    let terminal = Terminal::new().elapsed(Duration::from_millis(1234));
+    insta::assert_snapshot!(page(&terminal, &articles, &findings), @r#"
+    Same words (2)
+      wire/03
+        wire/37
+      wire/12
+        wire/13
+        wire/14
+        wire/15
+        wire/16
+        wire/17
+        wire/18
+        wire/19
+        wire/20
+        wire/21
+        wire/22
+        wire/23
+        wire/24
+        wire/25
+        wire/26
+        wire/27
+        wire/28
+        wire/29
+        wire/30
+        wire/31
+        and 5 more
+
+    Clusters (1)
+      wire/00
+        0.87  reworded  wire/01
+        0.87  reworded  wire/02
+        0.87  reworded  wire/03  (and 1 with the same words)
+        0.87  reworded  wire/04
+        0.87  reworded  wire/05
+        0.87  reworded  wire/06
+        0.87  reworded  wire/07
+        0.87  reworded  wire/08
+        0.87  reworded  wire/09
+        0.87  reworded  wire/10
+        0.87  reworded  wire/11
+
+    Other copies (1)
+        0.87  reworded  wire/38  ~  wire/39
+
+    4 articles, 2 identical sets of 27 articles, 12 copies, 1 cluster, 1 too short to judge (1.23 s)
+    "#);
+}
+
+#[test]
+fn names_cannot_command_the_terminal() {
+    let mut articles = sample::articles();
+    articles[0] = Article::new("\u{1b}]0;owned\u{7}\nwire", articles[0].text().to_owned());
+    for terminal in [Terminal::new(), Terminal::new().diffs(Diffs::Never)] {
+        let page = page(&terminal, &articles, &sample::findings());
+        assert!(page.contains(r"\u{1b}]0;owned\u{7}\u{a}wire"), "{page}");
+        assert!(!page.contains(['\u{1b}', '\u{7}']));
+    }
+}
+
+#[test]
+fn every_line_keeps_its_width() {
+    use unicode_width::UnicodeWidthStr;
+    let a = "東京では雨が降った。Rain fell on the city. 川は二メートル上昇した。".repeat(9);
+    let b = format!("{a} Ende.");
+    let alignment = Alignment {
+        passages: Vec::new(),
+        regions: sample::regions(&[(Change::Kept, &a), (Change::Inserted, " Ende.")]),
+    };
+    let found = Match { alignment: Some(alignment), ..sample::findings().matches[0].clone() };
+    let findings = Findings { matches: vec![found], ..Findings::default() };
+    let articles = [Article::new("a", a), Article::new("b", b)];
+    for width in [20, 79, 120, 131, 400] {
+        for line in page(&Terminal::new().width(width), &articles, &findings).lines().skip(6) {
+            assert!(line.width() <= width, "{width}: {line}");
+        }
+    }
+}
