@@ -10,9 +10,8 @@
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
-use crate::article::{Article, Span};
 use crate::progress::{Progress, Stage};
 use crate::text::{Outline, fold, outline, words};
 
@@ -23,17 +22,16 @@ const CHUNK: usize = 256;
 /// The words of a set of articles as numbers.
 ///
 /// ```
-/// use nearcopy::{Article, corpus::Corpus};
+/// use nearcopy::corpus::Corpus;
 ///
-/// let articles = [Article::new("1", "Rain, and more rain."), Article::new("2", "Rain or shine.")];
-/// let corpus = Corpus::new(&articles, &());
+/// let corpus = Corpus::new(&["Rain, and more rain.", "Rain or shine."], &());
 /// let rain = corpus.documents[0].words[0];
 /// assert_eq!(corpus.vocabulary.document_frequency(rain), 2);
 /// assert_eq!(corpus.documents[0].words.len(), 4);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    /// One for each article, in the articles' order.
+    /// One for each text, in the texts' order.
     pub documents: Vec<Document>,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
@@ -46,6 +44,9 @@ pub struct Document {
     pub words: Vec<u32>,
     /// Where its sentences begin and which words are quoted.
     pub outline: Outline,
+    /// The first document with the same words in the same order: most often
+    /// this one itself. Told by a 128-bit hash of the words.
+    pub same_as: u32,
 }
 
 /// The distinct folded words of a corpus, the commonest first.
@@ -70,7 +71,9 @@ impl Vocabulary {
         self.hashes.is_empty()
     }
 
-    /// In how many documents the word occurs.
+    /// In how many documents the word occurs; of documents with the same
+    /// words only the first counts, or a much reprinted article would make
+    /// its own words look common.
     pub fn document_frequency(&self, word: u32) -> u32 {
         self.frequencies[word as usize]
     }
@@ -88,20 +91,22 @@ impl Vocabulary {
 }
 
 impl Corpus {
-    /// Reads the articles' words, in parallel.
+    /// Reads the words of `texts`, in parallel.
     ///
     /// Cost: about 8 ns a byte, and 4 bytes of memory a word.
-    pub fn new(articles: &[Article<'_>], progress: &dyn Progress) -> Self {
-        progress.begin(Stage::Words, articles.len());
-        let chunks: Vec<Chunk> = articles
+    pub fn new(texts: &[&str], progress: &dyn Progress) -> Self {
+        progress.begin(Stage::Words, texts.len());
+        let mut chunks: Vec<Chunk> = texts
             .par_chunks(CHUNK)
-            .map(|articles| {
-                let chunk = Chunk::new(articles);
-                progress.advance(articles.len());
+            .map(|texts| {
+                let chunk = Chunk::new(texts);
+                progress.advance(texts.len());
                 chunk
             })
             .collect();
-        let (vocabulary, numbers) = number(&chunks, articles.len());
+        let distinct = fold_same(&mut chunks);
+        let frequencies: Vec<Vec<u32>> = chunks.par_iter().map(Chunk::frequencies).collect();
+        let (vocabulary, numbers) = number(&chunks, &frequencies, distinct);
         let documents = chunks
             .into_par_iter()
             .zip(numbers)
@@ -121,29 +126,54 @@ impl Corpus {
 /// The words of one piece of the work, numbered among themselves.
 struct Chunk {
     documents: Vec<Document>,
-    /// The hash of each word and the number of documents that hold it.
-    vocabulary: Vec<(u64, u32)>,
+    /// A hash of each document's words in their order.
+    fingerprints: Vec<u128>,
+    /// Position of the first document among all.
+    first: u32,
+    /// The hash of each word.
+    hashes: Vec<u64>,
 }
 
 impl Chunk {
-    fn new(articles: &[Article<'_>]) -> Self {
+    fn new(texts: &[&str]) -> Self {
         let mut interner = Interner::default();
         let mut spans = Vec::new();
-        let documents = articles
+        let mut fingerprints = Vec::with_capacity(texts.len());
+        let documents = texts
             .iter()
-            .enumerate()
-            .map(|(at, article)| {
+            .map(|text| {
                 spans.clear();
-                let words = words(article.text())
+                let mut fingerprint = Xxh3Default::new();
+                let words = words(text)
                     .map(|word| {
                         spans.push(word.span);
-                        interner.number(word.key, at as u32)
+                        let number = interner.number(word.key);
+                        fingerprint.update(&interner.hashes[number as usize].to_le_bytes());
+                        number
                     })
                     .collect();
-                Document { words, outline: outline(article.text(), &spans) }
+                fingerprints.push(fingerprint.digest128());
+                Document { words, outline: outline(text, &spans), same_as: 0 }
             })
             .collect();
-        Self { documents, vocabulary: interner.into_vocabulary() }
+        Self { documents, fingerprints, first: 0, hashes: interner.hashes }
+    }
+
+    /// In how many of the chunk's documents each word occurs, copies left out.
+    fn frequencies(&self) -> Vec<u32> {
+        let mut frequencies = vec![0; self.hashes.len()];
+        let mut last = vec![u32::MAX; self.hashes.len()];
+        for (document, at) in self.documents.iter().zip(self.first..) {
+            if document.same_as != at {
+                continue;
+            }
+            for &word in &document.words {
+                if std::mem::replace(&mut last[word as usize], at) != at {
+                    frequencies[word as usize] += 1;
+                }
+            }
+        }
+        frequencies
     }
 }
 
@@ -154,46 +184,49 @@ struct Interner<'a> {
     spellings: AHashMap<&'a str, u32>,
     /// Each folded word by its hash.
     folded: AHashMap<u64, u32>,
-    words: Vec<Interned>,
-}
-
-struct Interned {
-    hash: u64,
-    documents: u32,
-    last_document: u32,
+    hashes: Vec<u64>,
 }
 
 impl<'a> Interner<'a> {
-    fn number(&mut self, spelling: &'a str, document: u32) -> u32 {
-        let number = *self.spellings.entry(spelling).or_insert_with(|| {
+    fn number(&mut self, spelling: &'a str) -> u32 {
+        *self.spellings.entry(spelling).or_insert_with(|| {
             let hash = xxh3_64(fold(spelling).as_bytes());
             *self.folded.entry(hash).or_insert_with(|| {
-                self.words.push(Interned { hash, documents: 0, last_document: u32::MAX });
-                self.words.len() as u32 - 1
+                self.hashes.push(hash);
+                self.hashes.len() as u32 - 1
             })
-        });
-        let word = &mut self.words[number as usize];
-        if word.last_document != document {
-            word.last_document = document;
-            word.documents += 1;
-        }
-        number
+        })
     }
+}
 
-    fn into_vocabulary(self) -> Vec<(u64, u32)> {
-        self.words.into_iter().map(|word| (word.hash, word.documents)).collect()
+/// Fills in [`Document::same_as`]; returns how many distinct documents there are.
+fn fold_same(chunks: &mut [Chunk]) -> usize {
+    let mut firsts: AHashMap<u128, u32> = AHashMap::new();
+    let mut at = 0;
+    for chunk in chunks {
+        chunk.first = at;
+        for (document, &fingerprint) in chunk.documents.iter_mut().zip(&chunk.fingerprints) {
+            document.same_as = *firsts.entry(fingerprint).or_insert(at);
+            at += 1;
+        }
     }
+    firsts.len()
 }
 
 /// Joins the chunks' vocabularies; also returns, for each chunk, what number
 /// each of its own numbers becomes.
-fn number(chunks: &[Chunk], documents: usize) -> (Vocabulary, Vec<Vec<u32>>) {
+fn number(
+    chunks: &[Chunk],
+    frequencies: &[Vec<u32>],
+    documents: usize,
+) -> (Vocabulary, Vec<Vec<u32>>) {
     let mut places: AHashMap<u64, u32> = AHashMap::new();
     let mut words: Vec<(u32, u64)> = Vec::new();
     let mut numbers: Vec<Vec<u32>> = chunks
         .iter()
-        .map(|chunk| {
-            let place = |&(hash, frequency): &(u64, u32)| {
+        .zip(frequencies)
+        .map(|(chunk, frequencies)| {
+            let place = |(&hash, frequency): (&u64, &u32)| {
                 let place = *places.entry(hash).or_insert_with(|| {
                     words.push((0, hash));
                     words.len() as u32 - 1
@@ -201,7 +234,7 @@ fn number(chunks: &[Chunk], documents: usize) -> (Vocabulary, Vec<Vec<u32>>) {
                 words[place as usize].0 += frequency;
                 place
             };
-            chunk.vocabulary.iter().map(place).collect()
+            chunk.hashes.iter().zip(frequencies).map(place).collect()
         })
         .collect();
 
@@ -221,38 +254,34 @@ fn number(chunks: &[Chunk], documents: usize) -> (Vocabulary, Vec<Vec<u32>>) {
     (Vocabulary { hashes, frequencies, documents }, numbers)
 }
 
-/// The byte spans of an article's words. Not kept with the corpus, where
-/// they would double its size: only the few articles that have a match need them.
-pub(crate) fn spans(article: &Article<'_>) -> Vec<Span> {
-    words(article.text()).map(|word| word.span).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_follow_frequency_and_not_the_order_of_articles() {
-        let mut articles: Vec<Article<'_>> = (0..600)
-            .map(|n| Article::new(n.to_string(), format!("common word{} pair{}", n, n / 2)))
-            .collect();
-        let forward = Corpus::new(&articles, &());
+        let texts: Vec<String> =
+            (0..600).map(|n| format!("common word{} pair{}", n, n / 2)).collect();
+        let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let forward = Corpus::new(&texts, &());
         assert_eq!(forward.vocabulary.len(), 1 + 600 + 300);
         assert_eq!(forward.documents[17].words[0], 0);
         assert_eq!(forward.vocabulary.document_frequency(0), 600);
         assert_eq!(forward.vocabulary.document_frequency(1), 2);
         assert_eq!(forward.vocabulary.document_frequency(301), 1);
-        articles.reverse();
-        let backward = Corpus::new(&articles, &());
-        let reversed: Vec<Document> = backward.documents.into_iter().rev().collect();
-        assert_eq!(forward.documents, reversed);
+        texts.reverse();
+        let backward = Corpus::new(&texts, &());
+        for (one, other) in forward.documents.iter().zip(backward.documents.iter().rev()) {
+            assert_eq!(one.words, other.words);
+        }
     }
 
     #[test]
-    fn spellings_of_one_word_count_once() {
-        let articles = [Article::new("a", "Café CAFÉ cafe")];
-        let corpus = Corpus::new(&articles, &());
-        assert_eq!(corpus.documents[0].words, [0, 0, 0]);
-        assert_eq!(corpus.vocabulary.document_frequency(0), 1);
+    fn copies_are_folded_and_count_once() {
+        let corpus = Corpus::new(&["Café noir", "tea", "CAFE: NOIR!", "noir café"], &());
+        let same: Vec<u32> = corpus.documents.iter().map(|document| document.same_as).collect();
+        assert_eq!(same, [0, 1, 0, 3]);
+        assert_eq!(corpus.vocabulary.documents(), 3);
+        assert_eq!(corpus.vocabulary.document_frequency(corpus.documents[0].words[0]), 2);
     }
 }

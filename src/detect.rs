@@ -1,12 +1,44 @@
 //! The seven stages behind one builder.
 
-use crate::article::Article;
+use rayon::prelude::*;
+
+use crate::align::{Alignment, Side};
+use crate::article::{Article, Span};
+use crate::candidate::Pair;
+use crate::candidate::lsh::{self, Bands};
+use crate::candidate::rare::{self, Join};
+use crate::cluster::{Cluster, Edge, Member, clusters};
+use crate::corpus::{Corpus, Document};
 use crate::error::Error;
-use crate::findings::Findings;
-use crate::progress::Progress;
+use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::minhash::MinHasher;
+use crate::progress::{Progress, Stage};
+use crate::shingle::{mix, shingles};
+use crate::text::words;
+use crate::verify::{MIN_WORDS, Verdict, verify};
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
+///
+/// ```
+/// use nearcopy::{Article, Detector};
+///
+/// let report = "The river rose by two metres overnight and the old bridge had to be \
+///     closed. The mayor asked everyone who lives by the water to leave before dark. \
+///     Schools will stay shut until the end of the week, the council decided.";
+/// let copy = report.replace("two metres", "over two meters").replace("shut", "closed");
+/// let other = "A new library opened on the main square this morning, after six years of \
+///     building work. Its reading room has space for four hundred visitors, and the \
+///     architect was there to cut the ribbon with a class of school children.";
+/// let articles =
+///     [Article::new("a", report), Article::new("b", copy), Article::new("c", other)];
+///
+/// let findings = Detector::builder().build()?.detect(&articles)?;
+/// assert_eq!(findings.matches.len(), 1);
+/// let found = &findings.matches[0];
+/// assert_eq!((articles[found.a].id(), articles[found.b].id()), ("a", "b"));
+/// # Ok::<(), nearcopy::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Detector {
     settings: Settings,
@@ -38,13 +70,15 @@ impl Builder {
         self
     }
 
-    /// Whether matches get an [`Alignment`](crate::align::Alignment). Default true.
+    /// Whether matches get an [`Alignment`]. Default true.
     pub fn align(mut self, yes: bool) -> Self {
         self.settings.align = yes;
         self
     }
 
-    /// How many threads to use. Default: as many as the machine has cores.
+    /// How many threads to use. Default: as many as the machine has cores, or
+    /// the pool of `rayon` that the call is made in. The findings do not
+    /// depend on it.
     pub fn threads(mut self, threads: usize) -> Self {
         self.settings.threads = Some(threads);
         self
@@ -56,6 +90,17 @@ impl Builder {
     ///
     /// [`Error::Setting`] where a setting is outside its range.
     pub fn build(self) -> Result<Detector, Error> {
+        let Settings { threshold, threads, .. } = self.settings;
+        if !(0.0..=1.0).contains(&threshold) {
+            let value = threshold.to_string();
+            return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
+        }
+        if let Some(threads) = threads
+            && !(1..=1024).contains(&threads)
+        {
+            let value = threads.to_string();
+            return Err(Error::Setting { name: "threads", value, allowed: "1 to 1024" });
+        }
         Ok(Detector { settings: self.settings })
     }
 }
@@ -70,7 +115,7 @@ impl Detector {
     ///
     /// # Errors
     ///
-    /// [`Error::DuplicateId`] and the limits.
+    /// [`Error::DuplicateId`], and the limits of size and number.
     pub fn detect(&self, articles: &[Article<'_>]) -> Result<Findings, Error> {
         self.detect_with(articles, &())
     }
@@ -85,25 +130,273 @@ impl Detector {
         articles: &[Article<'_>],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        let _ = (articles, progress, &self.settings);
-        todo!("in work")
+        self.in_pool(|| Run::new(&self.settings, articles, progress)?.detect())
     }
 
     /// Compares just the listed pairs, each two positions in `articles`.
     ///
     /// Pairs that share a passage are reported with it, whatever their score;
-    /// articles that are not named in a pair still count for how common a word is.
+    /// articles that are not named in a pair still count for how common a
+    /// word is.
     ///
     /// # Errors
     ///
     /// As [`detect`](Self::detect).
+    ///
+    /// # Panics
+    ///
+    /// If a position is outside `articles`.
     pub fn compare_with(
         &self,
         articles: &[Article<'_>],
         pairs: &[(usize, usize)],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        let _ = (articles, pairs, progress, &self.settings);
-        todo!("in work")
+        self.in_pool(|| Run::new(&self.settings, articles, progress)?.compare(pairs))
     }
+
+    fn in_pool<T: Send>(&self, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+        let Some(threads) = self.settings.threads else { return work() };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map_err(|error| Error::Setting {
+            name: "threads",
+            value: format!("{threads} ({error})"),
+            allowed: "as many as the system can start",
+        })?
+        .install(work)
+    }
+}
+
+/// One run. Inside it an article's number is its rank by id, so that nothing
+/// depends on the order in which the articles came.
+struct Run<'a> {
+    settings: &'a Settings,
+    progress: &'a dyn Progress,
+    texts: Vec<&'a str>,
+    /// For each rank, the position in the caller's slice.
+    positions: Vec<usize>,
+    corpus: Corpus,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        settings: &'a Settings,
+        articles: &'a [Article<'_>],
+        progress: &'a dyn Progress,
+    ) -> Result<Self, Error> {
+        if articles.len() > u32::MAX as usize {
+            return Err(Error::TooMany { articles: articles.len() });
+        }
+        if let Some(long) = articles.iter().find(|long| long.text().len() > u32::MAX as usize) {
+            return Err(Error::TooLong { id: long.id().to_owned(), bytes: long.text().len() });
+        }
+        let mut positions: Vec<usize> = (0..articles.len()).collect();
+        positions.par_sort_unstable_by_key(|&at| articles[at].id());
+        if let Some(twice) =
+            positions.windows(2).find(|two| articles[two[0]].id() == articles[two[1]].id())
+        {
+            return Err(Error::DuplicateId { id: articles[twice[0]].id().to_owned(), places: None });
+        }
+        let texts: Vec<&str> = positions.iter().map(|&at| articles[at].text()).collect();
+        let corpus = Corpus::new(&texts, progress);
+        Ok(Self { settings, progress, texts, positions, corpus })
+    }
+
+    fn detect(self) -> Result<Findings, Error> {
+        let candidates = self.candidates();
+        let matches = self.verify(&candidates, false);
+        Ok(self.findings(candidates.len(), matches))
+    }
+
+    fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
+        let mut ranks = vec![0; self.positions.len()];
+        for (rank, &position) in self.positions.iter().enumerate() {
+            ranks[position] = rank as u32;
+        }
+        let mut candidates: Vec<Pair> = pairs
+            .iter()
+            .map(|&(a, b)| (ranks[a], ranks[b]))
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| Pair { a: a.min(b), b: a.max(b) })
+            .collect();
+        candidates.par_sort_unstable();
+        candidates.dedup();
+        let matches = self.verify(&candidates, true);
+        Ok(self.findings(candidates.len(), matches))
+    }
+
+    /// The documents that are searched: long enough, and the first with their words.
+    fn searched(&self) -> Vec<u32> {
+        (0..)
+            .zip(&self.corpus.documents)
+            .filter(|(rank, document)| {
+                document.same_as == *rank && document.words.len() >= MIN_WORDS
+            })
+            .map(|(rank, _)| rank)
+            .collect()
+    }
+
+    fn candidates(&self) -> Vec<Pair> {
+        let searched = self.searched();
+        self.progress.begin(Stage::Candidates, searched.len());
+        let vocabulary = &self.corpus.vocabulary;
+        let common = (vocabulary.documents() / 10).max(20) as u32;
+        let content = |at: usize| {
+            let words = &self.corpus.documents[searched[at] as usize].words;
+            words.iter().copied().filter(|&word| vocabulary.document_frequency(word) <= common)
+        };
+        let hasher = MinHasher::new(300, 1).expect("a valid setting");
+        let signatures: Vec<_> = (0..searched.len())
+            .into_par_iter()
+            .map(|at| {
+                let signature = hasher.signature(content(at).map(|word| vocabulary.hash(word)));
+                self.progress.advance(1);
+                signature
+            })
+            .collect();
+        let bands = Bands::new(100, 3).expect("a valid setting");
+        let mut pairs = lsh::candidates(&signatures, bands);
+        drop(signatures);
+        let join = Join { most_articles: 10, least_shared: 2 };
+        pairs.extend(rare::candidates(searched.len(), join, |at, out| {
+            let hashes: Vec<u64> = content(at).map(|word| vocabulary.hash(word)).collect();
+            out.extend(shingles(&hashes, 2).map(mix));
+        }));
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        pairs
+            .into_iter()
+            .map(|pair| Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] })
+            .collect()
+    }
+
+    /// The candidates that are copies, aligned. `all`: pairs that share a
+    /// passage, whatever their score.
+    fn verify(&self, candidates: &[Pair], all: bool) -> Vec<Match> {
+        self.progress.begin(Stage::Verification, candidates.len());
+        let threshold = if all { 0.0 } else { self.settings.threshold };
+        let kept: Vec<(Pair, Verdict)> = candidates
+            .par_iter()
+            .filter_map(|&pair| {
+                let [a, b] = [pair.a, pair.b].map(|rank| &self.corpus.documents[rank as usize]);
+                let verdict = verify(a, b, &self.corpus.vocabulary);
+                self.progress.advance(1);
+                (verdict.score >= threshold).then_some((pair, verdict))
+            })
+            .collect();
+        self.progress.begin(Stage::Alignment, kept.len());
+        kept.into_par_iter()
+            .map(|(pair, verdict)| {
+                let alignment = self.settings.align.then(|| self.align(pair));
+                self.progress.advance(1);
+                Match {
+                    a: pair.a as usize,
+                    b: pair.b as usize,
+                    relation: verdict.relation,
+                    score: verdict.score,
+                    evidence: verdict.evidence,
+                    alignment,
+                }
+            })
+            .collect()
+    }
+
+    fn align(&self, pair: Pair) -> Alignment {
+        let spans = [pair.a, pair.b].map(|rank| -> Vec<Span> {
+            words(self.texts[rank as usize]).map(|word| word.span).collect()
+        });
+        let side = |rank: u32, at: usize| Side {
+            text: self.texts[rank as usize],
+            spans: &spans[at],
+            words: &self.corpus.documents[rank as usize].words,
+        };
+        Alignment::new(side(pair.a, 0), side(pair.b, 1))
+    }
+
+    /// Puts everything in order and back into the caller's numbers.
+    fn findings(self, candidates: usize, mut matches: Vec<Match>) -> Findings {
+        let documents = &self.corpus.documents;
+        let identical = identical(documents);
+        let edges: Vec<Edge> = matches.iter().map(Edge::from).collect();
+        let mut clusters = with_identical(clusters(documents.len(), &edges), &identical);
+        let mut skipped: Vec<Skipped> = documents
+            .iter()
+            .enumerate()
+            .filter(|(_, document)| document.words.len() < MIN_WORDS)
+            .map(|(article, document)| Skipped { article, words: document.words.len() })
+            .collect();
+        let statistics = Statistics {
+            articles: documents.len(),
+            bytes: self.texts.iter().map(|text| text.len()).sum(),
+            words: documents.iter().map(|document| document.words.len()).sum(),
+            vocabulary: self.corpus.vocabulary.len(),
+            distinct: self.corpus.vocabulary.documents(),
+            candidates,
+            matches: matches.len(),
+        };
+
+        let position = |rank: &mut usize| *rank = self.positions[*rank];
+        for found in &mut matches {
+            position(&mut found.a);
+            position(&mut found.b);
+        }
+        for cluster in &mut clusters {
+            position(&mut cluster.representative);
+            cluster.members.iter_mut().for_each(|member| position(&mut member.article));
+        }
+        skipped.iter_mut().for_each(|short| position(&mut short.article));
+        let mut identical = identical;
+        identical.iter_mut().flatten().for_each(position);
+        Findings { identical, matches, clusters, skipped, statistics }
+    }
+}
+
+/// Sets of two or more documents with the same words, each in order.
+fn identical(documents: &[Document]) -> Vec<Vec<usize>> {
+    let mut members: Vec<(u32, usize)> = documents
+        .iter()
+        .enumerate()
+        .filter(|(_, document)| document.words.len() >= MIN_WORDS)
+        .map(|(rank, document)| (document.same_as, rank))
+        .collect();
+    members.sort_unstable();
+    members
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|set| set.len() > 1)
+        .map(|set| set.iter().map(|&(_, rank)| rank).collect())
+        .collect()
+}
+
+/// Adds the articles that have the same words as a member, or as the
+/// representative; sets without any other match become clusters of their own.
+fn with_identical(mut clusters: Vec<Cluster>, identical: &[Vec<usize>]) -> Vec<Cluster> {
+    let set_of = |first: usize| {
+        let at = identical.binary_search_by_key(&first, |set| set[0]).ok()?;
+        Some(&identical[at][1..])
+    };
+    let mut placed = vec![false; identical.len()];
+    let mut place = |first: usize| {
+        if let Ok(at) = identical.binary_search_by_key(&first, |set| set[0]) {
+            placed[at] = true;
+        }
+    };
+    for cluster in &mut clusters {
+        let own = Member { article: cluster.representative, score: 1.0 };
+        let mut more = Vec::new();
+        for member in cluster.members.iter().chain([&own]) {
+            place(member.article);
+            let same = set_of(member.article).unwrap_or_default();
+            more.extend(same.iter().map(|&article| Member { article, score: member.score }));
+        }
+        cluster.members.extend(more);
+        cluster.members.sort_unstable_by_key(|member| member.article);
+    }
+    for (set, placed) in identical.iter().zip(placed) {
+        if !placed {
+            let members = set[1..].iter().map(|&article| Member { article, score: 1.0 });
+            clusters.push(Cluster { representative: set[0], members: members.collect() });
+        }
+    }
+    clusters.sort_unstable_by_key(|cluster| cluster.representative);
+    clusters
 }

@@ -1,6 +1,7 @@
 //! Stage 4: signatures and rare shingles → candidates.
 
 pub mod lsh;
+pub mod rare;
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

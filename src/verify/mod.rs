@@ -1,5 +1,8 @@
 //! Stage 5: candidate → evidence, score, relation.
 
+use crate::corpus::{Document, Vocabulary};
+use crate::shingle::{ShingleSet, shingles};
+
 /// Articles with fewer words are never judged: so short a text says too
 /// little for any measure to tell a copy from chance.
 pub const MIN_WORDS: usize = 20;
@@ -51,4 +54,29 @@ impl Evidence {
             self.containment * 100.0
         )
     }
+}
+
+/// What verification says of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// What kind of copy it would be.
+    pub relation: Relation,
+    /// How sure it is that one is a copy of the other, 0 to 1.
+    pub score: f32,
+    /// The figures behind it.
+    pub evidence: Evidence,
+}
+
+/// Compares two articles.
+pub fn verify(a: &Document, b: &Document, vocabulary: &Vocabulary) -> Verdict {
+    let set = |document: &Document| {
+        let hashes: Vec<u64> = document.words.iter().map(|&word| vocabulary.hash(word)).collect();
+        ShingleSet::new(shingles(&hashes, 3))
+    };
+    let (a, b) = (set(a), set(b));
+    let resemblance = a.resemblance(&b) as f32;
+    let containment = a.containment_in(&b).max(b.containment_in(&a)) as f32;
+    let relation = if resemblance > 0.5 { Relation::Edited } else { Relation::Reworded };
+    let score = (containment * 2.0).min(1.0);
+    Verdict { relation, score, evidence: Evidence { resemblance, containment } }
 }

@@ -1,0 +1,161 @@
+//! A join on rare shingles: articles that share something few others have.
+//!
+//! MinHash looks at whole articles, and a passage that was lifted into a
+//! longer piece does not show in their resemblance. But a passage carries
+//! shingles that hardly any other article has. Each article is listed under
+//! every such shingle, and two articles that meet under several of them
+//! become a candidate, however little of the whole they share.
+//!
+//! # Method
+//!
+//! Most shingles of a corpus occur in one article and propose nothing. A
+//! first pass therefore only counts, in a small table by hash; a second pass
+//! lists those that occur in two articles or more, and in few enough. The
+//! lists are sorted, and equal neighbours read off.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use rayon::prelude::*;
+
+use super::Pair;
+
+/// Settings of the join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// A shingle in more articles than this proposes nothing; at most 200.
+    pub most_articles: u32,
+    /// A pair must share at least this many rare shingles.
+    pub least_shared: u32,
+}
+
+/// The pairs of articles that share enough rare shingles, ordered, each once.
+///
+/// `shingles` appends the shingles of one article, in any order; repeated
+/// ones count once.
+///
+/// Cost: two passes over all shingles, and a sort of those that are neither
+/// unique nor common; at most `most_articles` / 2 pairs for each of them.
+pub fn candidates(
+    articles: usize,
+    join: Join,
+    shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+) -> Vec<Pair> {
+    let distinct = |article: usize, buffer: &mut Vec<u64>| {
+        buffer.clear();
+        shingles(article, buffer);
+        buffer.sort_unstable();
+        buffer.dedup();
+    };
+    let total: usize = (0..articles)
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, article| {
+            buffer.clear();
+            shingles(article, buffer);
+            buffer.len()
+        })
+        .sum();
+    let counts = Counts::new(total);
+    (0..articles).into_par_iter().for_each_init(Vec::new, |buffer, article| {
+        distinct(article, buffer);
+        buffer.iter().for_each(|&shingle| counts.add(shingle));
+    });
+    let mut listed: Vec<(u64, u32)> = (0..articles)
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, article| {
+            distinct(article, buffer);
+            buffer.retain(|&shingle| counts.is_shared(shingle));
+            buffer.iter().map(|&shingle| (shingle, article as u32)).collect::<Vec<_>>()
+        })
+        .flatten_iter()
+        .collect();
+    listed.par_sort_unstable();
+
+    let mut pairs: Vec<Pair> = Vec::new();
+    for group in listed.chunk_by(|one, other| one.0 == other.0) {
+        if group.len() > join.most_articles as usize {
+            continue;
+        }
+        for (at, &(_, a)) in group.iter().enumerate() {
+            pairs.extend(group[at + 1..].iter().map(|&(_, b)| Pair { a, b }));
+        }
+    }
+    drop(listed);
+    pairs.par_sort_unstable();
+    pairs
+        .chunk_by(|one, other| one == other)
+        .filter(|same| same.len() >= join.least_shared as usize)
+        .map(|same| same[0])
+        .collect()
+}
+
+/// A table of small counters by hash. Two hashes may share a counter, which
+/// then counts too much: enough to skip most shingles that occur once.
+struct Counts {
+    slots: Vec<AtomicU8>,
+    shift: u32,
+}
+
+impl Counts {
+    fn new(shingles: usize) -> Self {
+        let bits = (shingles.max(1 << 10) * 2).next_power_of_two().trailing_zeros().min(30);
+        let slots = std::iter::repeat_with(AtomicU8::default).take(1 << bits).collect();
+        Self { slots, shift: 64 - bits }
+    }
+
+    fn slot(&self, shingle: u64) -> &AtomicU8 {
+        &self.slots[(shingle >> self.shift) as usize]
+    }
+
+    fn add(&self, shingle: u64) {
+        let slot = self.slot(shingle);
+        // A lost update can only lose a count above 2.
+        match slot.load(Ordering::Relaxed) {
+            0 if slot.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_ok() => {}
+            0 | 1 => slot.store(2, Ordering::Relaxed),
+            _ => {}
+        }
+    }
+
+    fn is_shared(&self, shingle: u64) -> bool {
+        self.slot(shingle).load(Ordering::Relaxed) >= 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::shingle::mix;
+
+    proptest! {
+        /// The table and the sort find what counting every pair finds.
+        #[test]
+        fn agrees_with_counting_all_pairs(
+            articles in prop::collection::vec(prop::collection::vec(0u64..60, 0..12), 0..20),
+        ) {
+            let join = Join { most_articles: 4, least_shared: 2 };
+            let found = candidates(articles.len(), join, |article, out| {
+                out.extend(articles[article].iter().map(|&shingle| mix(shingle)));
+            });
+            let mut shared: BTreeMap<Pair, u32> = BTreeMap::new();
+            for shingle in 0..60 {
+                let holders: Vec<u32> = (0..articles.len() as u32)
+                    .filter(|&at| articles[at as usize].contains(&shingle))
+                    .collect();
+                if holders.len() <= 4 {
+                    for (at, &a) in holders.iter().enumerate() {
+                        for &b in &holders[at + 1..] {
+                            *shared.entry(Pair { a, b }).or_default() += 1;
+                        }
+                    }
+                }
+            }
+            let expected: Vec<Pair> =
+                shared.into_iter().filter(|&(_, count)| count >= 2).map(|(pair, _)| pair).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
