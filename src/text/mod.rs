@@ -28,6 +28,7 @@
 
 mod fold;
 mod outline;
+mod paragraph;
 mod quotation;
 
 pub use fold::fold;

@@ -1,9 +1,14 @@
-use super::quotation::{ends_paragraph, quotations};
+use super::paragraph::paragraphs;
+use super::quotation::quotations_in;
 use crate::article::Span;
 
 /// Shortest sentence that stands alone, in words. Shorter ones (headings,
 /// initials, abbreviations with a full stop) join the one before.
-const SHORTEST: usize = 4;
+const SHORTEST: u32 = 5;
+
+/// Shortest quotation that counts as speech, in words. A shorter one is a
+/// title, or sets a word at a distance.
+const SPEECH: u32 = 3;
 
 /// Where an article's sentences begin and which of its words are quoted,
 /// counted in words.
@@ -11,18 +16,20 @@ const SHORTEST: usize = 4;
 pub struct Outline {
     /// The first word of each sentence. Begins with 0 unless there is no word.
     pub sentences: Vec<u32>,
-    /// Half-open ranges of words inside direct quotations, ordered, apart.
+    /// Half-open ranges of words inside direct quotations of three words or
+    /// more, ordered, apart.
     pub quoted: Vec<(u32, u32)>,
 }
 
 /// Finds sentences and quotations among the words at `spans` of `text`.
 ///
 /// A sentence ends where the characters between two words hold a full stop,
-/// a question or exclamation mark of any script, followed by white space or
-/// by a quotation mark; and at the end of a paragraph. Nothing depends on a
-/// list of abbreviations or on a language.
+/// a question or exclamation mark of any script, followed by white space; and
+/// at the end of a paragraph. Nothing depends on a list of abbreviations or
+/// on a language; sentences of fewer than five words join their neighbour.
 ///
-/// Cost: one pass over the characters between words, and one for the marks.
+/// Cost: one pass over the characters between words, and two over the bytes
+/// for paragraphs and quotation marks.
 ///
 /// ```
 /// use nearcopy::text::{outline, words};
@@ -34,54 +41,66 @@ pub struct Outline {
 /// assert_eq!(outline.quoted, [(5, 11)]);
 /// ```
 pub fn outline(text: &str, spans: &[Span]) -> Outline {
-    Outline { sentences: sentences(text, spans), quoted: quoted(text, spans) }
+    let paragraphs = paragraphs(text);
+    Outline {
+        sentences: sentences(text, spans, &paragraphs),
+        quoted: quoted(text, spans, &paragraphs),
+    }
 }
 
-fn sentences(text: &str, spans: &[Span]) -> Vec<u32> {
-    let mut starts: Vec<u32> = Vec::new();
-    for (index, span) in spans.iter().enumerate() {
-        let Some(last) = starts.last() else {
-            starts.push(0);
-            continue;
-        };
-        let gap = &text[spans[index - 1].end as usize..span.start as usize];
-        if index - *last as usize >= SHORTEST && ends_sentence(gap) {
-            starts.push(index as u32);
+fn sentences(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<u32> {
+    let mut paragraphs = paragraphs.iter().copied().peekable();
+    let mut starts = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for (word, span) in (0..).zip(spans) {
+        let mut ended = false;
+        while paragraphs.next_if(|&paragraph| paragraph <= span.start).is_some() {
+            ended = true;
         }
+        if word > 0 && (ended || ends_sentence(&text[end as usize..span.start as usize])) {
+            join_or_push(&mut starts, start, word);
+            start = word;
+        }
+        end = span.end;
     }
-    // A short last sentence joins the one before, as every other short one.
-    if let [.., _, last] = starts[..]
-        && spans.len() - (last as usize) < SHORTEST
-    {
-        starts.pop();
+    if !spans.is_empty() {
+        join_or_push(&mut starts, start, spans.len() as u32);
     }
     starts
 }
 
-/// Whether the characters between two words end a sentence.
-fn ends_sentence(gap: &str) -> bool {
-    if gap.len() == 1 {
-        return false;
+/// Adds the sentence from `start` to `end`, unless it or the one before is
+/// too short to stand alone: then the two are one.
+fn join_or_push(starts: &mut Vec<u32>, start: u32, end: u32) {
+    let stands = |last: &u32| end - start >= SHORTEST && start - last >= SHORTEST;
+    if starts.last().is_none_or(stands) {
+        starts.push(start);
     }
-    let mut stopped = false;
-    for (at, char) in gap.char_indices() {
-        match char {
-            '。' | '！' | '？' | '｡' => return true,
-            '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' => stopped = true,
-            '\n' if stopped || ends_paragraph(&gap[at + 1..]) => return true,
-            char if stopped && char.is_whitespace() => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
-fn quoted(text: &str, spans: &[Span]) -> Vec<(u32, u32)> {
+/// Whether the characters between two words end a sentence.
+fn ends_sentence(gap: &str) -> bool {
+    let mut stopped = false;
+    gap.len() > 1
+        && gap.chars().any(|char| {
+            match char {
+                '。' | '！' | '？' | '｡' => return true,
+                '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' => {
+                    stopped = true
+                }
+                _ => {}
+            }
+            stopped && char.is_whitespace()
+        })
+}
+
+fn quoted(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<(u32, u32)> {
     let first_from = |byte: u32| spans.partition_point(|word| word.start < byte) as u32;
-    quotations(text)
+    quotations_in(text, paragraphs)
         .into_iter()
         .map(|quote| (first_from(quote.start), first_from(quote.end)))
-        .filter(|(start, end)| start < end)
+        .filter(|(start, end)| end - start >= SPEECH)
         .collect()
 }
 
@@ -111,23 +130,37 @@ mod tests {
                 &["It was cold in May", "It was warm in June"],
             ),
             (
-                "A headline of five words\n\nThe text of it begins",
+                "A headline of five words\nThe text of it begins",
                 &["A headline of five words", "The text of it begins"],
             ),
-            ("This line is wrapped\nin the middle", &["This line is wrapped\nin the middle"]),
-            ("“Is this the end?” the man asked her.", &["Is this the end", "the man asked her"]),
+            (
+                "This line here is wrapped\nin the middle of it.\nThis one is not.",
+                &["This line here is wrapped\nin the middle of it.\nThis one is not"],
+            ),
+            (
+                "“Is this now the end?” the tall man asked her.",
+                &["Is this now the end", "the tall man asked her"],
+            ),
+            ("今天天气很好。我们去公园。", &["今天天气很好", "我们去公园"]),
+            (
+                "ذهب الولد اليوم إلى المدرسة؟ ثم عاد مساء إلى البيت.",
+                &["ذهب الولد اليوم إلى المدرسة", "ثم عاد مساء إلى البيت"],
+            ),
         ] {
             assert_eq!(split(text), expected, "{text}");
         }
-        assert_eq!(split("今天天气很好。我们去公园。"), ["今天天气很好", "我们去公园"]);
-        assert_eq!(split("ذهب الولد إلى المدرسة؟ ثم عاد إلى البيت.").len(), 2);
     }
 
     #[test]
     fn short_sentences_join() {
-        assert_eq!(
-            split("No. He said so in the U.S. Senate. Yes."),
-            ["No. He said so in the U.S. Senate. Yes"]
-        );
+        let text = "No. He said so in the U.S. Senate. Yes.";
+        assert_eq!(split(text), [&text[..text.len() - 1]]);
+    }
+
+    #[test]
+    fn short_quotations_are_no_speech() {
+        let text = "A “frank” talk, “a frank exchange” of views";
+        let spans: Vec<Span> = words(text).map(|word| word.span).collect();
+        assert_eq!(outline(text, &spans).quoted, [(3, 6)]);
     }
 }

@@ -1,3 +1,6 @@
+use std::ops::Range;
+
+use super::paragraph::paragraphs;
 use crate::article::Span;
 
 /// Longest quotation that is believed, in bytes: a mark whose partner is
@@ -8,13 +11,14 @@ const LONGEST: usize = 2_000;
 /// of one paragraph, marks not included, ordered by place.
 ///
 /// All typographic forms count: “English”, „Deutsch“, »Dansk«, « français »,
-/// 「日本語」, ‘single’, and the typewriter's `"` and `'`. A single mark
-/// between letters is an apostrophe. Where a quotation goes on over several
-/// paragraphs, each of which opens with a mark and only the last of which
-/// closes with one, each paragraph's part is found. A quotation inside a
-/// quotation belongs to the outer one.
+/// ”Suomi”, 「日本語」, ‘single’, ``TeX'', and the typewriter's `"` and `'`. A
+/// single mark between letters is an apostrophe. Where a quotation goes on
+/// over several paragraphs, each of which opens with a mark and only the last
+/// of which closes with one, each paragraph's part is found. A quotation
+/// inside a quotation belongs to the outer one.
 ///
-/// Cost: one pass over the bytes.
+/// Cost: one pass over the bytes, and for a mark without a partner one over
+/// the marks that follow within 2,000 bytes.
 ///
 /// ```
 /// use nearcopy::text::quotations;
@@ -24,160 +28,152 @@ const LONGEST: usize = 2_000;
 /// assert_eq!(found, ["a ‘frank’ exchange", "useful"]);
 /// ```
 pub fn quotations(text: &str) -> Vec<Span> {
+    quotations_in(text, &paragraphs(text))
+}
+
+/// [`quotations`], the paragraphs at hand.
+pub(super) fn quotations_in(text: &str, paragraphs: &[u32]) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut open: Option<Open> = None;
-    for (at, mark) in marks(text) {
-        match (mark, open) {
-            (Mark::Paragraph, Some(quote)) => {
-                let continued = starts_with_opening(&text[at..]);
-                if continued && quote.kind.is_double() {
-                    found.push(Span::new(quote.start as u32, at as u32));
-                }
-                open = None;
-            }
-            (Mark::Paragraph, None) => {}
-            (Mark::Quote { char, before, after }, Some(quote)) => {
-                let fits = quote.kind.is_closed_by(char, before, after);
-                let too_long = at - quote.start > LONGEST;
-                if fits && !too_long {
-                    found.push(Span::new(quote.start as u32, at as u32));
-                    open = None;
-                } else if too_long {
-                    open = Open::by(char, at, before, after);
-                }
-            }
-            (Mark::Quote { char, before, after }, None) => {
-                open = Open::by(char, at, before, after);
-            }
-        }
+    let mut marks = Vec::new();
+    for (at, &start) in paragraphs.iter().enumerate() {
+        let next = paragraphs.get(at + 1).map(|&next| next as usize);
+        let paragraph = start as usize..next.unwrap_or(text.len());
+        marks.clear();
+        marks.extend(marks_in(text, paragraph.clone()));
+        let following = next.and_then(|next| text[next..].trim_start().chars().next());
+        pair(&marks, paragraph.end, following, &mut found);
     }
     found
 }
 
-/// What the scan over a text stops at.
-#[derive(Clone, Copy)]
-enum Mark {
-    /// A quotation mark, with the characters beside it.
-    Quote { char: char, before: Option<char>, after: Option<char> },
-    /// The end of a paragraph.
-    Paragraph,
-}
-
-/// An opened quotation.
-#[derive(Clone, Copy)]
-struct Open {
-    /// The first byte after the mark.
-    start: usize,
-    kind: Kind,
-}
-
-/// The families of marks that close each other.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    /// `"`
-    Straight,
-    /// “ ” „ ‟ ″ in any pairing, as languages differ
-    Curly,
-    /// « »
-    Guillemet,
-    /// » «
-    Inward,
-    /// 「 」 『 』
-    Corner,
-    /// ‘ ’ ‚
-    SingleCurly,
-    /// `'`
-    SingleStraight,
-}
-
-impl Open {
-    fn by(char: char, at: usize, before: Option<char>, after: Option<char>) -> Option<Self> {
-        let outside = before.is_none_or(|char| !char.is_alphanumeric());
-        let inside = after.is_some_and(|char| !char.is_whitespace());
-        let kind = match char {
-            '"' if outside && inside => Kind::Straight,
-            '“' | '„' | '‟' => Kind::Curly,
-            '”' if outside && inside => Kind::Curly,
-            '«' => Kind::Guillemet,
-            '»' if outside && inside => Kind::Inward,
-            '「' | '『' => Kind::Corner,
-            '‘' | '‚' if outside && inside => Kind::SingleCurly,
-            '\'' if outside && inside => Kind::SingleStraight,
-            _ => return None,
-        };
-        Some(Self { start: at + char.len_utf8(), kind })
-    }
-}
-
-impl Kind {
-    fn is_double(self) -> bool {
-        !matches!(self, Self::SingleCurly | Self::SingleStraight)
-    }
-
-    fn is_closed_by(self, char: char, before: Option<char>, after: Option<char>) -> bool {
-        let ends = after.is_none_or(|char| !char.is_alphanumeric())
-            && before.is_some_and(|char| !char.is_whitespace());
-        match self {
-            // Writers mix the typewriter's mark with the printer's.
-            Self::Straight => char == '"' || (char == '”' && ends),
-            Self::Curly => matches!(char, '”' | '‟') || (matches!(char, '“' | '"') && ends),
-            Self::Guillemet => char == '»',
-            Self::Inward => char == '«',
-            Self::Corner => matches!(char, '」' | '』'),
-            Self::SingleCurly => matches!(char, '’' | '‘' | '\'') && ends,
-            Self::SingleStraight => matches!(char, '\'' | '’') && ends,
+/// Pairs the marks of one paragraph, which ends at `end` and before one that
+/// begins with `following`.
+fn pair(marks: &[Mark], end: usize, following: Option<char>, found: &mut Vec<Span>) {
+    let mut at = 0;
+    while let Some(&open) = marks.get(at) {
+        at += 1;
+        if !open.opens() {
+            continue;
+        }
+        let start = open.at + open.char.len_utf8();
+        let near = marks[at..].iter().take_while(|mark| mark.at - start <= LONGEST);
+        if let Some(partner) = near.clone().position(|mark| mark.closes(open.char)) {
+            found.push(Span::new(start as u32, marks[at + partner].at as u32));
+            at += partner + 1;
+        } else if following == Some(open.char) && !open.is_single() && end - start <= LONGEST {
+            found.push(Span::new(start as u32, end as u32));
+            return;
         }
     }
 }
 
-fn is_quote(char: char) -> bool {
+/// A character that may open or close a quotation.
+#[derive(Clone, Copy)]
+struct Mark {
+    at: usize,
+    char: char,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Mark {
+    /// Whether it can open a quotation where it stands.
+    fn opens(self) -> bool {
+        let outside = self.before.is_none_or(|char| !char.is_alphanumeric());
+        let inside = self.after.is_some_and(|char| !char.is_whitespace());
+        match self.char {
+            '“' | '„' | '‟' | '«' | '‹' | '「' | '『' | '﹁' | '〝' => true,
+            '"' | '＂' | '\'' | '‘' | '‚' | '‛' | '”' | '»' | '›' => outside && inside,
+            '`' => outside && self.after == Some('`'),
+            _ => false,
+        }
+    }
+
+    /// Whether it can close what `open` opened.
+    fn closes(self, open: char) -> bool {
+        let fits = match open {
+            // Writers mix the typewriter's mark with the printer's.
+            '"' | '“' | '‟' | '”' | '„' => {
+                matches!(self.char, '"' | '”') || (open == '„' && self.char == '“')
+            }
+            '＂' => self.char == '＂',
+            '«' => self.char == '»',
+            '»' => self.char == '«',
+            '‹' => self.char == '›',
+            '›' => self.char == '‹',
+            '「' => self.char == '」',
+            '『' => self.char == '』',
+            '﹁' => self.char == '﹂',
+            '〝' => matches!(self.char, '〞' | '〟'),
+            '\'' | '‘' | '‛' => matches!(self.char, '\'' | '’'),
+            '‚' => matches!(self.char, '‘' | '’'),
+            '`' => self.char == '\'',
+            _ => false,
+        };
+        fits && match self.char {
+            '\'' | '’' => {
+                self.before.is_some_and(|char| !char.is_whitespace())
+                    && self.after.is_none_or(|char| !char.is_alphanumeric())
+            }
+            '"' => {
+                self.before.is_some_and(|char| !char.is_whitespace())
+                    || self.after.is_none_or(|char| !char.is_alphanumeric())
+            }
+            _ => true,
+        }
+    }
+
+    fn is_single(self) -> bool {
+        matches!(self.char, '\'' | '‘' | '‚' | '‛')
+    }
+}
+
+fn marks_in(text: &str, range: Range<usize>) -> impl Iterator<Item = Mark> {
+    let bytes = &text.as_bytes()[range.clone()];
+    bytes.iter().enumerate().filter(|&(_, &byte)| may_begin_mark(byte)).filter_map(
+        move |(at, _)| {
+            let at = range.start + at;
+            let char = text[at..].chars().next().filter(|&char| is_mark(char))?;
+            let before = text[range.start..at].chars().next_back();
+            let after = text[at + char.len_utf8()..range.end].chars().next();
+            Some(Mark { at, char, before, after })
+        },
+    )
+}
+
+/// Whether the byte is the first of a character that [`is_mark`].
+const fn may_begin_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
+}
+
+const fn is_mark(char: char) -> bool {
     matches!(
         char,
         '"' | '\''
+            | '`'
             | '“'
             | '”'
             | '„'
             | '‟'
             | '«'
             | '»'
+            | '‹'
+            | '›'
             | '‘'
             | '’'
             | '‚'
+            | '‛'
             | '「'
             | '」'
             | '『'
             | '』'
+            | '﹁'
+            | '﹂'
+            | '〝'
+            | '〞'
+            | '〟'
+            | '＂'
     )
-}
-
-fn starts_with_opening(text: &str) -> bool {
-    text.trim_start().starts_with(['"', '“', '„', '«', '»', '”', '「', '『'])
-}
-
-fn marks(text: &str) -> impl Iterator<Item = (usize, Mark)> {
-    text.char_indices().filter_map(move |(at, char)| {
-        let mark = if char == '\n' {
-            if !ends_paragraph(&text[at + 1..]) {
-                return None;
-            }
-            Mark::Paragraph
-        } else if is_quote(char) {
-            Mark::Quote {
-                char,
-                before: text[..at].chars().next_back(),
-                after: text[at + char.len_utf8()..].chars().next(),
-            }
-        } else {
-            return None;
-        };
-        Some((at, mark))
-    })
-}
-
-/// Whether a line break ends the paragraph, and does not just wrap a line:
-/// an empty or an indented line follows.
-pub(super) fn ends_paragraph(after_break: &str) -> bool {
-    after_break.is_empty() || after_break.starts_with(['\n', '\r', ' ', '\t', '\u{3000}', '\u{A0}'])
 }
 
 #[cfg(test)]
@@ -193,17 +189,20 @@ mod tests {
         for (text, expected) in [
             ("“one” and \"two\"", &["one", "two"][..]),
             ("„eins“ und ‚zwei‘ und »drei«", &["eins", "zwei", "drei"]),
-            ("« un » et ‹ rien ›", &[" un "]),
+            ("« un » et ‹ deux ›", &[" un ", " deux "]),
+            ("”yksi” ja »kaksi»", &["yksi"]),
             ("「一」と『二』", &["一", "二"]),
             ("\"mixed” and “mixed\"", &["mixed", "mixed"]),
+            ("``in TeX''", &["`in TeX"]),
             ("on 'clear path'", &["clear path"]),
             ("the nations' borders and Russia's", &[]),
             ("dogs’ tails and cats’ ears", &[]),
             ("a 5\" disk and no more", &[]),
             ("never “closed", &[]),
-            ("“one\n\n“two”", &["one", "two"]),
+            ("“lost, but “this” is found", &["lost, but “this"]),
+            ("“one\n\n“two”", &["one\n\n", "two"]),
             ("“lost\n\nnot quoted” here", &[]),
-            ("“wrapped\nline”", &["wrapped\nline"]),
+            ("“wrapped\nline”\nand third", &["wrapped\nline"]),
         ] {
             assert_eq!(quoted(text), expected, "{text}");
         }
@@ -211,7 +210,14 @@ mod tests {
 
     #[test]
     fn a_far_partner_is_not_believed() {
-        let text = format!("\"{}\"", "word ".repeat(1000));
-        assert_eq!(quotations(&text), []);
+        let text = format!("\"{}\" and \"this\"", "word ".repeat(1000));
+        assert_eq!(quoted(&text), ["this"]);
+    }
+
+    #[test]
+    fn every_mark_is_found_by_its_first_byte() {
+        for char in ('\0'..=char::MAX).filter(|&char| is_mark(char)) {
+            assert!(may_begin_mark(char.to_string().as_bytes()[0]), "{char}");
+        }
     }
 }
