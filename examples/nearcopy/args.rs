@@ -1,0 +1,160 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, ValueEnum};
+
+/// Finds near-duplicate articles and shows exactly what was changed.
+///
+/// An article is a copy if it is the same as another, or edited, or reworded
+/// sentence by sentence, or has a passage in common with it. Each copy comes
+/// with a score, the reasons for it, and a word-by-word comparison.
+///
+/// Nothing is ever changed or deleted.
+#[derive(Debug, Parser)]
+#[command(name = "nearcopy", version, max_term_width = 100, after_help = SHORT_FOOT, after_long_help = FOOT)]
+pub struct Args {
+    /// Folders, files, or - for JSON Lines on standard input
+    ///
+    /// Read are plain text (.txt, .text, .md), web pages (.html, .htm) and
+    /// JSON Lines (.jsonl, .ndjson: one article a line), also compressed (.gz,
+    /// .zst), in any encoding. Of a folder, all that it holds at any depth. A
+    /// file of another kind is read as plain text if it is named here.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// The field of a JSON record that holds the article's id
+    #[arg(long, value_name = "NAME", default_value = "id", help_heading = "What is read")]
+    pub id_field: String,
+
+    /// The field of a JSON record that holds the article's text
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
+    pub text_field: String,
+
+    /// Report pairs from this score on, from 0 to 1
+    ///
+    /// A lower threshold finds more copies and more lookalikes: other reports
+    /// of the same event, or texts made from one template.
+    #[arg(short, long, value_name = "SCORE", value_parser = score, help_heading = "What is found")]
+    pub threshold: Option<f32>,
+
+    /// Compare only the pairs listed in FILE
+    ///
+    /// Each line names two articles by their ids, with a tab between them;
+    /// further columns are ignored. Every listed pair that shares a passage is
+    /// reported, whatever its score.
+    #[arg(long, value_name = "FILE", help_heading = "What is found")]
+    pub pairs: Option<PathBuf>,
+
+    /// Leave out which passages correspond, and all comparisons
+    ///
+    /// Faster, where it is enough to know which articles are copies.
+    #[arg(long, help_heading = "What is found")]
+    pub no_passages: bool,
+
+    /// Threads to use [default: one for each processor core]
+    ///
+    /// The result is the same with any number.
+    #[arg(short = 'j', long, value_name = "N", help_heading = "What is found")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// Text for people, or JSON Lines for programs
+    #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
+    pub format: Format,
+
+    /// Write to FILE instead of standard output
+    ///
+    /// FILE appears, or is replaced, when everything is written: other programs
+    /// never see it half-written.
+    #[arg(short, long, value_name = "FILE", help_heading = "What is shown")]
+    pub output: Option<PathBuf>,
+
+    /// Whether to show what was changed
+    ///
+    /// auto: with up to ten copies; more are listed by cluster.
+    #[arg(
+        short,
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        help_heading = "What is shown"
+    )]
+    pub diff: Diff,
+
+    /// Whether to use colour
+    ///
+    /// auto: where the text goes to a terminal, unless the environment has
+    /// NO_COLOR. Without colour, differences stand in brackets:
+    /// [-only in A-], {+only in B+}, {>at another place<}.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "What is shown")]
+    pub color: ColorChoice,
+
+    /// Columns to use [default: those of the terminal, else 100]
+    ///
+    /// From 120 on, a comparison is side by side.
+    #[arg(long, value_name = "COLUMNS", help_heading = "What is shown")]
+    pub width: Option<NonZeroUsize>,
+
+    /// No warnings and no progress bars
+    #[arg(short, long, help_heading = "What is shown")]
+    pub quiet: bool,
+
+    /// Exit with code 1 if there are copies
+    #[arg(long, help_heading = "What is shown")]
+    pub fail_on_copies: bool,
+}
+
+/// What the findings are written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// JSON Lines, for programs: one object a line, the last is a summary
+    Jsonl,
+}
+
+/// Whether the text shows what was changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Diff {
+    /// With up to ten copies
+    #[default]
+    Auto,
+    /// With any number
+    Always,
+    /// Only list them
+    Never,
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    let score = text.parse::<f32>().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "allowed is a number from 0 to 1, as 0.5".to_owned())
+}
+
+const SHORT_FOOT: &str = "More on each option, and examples: --help";
+
+const FOOT: &str = "\
+Examples:
+  Which articles in a folder are copies, and what was changed?
+      nearcopy articles/
+
+  The same for another program, of a data set with fields of its own names:
+      nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
+
+  What did this article change in that one?
+      nearcopy theirs.txt ours.html
+
+  From a pipe, and stop if there are copies:
+      zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+  Only list them, though there are few:
+      nearcopy --diff never articles/
+
+Exit codes:
+  0  it ran, whether there are copies or not
+  1  there are copies, and --fail-on-copies was given
+  2  it could not run: an unknown option, a path that does not exist, ...
+
+A file or record that cannot be read is a warning; the others are compared.";

@@ -1,0 +1,81 @@
+//! Why the program could not run, and what to try.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use anstyle::AnsiColor;
+use nearcopy::Error;
+
+use crate::warnings::visible;
+
+/// What ended the run.
+#[derive(Debug)]
+pub enum Failure {
+    /// The library refused.
+    Library(Error),
+    /// The list of pairs names what is not there.
+    Pairs { path: PathBuf, line: usize, problem: String },
+    /// The report could not be written.
+    Output { path: Option<PathBuf>, source: io::Error },
+    /// The threads could not be started.
+    Threads(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Library(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Library(error) => error.fmt(f),
+            Self::Pairs { path, line, problem } => {
+                write!(f, "{}, line {line}: {problem}", path.display())
+            }
+            Self::Output { path: Some(path), source } => {
+                write!(f, "cannot write {}: {source}", path.display())
+            }
+            Self::Output { path: None, source } => {
+                write!(f, "cannot write to standard output: {source}")
+            }
+            Self::Threads(problem) => write!(f, "cannot start the threads: {problem}"),
+        }
+    }
+}
+
+impl Failure {
+    /// Prints the failure, and what to try, to standard error.
+    pub fn print(&self) {
+        let red = AnsiColor::Red.on_default().bold();
+        anstream::eprintln!("{red}error:{red:#} {}", visible(&self.to_string()));
+        if let Some(hint) = self.hint() {
+            anstream::eprintln!("  {hint}");
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Library(Error::File { source, .. })
+                if source.kind() == io::ErrorKind::NotFound =>
+            {
+                Some("Is the path right? It counts from the folder that the program runs in.")
+            }
+            Self::Library(Error::DuplicateId { .. }) => Some(
+                "Name a field that differs in every record with --id-field, or compare the files \
+                 from a folder that contains them all.",
+            ),
+            Self::Pairs { .. } => Some(
+                "A line is two ids and a tab between them. A file's id is its path from the given \
+                 folder on, or the path itself where the file is given.",
+            ),
+            Self::Output { path: Some(_), .. } => {
+                Some("The folder must exist and be writable, and the disk not full.")
+            }
+            Self::Threads(_) => Some("Try a smaller number with --threads."),
+            _ => None,
+        }
+    }
+}

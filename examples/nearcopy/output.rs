@@ -1,0 +1,95 @@
+//! Where the report goes: standard output, or a file that appears whole.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+
+/// Where the report goes.
+pub struct Output {
+    path: Option<PathBuf>,
+}
+
+impl Output {
+    /// To the file, or else to standard output. That the file can be written is
+    /// tried now: nobody wants to learn it after the work.
+    pub fn new(path: Option<&Path>) -> Result<Self, Failure> {
+        let output = Self { path: path.map(followed) };
+        if let Some(path) = output.path.as_deref().filter(|path| is_replaceable(path)) {
+            tempfile::tempfile_in(folder_of(path)).map_err(|source| output.failure(source))?;
+        }
+        Ok(output)
+    }
+
+    /// Writes what `content` writes. That nobody reads it to its end, as with
+    /// `| head`, is no failure.
+    pub fn write(
+        self,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let written = match self.path.as_deref() {
+            None => buffered(io::stdout().lock(), content),
+            Some(path) if is_replaceable(path) => replace(path, content),
+            Some(path) => fs::File::create(path).and_then(|file| buffered(file, content)),
+        };
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(self.failure(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn failure(&self, source: io::Error) -> Failure {
+        Failure::Output { path: self.path.clone(), source }
+    }
+}
+
+fn buffered(
+    out: impl Write,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    content(&mut out)?;
+    out.flush()
+}
+
+/// Writes a new file beside `path`, and gives it that name when it is whole.
+fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut file = new_file_in(folder_of(path))?;
+    buffered(file.as_file_mut(), content)?;
+    file.as_file().sync_all()?;
+    if let Ok(old) = fs::metadata(path) {
+        fs::set_permissions(file.path(), old.permissions())?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".nearcopy-");
+    // As for any new file, the process's mask takes from these what it must.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// The file that a link leads to, so that the link stays.
+fn followed(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether `path` is a file or nothing yet. A device or a pipe, `/dev/null`,
+/// must be written to, not replaced.
+fn is_replaceable(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |it| it.is_file())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}

@@ -1,0 +1,70 @@
+//! The findings as the arguments want them.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+use nearcopy::Findings;
+use nearcopy::read::Collection;
+use nearcopy::report::{Diffs, JsonLines, Terminal};
+
+use crate::args::{Args, Diff, Format};
+
+/// Writes `findings` to `out`.
+pub fn write(
+    args: &Args,
+    out: &mut dyn Write,
+    collection: &Collection,
+    findings: &Findings,
+    elapsed: Duration,
+) -> io::Result<()> {
+    match args.format {
+        Format::Text => terminal(args).elapsed(elapsed).write(out, collection.articles(), findings),
+        Format::Jsonl => json_lines(out, collection, findings),
+    }
+}
+
+fn json_lines(out: &mut dyn Write, collection: &Collection, findings: &Findings) -> io::Result<()> {
+    let mut lines = JsonLines::new(out);
+    lines.findings(collection.articles(), findings)?;
+    for problem in collection.problems() {
+        lines.problem(&problem.path, problem.line, &problem.kind.to_string(), problem.more)?;
+    }
+    lines.finish(findings)?;
+    Ok(())
+}
+
+fn terminal(args: &Args) -> Terminal {
+    let diffs = match args.diff {
+        _ if args.no_passages => Diffs::Never,
+        Diff::Auto => Diffs::Auto,
+        Diff::Always => Diffs::Always,
+        Diff::Never => Diffs::Never,
+    };
+    let terminal = Terminal::new().diffs(diffs).color(has_color(args));
+    match args.width.map(usize::from).or_else(|| width_of_screen(args)) {
+        Some(columns) => terminal.width(columns),
+        None => terminal,
+    }
+}
+
+fn has_color(args: &Args) -> bool {
+    match args.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        // Knows of NO_COLOR, of terminals that have no colour, and of pipes.
+        ColorChoice::Auto => {
+            args.output.is_none()
+                && AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+        }
+    }
+}
+
+fn width_of_screen(args: &Args) -> Option<usize> {
+    if args.output.is_some() {
+        return None;
+    }
+    let (columns, _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(columns.0))
+}

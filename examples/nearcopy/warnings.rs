@@ -1,0 +1,67 @@
+//! What a person should know about the reading, on standard error.
+
+use std::collections::BTreeMap;
+use std::mem::{Discriminant, discriminant};
+
+use anstyle::AnsiColor;
+use nearcopy::read::{Collection, ProblemKind};
+
+/// Of each kind of problem, so many are told one by one.
+const TOLD: usize = 5;
+
+/// Prints the problems of reading, the first few of each kind.
+pub fn print(collection: &Collection) {
+    let mut kinds: Vec<(Discriminant<ProblemKind>, usize)> = Vec::new();
+    let mut untold: BTreeMap<usize, u64> = BTreeMap::new();
+    for problem in collection.problems() {
+        let kind = discriminant(&problem.kind);
+        let place = kinds.iter().position(|(seen, _)| *seen == kind).unwrap_or(kinds.len());
+        if place == kinds.len() {
+            kinds.push((kind, 0));
+        }
+        kinds[place].1 += 1;
+        if kinds[place].1 <= TOLD {
+            warn(&problem.to_string());
+        } else {
+            *untold.entry(place).or_default() += 1 + problem.more;
+        }
+    }
+    for more in untold.values() {
+        warn(&format!("and {more} more like those above (--format jsonl tells of each)"));
+    }
+    if collection.articles().is_empty() {
+        no_articles(collection);
+    }
+}
+
+/// Whoever gave a path expected articles there.
+fn no_articles(collection: &Collection) {
+    let others = match collection.other_files() {
+        0 => String::new(),
+        1 => "; 1 file is of another kind".to_owned(),
+        n => format!("; {n} files are of other kinds"),
+    };
+    warn(&format!(
+        "no article was found{others}. In a folder, .txt, .text, .md, .html, .htm, .jsonl and \
+         .ndjson are read; name a file of another kind itself to read it as plain text"
+    ));
+}
+
+fn warn(text: &str) {
+    let yellow = AnsiColor::Yellow.on_default().bold();
+    anstream::eprintln!("{yellow}warning:{yellow:#} {}", visible(text));
+}
+
+/// `text` without characters that would command a terminal.
+pub fn visible(text: &str) -> String {
+    let is_bad =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_bad(c) {
+            true => shown.extend(c.escape_unicode()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
