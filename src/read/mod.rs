@@ -1,1 +1,248 @@
 //! Folders and files to articles.
+//!
+//! | a path | gives |
+//! |---|---|
+//! | a folder | every file of a known kind under it, at any depth |
+//! | `.txt`, `.text`, `.md` | one article: the text as it is |
+//! | `.html`, `.htm` | one article: the text without its markup (feature `read-html`) |
+//! | `.jsonl`, `.ndjson` | JSON Lines: one article for each record's `id` and `text` |
+//! | any of these and `.gz` or `.zst` | the same, unpacked |
+//! | any other file, given by itself | one article: the text as it is |
+//! | `-` | standard input, as JSON Lines |
+//!
+//! **Ids.** An article's id is, for a file found in a folder, its path from that
+//! folder on, with `/` between the names on every system; for a file given by
+//! itself, its path as given; for a record, its id field, a string or a whole
+//! number. Bytes of a name that are not Unicode are written `\xFF`. Two articles
+//! with the same id are an error that names both places.
+//!
+//! **Folders.** Hidden files are read and `.gitignore` is not obeyed: a search
+//! for copies that silently passes over some articles is worse than one that
+//! reads too many. Links are followed; one that leads back to a folder around
+//! it is reported and not followed. Files of other kinds are only counted.
+//!
+//! **Text.** Any encoding is decoded to UTF-8, byte order marks are taken off,
+//! and nothing else is changed. A [`Span`](crate::Span) counts in the bytes of
+//! that text: for HTML, of the text without its markup.
+//!
+//! **Problems.** One bad article never stops a run. A file that cannot be read
+//! or a line that is no record becomes a [`Problem`], and the rest goes on. Only
+//! a path given that does not exist, and an id that occurs twice, are errors.
+//!
+//! **Cost.** Files are read in parallel, and a single file of JSON Lines is
+//! parsed in parallel while its next part is read and unpacked. Memory is the
+//! articles' text, once, and a few megabytes for each file being read. A line
+//! or file beyond [`max_bytes`](Builder::max_bytes) is left out before it is in
+//! memory, so that a small file which unpacks to a huge one does no harm.
+
+mod collection;
+mod decode;
+mod format;
+#[cfg(feature = "read-html")]
+mod html;
+mod lines;
+mod open;
+mod problem;
+mod record;
+mod records;
+mod single;
+mod walk;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use collection::{Collection, Place};
+pub use open::Meter;
+pub use problem::{Problem, ProblemKind};
+
+use crate::error::Error;
+use format::{Content, Packing};
+use problem::Tally;
+use record::Fields;
+use records::Outcome;
+use walk::{Plan, Source};
+
+/// Reads articles from folders and files. Made by [`Reader::builder`];
+/// immutable, and shared freely between threads.
+///
+/// ```
+/// use nearcopy::read::Reader;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = |name| folder.path().join(name);
+/// std::fs::create_dir(path("wire"))?;
+/// std::fs::write(path("wire/17.txt"), "Rain fell on the city all day.")?;
+/// std::fs::write(path("more.jsonl"), r#"
+///     {"id": "blog/3", "text": "It rained all day long."}
+///     {"id": "blog/4"}
+/// "#)?;
+///
+/// let read = Reader::builder().build()?.read(&[folder.path()])?;
+/// let ids: Vec<&str> = read.articles().iter().map(|article| article.id()).collect();
+/// assert_eq!(ids, ["blog/3", "wire/17.txt"]);
+/// assert_eq!(read.place(0).line, Some(2));
+///
+/// let problem = &read.problems()[0];
+/// assert_eq!(problem.line, Some(3));
+/// assert!(problem.to_string().contains("no field \"text\""));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reader {
+    id_field: String,
+    text_field: String,
+    max_bytes: u64,
+}
+
+/// Chooses the settings of a [`Reader`].
+#[derive(Clone, Debug)]
+pub struct Builder {
+    reader: Reader,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let (id_field, text_field) = ("id".to_owned(), "text".to_owned());
+        Self { reader: Reader { id_field, text_field, max_bytes: 1 << 30 } }
+    }
+}
+
+impl Builder {
+    /// The name of the field that holds a record's id. Default `id`.
+    pub fn id_field(mut self, name: impl Into<String>) -> Self {
+        self.reader.id_field = name.into();
+        self
+    }
+
+    /// The name of the field that holds a record's text. Default `text`.
+    pub fn text_field(mut self, name: impl Into<String>) -> Self {
+        self.reader.text_field = name.into();
+        self
+    }
+
+    /// How many bytes a file of one article, once unpacked, or a line of JSON
+    /// may have; what has more is left out and reported. From 1 to 4 GiB less
+    /// one byte; default 1 GiB.
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.reader.max_bytes = bytes;
+        self
+    }
+
+    /// The reader.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if `max_bytes` is outside its range or both fields
+    /// have the same name.
+    pub fn build(self) -> Result<Reader, Error> {
+        let reader = self.reader;
+        if !(1..=u64::from(u32::MAX)).contains(&reader.max_bytes) {
+            return Err(Error::Setting {
+                name: "max_bytes",
+                value: reader.max_bytes.to_string(),
+                allowed: "from 1 to 4294967295",
+            });
+        }
+        if reader.id_field == reader.text_field {
+            return Err(Error::Setting {
+                name: "text_field",
+                value: format!("{:?}", reader.text_field),
+                allowed: "any name but that of id_field",
+            });
+        }
+        Ok(reader)
+    }
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Builder::default().reader
+    }
+}
+
+impl Reader {
+    /// A builder with the default settings.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Reads all articles that the paths stand for, see the
+    /// [module page](self). A path given twice is read once.
+    ///
+    /// Runs on the threads of the current rayon pool.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if one of the paths does not exist, before anything is
+    /// read; [`Error::DuplicateId`] if two articles have the same id.
+    pub fn read<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Collection, Error> {
+        self.read_with(paths, &())
+    }
+
+    /// [`read`](Self::read), telling `meter` how far it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_with<P: AsRef<Path>>(
+        &self,
+        paths: &[P],
+        meter: &dyn Meter,
+    ) -> Result<Collection, Error> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
+        let plan = walk::plan(&paths)?;
+        meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
+        let outcomes =
+            plan.sources.par_iter().map(|source| self.read_source(source, meter)).collect();
+        Collection::new(plan, outcomes)
+    }
+
+    /// Reads JSON Lines from any stream; `name` stands for it in messages.
+    ///
+    /// `Send`, because the stream is read on one thread while others parse:
+    /// give [`std::io::stdin()`] rather than its lock. A buffer around the
+    /// stream is not needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DuplicateId`] if two records have the same id. If the stream
+    /// fails, that is a [`Problem`], and the records before it stay.
+    pub fn read_records(
+        &self,
+        name: impl AsRef<Path>,
+        input: impl Read + Send,
+    ) -> Result<Collection, Error> {
+        let source = Source {
+            path: name.as_ref().to_owned(),
+            id: String::new(),
+            bytes: 0,
+            content: Content::Records,
+            packing: Packing::None,
+        };
+        let outcome = records::read(input, false, self.fields(), self.max_bytes);
+        Collection::new(Plan { sources: vec![source], ..Plan::default() }, vec![outcome])
+    }
+
+    fn fields(&self) -> Fields<'_> {
+        Fields { id: &self.id_field, text: &self.text_field }
+    }
+
+    fn read_source(&self, source: &Source, meter: &dyn Meter) -> Outcome {
+        if source.content != Content::Records {
+            return single::read(source, self.max_bytes, meter);
+        }
+        match open::open(source, meter) {
+            Ok(input) => {
+                let packed = source.packing != Packing::None;
+                records::read(input, packed, self.fields(), self.max_bytes)
+            }
+            Err(error) => {
+                let mut problems = Tally::default();
+                problems.add(None, ProblemKind::Unreadable { reason: error.to_string() });
+                Outcome { problems, ..Outcome::default() }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A stream of bytes as blocks of whole lines.
+//!
+//! A block is large, so that its lines can be parsed in parallel, and its
+//! buffer is used again for the next but one: a stream of any length takes two
+//! blocks of memory, or twice its longest line that is within the limit.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memrchr};
+
+/// How much is asked for at a time while the end of a line is looked for.
+const CHUNK: usize = 1 << 20;
+
+/// Cuts a stream into blocks of whole lines.
+pub(super) struct Lines<R> {
+    input: R,
+    /// The beginning of a line whose end is not read yet.
+    carry: Vec<u8>,
+    /// The size of a block, unless a single line is longer.
+    target: usize,
+    /// The length of a line beyond which it is not kept.
+    limit: usize,
+    ended: bool,
+    failure: Option<io::Error>,
+}
+
+/// Some whole lines of a stream.
+#[derive(Default)]
+pub(super) struct Block {
+    /// The lines, each with its line feed; the last of the stream may lack it.
+    pub bytes: Vec<u8>,
+    /// The block is one line beyond the limit, and its bytes are not kept.
+    pub overlong: bool,
+}
+
+impl Block {
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty() && !self.overlong
+    }
+}
+
+impl<R: Read> Lines<R> {
+    pub fn new(input: R, target: usize, limit: usize) -> Self {
+        Self { input, carry: Vec::new(), target, limit, ended: false, failure: None }
+    }
+
+    /// What ended the stream before its end.
+    pub fn into_failure(self) -> Option<io::Error> {
+        self.failure
+    }
+
+    /// Replaces `block` by the next one; an empty one is the end. When reading
+    /// fails, the lines that are whole by then still come.
+    pub fn fill(&mut self, block: &mut Block) {
+        let bytes = &mut block.bytes;
+        bytes.clear();
+        bytes.append(&mut self.carry);
+        block.overlong = false;
+        while !self.ended {
+            let searched = bytes.len();
+            self.read(self.target.saturating_sub(searched).max(CHUNK), bytes);
+            if let Some(at) = memrchr(b'\n', &bytes[searched..]) {
+                if !self.ended || self.failure.is_some() {
+                    self.carry.extend_from_slice(&bytes[searched + at + 1..]);
+                    bytes.truncate(searched + at + 1);
+                }
+                break;
+            }
+            if bytes.len() > self.limit && !self.ended {
+                bytes.clear();
+                bytes.shrink_to(self.target);
+                block.overlong = true;
+                self.skip_line();
+                return;
+            }
+        }
+        if self.failure.is_some() {
+            // No line feed came after it: the line is not whole.
+            self.carry.clear();
+            let whole = memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+            bytes.truncate(whole);
+        }
+    }
+
+    /// Reads on to the next line feed, keeping only what comes after it.
+    fn skip_line(&mut self) {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        while !self.ended {
+            chunk.clear();
+            self.read(CHUNK, &mut chunk);
+            if let Some(at) = memchr(b'\n', &chunk) {
+                self.carry.extend_from_slice(&chunk[at + 1..]);
+                return;
+            }
+        }
+    }
+
+    /// Appends `count` bytes, or fewer at the end of the stream.
+    fn read(&mut self, count: usize, bytes: &mut Vec<u8>) {
+        let before = bytes.len();
+        match (&mut self.input).take(count as u64).read_to_end(bytes) {
+            Ok(_) => self.ended = bytes.len() - before < count,
+            Err(error) => {
+                self.ended = true;
+                self.failure = Some(error);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(input: impl Read, target: usize, limit: usize) -> (Vec<Option<String>>, bool) {
+        let mut lines = Lines::new(input, target, limit);
+        let (mut all, mut block) = (Vec::new(), Block::default());
+        loop {
+            lines.fill(&mut block);
+            if block.is_empty() {
+                return (all, lines.into_failure().is_some());
+            }
+            let text = String::from_utf8(block.bytes.clone()).unwrap();
+            all.push((!block.overlong).then_some(text));
+        }
+    }
+
+    /// Fails where it should end.
+    struct Failing;
+
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("broken"))
+        }
+    }
+
+    #[test]
+    fn blocks_hold_whole_lines_and_lose_nothing() {
+        let line = |n: usize| format!("{}\n", "x".repeat(n * 37 % 90_000));
+        let text: String = (0..200).map(line).collect();
+        for text in [&text[..], text.trim_end(), "a", "\n", "\n\na\n", ""] {
+            let (blocks, failed) = blocks(text.as_bytes(), 1 << 20, 1 << 30);
+            let blocks: Vec<String> = blocks.into_iter().map(Option::unwrap).collect();
+            assert!(!failed);
+            assert!(blocks.concat() == text);
+            assert!(blocks.iter().rev().skip(1).all(|block| block.ends_with('\n')));
+        }
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_not_kept() {
+        let long = "x".repeat(5 * CHUNK);
+        let (found, _) = blocks(format!("a\n{long}\nb\n").as_bytes(), CHUNK, CHUNK);
+        assert_eq!(found, [Some("a\n".into()), None, Some("b\n".into())]);
+        let (found, _) = blocks(format!("a\n{long}").as_bytes(), CHUNK, CHUNK);
+        assert_eq!(found, [Some("a\n".into()), None]);
+        let (found, _) = blocks(format!("{long}\nb").as_bytes(), CHUNK, 6 * CHUNK);
+        assert_eq!(found, [Some(format!("{long}\nb"))]);
+    }
+
+    #[test]
+    fn a_failure_keeps_the_whole_lines() {
+        for (text, kept) in [("a\nb\nc", "a\nb\n"), ("a\nb\n", "a\nb\n"), ("a", ""), ("", "")] {
+            let (found, failed) = blocks(text.as_bytes().chain(Failing), CHUNK, CHUNK);
+            assert!(failed);
+            assert_eq!(found.into_iter().flatten().collect::<String>(), kept, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! One line of JSON to one article.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::problem::ProblemKind;
+use crate::article::Article;
+
+/// The names of the two fields that make an article.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields<'f> {
+    pub id: &'f str,
+    pub text: &'f str,
+}
+
+/// The article that one line of JSON holds, and what to say of it.
+pub(super) fn parse(
+    line: &str,
+    fields: Fields<'_>,
+) -> Result<(Article<'static>, Option<ProblemKind>), ProblemKind> {
+    match record(line, fields) {
+        Ok(record) => Ok((record.into_article(fields)?, None)),
+        Err(error) => {
+            // Broken for sure; perhaps for nothing more than half a surrogate pair.
+            let mended = mend_surrogates(line);
+            match mended.as_deref().and_then(|mended| record(mended, fields).ok()) {
+                Some(record) => {
+                    Ok((record.into_article(fields)?, Some(ProblemKind::LoneSurrogate)))
+                }
+                None => Err(ProblemKind::NotARecord { reason: reason_of(&error) }),
+            }
+        }
+    }
+}
+
+fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<Record<'a>> {
+    let mut parser = serde_json::Deserializer::from_str(line);
+    let record = parser.deserialize_map(RecordVisitor(fields))?;
+    parser.end()?;
+    Ok(record)
+}
+
+/// The parser's words, without the line, which it takes to be 1, and cut if
+/// they quote a long string.
+fn reason_of(error: &serde_json::Error) -> String {
+    let mut reason = error.to_string();
+    if let Some(at) = reason.rfind(" at line ") {
+        reason.truncate(at);
+        if let Some((long, _)) = reason.char_indices().nth(100) {
+            reason.truncate(long);
+            reason.push('…');
+        }
+        reason += &format!(" at column {}", error.column());
+    }
+    reason
+}
+
+/// What one record holds in the two fields.
+#[derive(Default)]
+struct Record<'a> {
+    id: Option<Value<'a>>,
+    text: Option<Value<'a>>,
+}
+
+enum Value<'a> {
+    Text(Cow<'a, str>),
+    Whole(String),
+    /// None that could be an id or a text; here is what it is.
+    Other(&'static str),
+}
+
+impl Record<'_> {
+    fn into_article(self, fields: Fields<'_>) -> Result<Article<'static>, ProblemKind> {
+        let missing = |field: &str| ProblemKind::MissingField { field: field.to_owned() };
+        let wrong = |field: &str, found, wanted| {
+            Err(ProblemKind::WrongKind { field: field.to_owned(), found, wanted })
+        };
+        let id = match self.id.ok_or_else(|| missing(fields.id))? {
+            Value::Text(id) => id.into_owned(),
+            Value::Whole(id) => id,
+            Value::Other(found) => return wrong(fields.id, found, "a string or a whole number"),
+        };
+        let text = match self.text.ok_or_else(|| missing(fields.text))? {
+            Value::Text(text) => text.into_owned(),
+            Value::Whole(_) => return wrong(fields.text, "a number", "a string"),
+            Value::Other(found) => return wrong(fields.text, found, "a string"),
+        };
+        Ok(Article::new(id, text))
+    }
+}
+
+/// Picks the two fields out of a JSON object. Of a field that occurs twice, the
+/// last one counts, as in most readers of JSON.
+struct RecordVisitor<'f>(Fields<'f>);
+
+impl<'de> Visitor<'de> for RecordVisitor<'_> {
+    type Value = Record<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
+        let mut record = Record::default();
+        while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
+            match key {
+                Key::Id => record.id = Some(map.next_value_seed(ValueSeed)?),
+                Key::Text => record.text = Some(map.next_value_seed(ValueSeed)?),
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(record)
+    }
+}
+
+enum Key {
+    Id,
+    Text,
+    Other,
+}
+
+struct KeySeed<'f>(Fields<'f>);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+        Ok(match name {
+            _ if name == self.0.id => Key::Id,
+            _ if name == self.0.text => Key::Text,
+            _ => Key::Other,
+        })
+    }
+}
+
+/// Takes any value: one of the wrong kind is no error here, so that the message
+/// can name the field.
+struct ValueSeed;
+
+impl<'de> DeserializeSeed<'de> for ValueSeed {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Whole(number.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Other("a number with a fraction or beyond 64 bits"))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Other("true or false"))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Other("null"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other("a list"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other("an object"))
+    }
+}
+
+/// The line with `\ufffd` for each escaped half of a surrogate pair that lacks
+/// its other half; `None` if there is none.
+fn mend_surrogates(line: &str) -> Option<String> {
+    /// The code unit of the `\uXXXX` that `rest` begins with.
+    fn unit(rest: &[u8]) -> Option<u16> {
+        let digits = rest.strip_prefix(b"\\u")?.get(..4)?;
+        digits
+            .iter()
+            .try_fold(0, |unit, &digit| Some(unit << 4 | char::from(digit).to_digit(16)? as u16))
+    }
+
+    let bytes = line.as_bytes();
+    let (mut mended, mut copied, mut at) = (String::new(), 0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[at..]) {
+        at += found;
+        match unit(&bytes[at..]) {
+            Some(0xD800..0xDC00) if matches!(unit(&bytes[at + 6..]), Some(0xDC00..0xE000)) => {
+                at += 12;
+            }
+            Some(0xD800..0xE000) => {
+                mended.push_str(&line[copied..at]);
+                mended.push_str("\\ufffd");
+                at += 6;
+                copied = at;
+            }
+            // A backslash and whatever it escapes, which may be a backslash.
+            _ => at = bytes.len().min(at + 2),
+        }
+    }
+    (copied > 0).then(|| mended + &line[copied..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: Fields<'_> = Fields { id: "id", text: "text" };
+
+    #[test]
+    fn articles() {
+        for (line, id, text) in [
+            (r#"{"id":"a","text":"b"}"#, "a", "b"),
+            (r#" { "text" : "b" , "more" : [ {"id":1} , null ] , "id" : "a" } "#, "a", "b"),
+            (r#"{"id":-7,"text":""}"#, "-7", ""),
+            (r#"{"id":18446744073709551615,"text":"b"}"#, "18446744073709551615", "b"),
+            (r#"{"id":"a","text":"1\n\"2\" \u00e9 \ud834\udd1e"}"#, "a", "1\n\"2\" é 𝄞"),
+            (r#"{"id":"a","text":"b","text":"c"}"#, "a", "c"),
+            (r#"{"\u0069d":"a","text":"b"}"#, "a", "b"),
+            (r#"{"id":"a","text":"b","x":"\ud800"}"#, "a", "b"),
+        ] {
+            let expected = Article::new(id, text);
+            assert_eq!(parse(line, FIELDS), Ok((expected, None)), "{line}");
+        }
+    }
+
+    #[test]
+    fn other_fields() {
+        let fields = Fields { id: "url", text: "maintext" };
+        let line = r#"{"id":"no","url":"yes","text":"no","maintext":"yes"}"#;
+        assert_eq!(parse(line, fields), Ok((Article::new("yes", "yes"), None)));
+    }
+
+    #[test]
+    fn lone_surrogates() {
+        for (line, text) in [
+            (r#"{"id":1,"text":"a\ud800b"}"#, "a\u{fffd}b"),
+            (r#"{"id":1,"text":"\uDC00\ud834\udd1e\ud834"}"#, "\u{fffd}𝄞\u{fffd}"),
+            (r#"{"id":1,"text":"\ud800\\ud800"}"#, "\u{fffd}\\ud800"),
+            (r#"{"id":1,"text":"\ud800\ud800\udc00\n"}"#, "\u{fffd}\u{10000}\n"),
+        ] {
+            let expected = Article::new("1", text);
+            assert_eq!(parse(line, FIELDS), Ok((expected, Some(ProblemKind::LoneSurrogate))));
+        }
+        for line in [r#"\ud8"#, r#"\"#, r#"\\"#, r#"\u"#, r#"\ué"#, r#"\ud834\udd1e"#, ""] {
+            assert_eq!(mend_surrogates(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn problems() {
+        let wrong = |field: &str, found, wanted| ProblemKind::WrongKind {
+            field: field.to_owned(),
+            found,
+            wanted,
+        };
+        let id = |found| wrong("id", found, "a string or a whole number");
+        let text = |found| wrong("text", found, "a string");
+        let missing = |field: &str| ProblemKind::MissingField { field: field.to_owned() };
+        for (line, problem) in [
+            (r#"{}"#, missing("id")),
+            (r#"{"id":1}"#, missing("text")),
+            (r#"{"text":""}"#, missing("id")),
+            (r#"{"id":null,"text":""}"#, id("null")),
+            (r#"{"id":1.5,"text":""}"#, id("a number with a fraction or beyond 64 bits")),
+            (
+                r#"{"id":18446744073709551616,"text":""}"#,
+                id("a number with a fraction or beyond 64 bits"),
+            ),
+            (r#"{"id":true,"text":""}"#, id("true or false")),
+            (r#"{"id":[1,[2]],"text":""}"#, id("a list")),
+            (r#"{"id":1,"text":{"a":{"b":1}}}"#, text("an object")),
+            (r#"{"id":1,"text":3}"#, text("a number")),
+        ] {
+            assert_eq!(parse(line, FIELDS), Err(problem), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_record_says_where() {
+        for (line, reason) in [
+            ("{\"id\":1,", "EOF while parsing a value at column 8"),
+            ("[1]", "invalid type: sequence, expected an object at column 0"),
+            ("17", "invalid type: integer `17`, expected an object at column 2"),
+            ("\"a\"", "invalid type: string \"a\", expected an object at column 3"),
+            (r#"{"id":1,"text":"a"} x"#, "trailing characters at column 21"),
+            (
+                "{\"id\":1,\"text\":\"a\u{1}\"}",
+                "control character (\\u0000-\\u001F) found while parsing a string at column 18",
+            ),
+        ] {
+            let problem = ProblemKind::NotARecord { reason: reason.to_owned() };
+            assert_eq!(parse(line, FIELDS), Err(problem), "{line}");
+        }
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        let deep =
+            format!(r#"{{"x":{}{},"id":1,"text":"a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert!(parse(&deep, FIELDS).is_ok());
+        let deep = format!(r#"{{"id":{}{},"text":"a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        assert!(parse(&deep, FIELDS).is_err());
+        assert!(parse(&"{\"text\":".repeat(100_000), FIELDS).is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! A file that holds one article.
+
+use std::io::Read;
+
+use super::format::{Content, Packing};
+use super::open::{Meter, open};
+use super::problem::ProblemKind;
+use super::records::{Found, Outcome};
+use super::walk::Source;
+use super::{decode, records};
+use crate::article::Article;
+
+/// Reads a file of plain text or HTML. The result has one article or none.
+pub(super) fn read(source: &Source, limit: u64, meter: &dyn Meter) -> Outcome {
+    let mut outcome = Outcome::default();
+    match text_of(source, limit, meter) {
+        Ok((text, notes)) => {
+            let article = Article::new(source.id.clone(), text);
+            outcome.found.push(Found { article, line: records::NO_LINE });
+            notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
+        }
+        Err(problem) => outcome.problems.add(None, problem),
+    }
+    outcome
+}
+
+/// The text of a file, and what to say of it.
+fn text_of(
+    source: &Source,
+    limit: u64,
+    meter: &dyn Meter,
+) -> Result<(String, [Option<ProblemKind>; 2]), ProblemKind> {
+    let too_large = || ProblemKind::TooLarge { limit };
+    let packed = source.packing != Packing::None;
+    if source.content == Content::Html && !cfg!(feature = "read-html") {
+        meter.advance(source.bytes);
+        return Err(ProblemKind::NeedsFeature { feature: "read-html" });
+    }
+    if !packed && source.bytes > limit {
+        meter.advance(source.bytes);
+        return Err(too_large());
+    }
+
+    let unreadable = |error: std::io::Error| ProblemKind::Unreadable { reason: error.to_string() };
+    let mut input = open(source, meter).map_err(unreadable)?.take(limit + 1);
+    // One byte more than the file has, so that its end is seen without growing.
+    let room = if packed { 0 } else { source.bytes as usize + 1 };
+    let mut bytes = Vec::with_capacity(room);
+    let cut = match input.read_to_end(&mut bytes) {
+        Ok(_) => None,
+        Err(error) if packed && !bytes.is_empty() => {
+            Some(ProblemKind::CutShort { reason: error.to_string() })
+        }
+        Err(error) => return Err(unreadable(error)),
+    };
+    if bytes.len() as u64 > limit {
+        return Err(too_large());
+    }
+
+    #[cfg(feature = "read-html")]
+    let declared = match source.content {
+        Content::Html => decode::declared_by_html(&bytes),
+        _ => None,
+    };
+    #[cfg(not(feature = "read-html"))]
+    let declared = None;
+    let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
+    #[cfg(feature = "read-html")]
+    let text = match source.content {
+        Content::Html => super::html::text_of(&text),
+        _ => text,
+    };
+    let mut text = text;
+    if u32::try_from(text.len()).is_err() {
+        return Err(ProblemKind::TooLarge { limit: u32::MAX.into() });
+    }
+    if text.capacity() - text.len() > text.len() / 8 {
+        text.shrink_to_fit();
+    }
+    Ok((text, [cut, note]))
+}

@@ -1,0 +1,230 @@
+//! Paths as given to the list of files to read.
+//!
+//! A folder is walked in parallel by the `ignore` crate with all its filters
+//! off, and what it finds is sorted, so that the list depends on the names
+//! alone and never on the order in which a file system hands them out.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::format::{self, Content, Packing};
+use super::problem::{Problem, ProblemKind};
+use crate::error::Error;
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Where it is; `-` is standard input.
+    pub path: PathBuf,
+    /// The id of its article, if it holds one.
+    pub id: String,
+    /// Its length as stored; 0 for standard input.
+    pub bytes: u64,
+    pub content: Content,
+    pub packing: Packing,
+}
+
+/// The files to read, and what was met on the way.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub sources: Vec<Source>,
+    pub problems: Vec<Problem>,
+    /// Files in folders that are of no kind that is read.
+    pub other_files: usize,
+}
+
+/// Lists the files that `paths` stand for: in the order of the paths, and
+/// within a folder by id.
+pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
+    // All paths are looked at before the first folder is walked, so that a
+    // mistyped one costs no time.
+    let looked_at = paths.iter().map(|path| {
+        let kind = if path.as_os_str() == "-" {
+            None
+        } else {
+            let found = fs::metadata(path);
+            Some(found.map_err(|source| Error::File { path: path.clone(), source })?)
+        };
+        Ok((path, kind))
+    });
+    let looked_at = looked_at.collect::<Result<Vec<_>, Error>>()?;
+
+    let mut plan = Plan::default();
+    let mut seen = HashSet::new();
+    for (path, kind) in looked_at {
+        let same = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        match kind {
+            _ if !seen.insert((kind.is_none(), same)) => {
+                plan.problems.push(Problem::new(path, ProblemKind::GivenTwice));
+            }
+            None => plan.sources.push(Source {
+                path: path.clone(),
+                id: String::new(),
+                bytes: 0,
+                content: Content::Records,
+                packing: Packing::None,
+            }),
+            Some(kind) if kind.is_dir() => plan.walk(path),
+            Some(kind) => {
+                let (content, packing) = format::of(path);
+                plan.sources.push(Source {
+                    path: path.clone(),
+                    id: given_id(path),
+                    bytes: kind.len(),
+                    content: content.unwrap_or(Content::Plain),
+                    packing,
+                });
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// What the walk says of one entry.
+enum Found {
+    Source(Source),
+    Problem(Problem),
+    Other,
+}
+
+impl Plan {
+    /// Adds the files under a folder, at any depth.
+    fn walk(&mut self, folder: &Path) {
+        let mut walker = WalkBuilder::new(folder);
+        walker.standard_filters(false).follow_links(true);
+        walker.threads(rayon::current_num_threads().min(8));
+
+        let (sender, receiver) = mpsc::channel();
+        walker.build_parallel().run(|| {
+            let sender = sender.clone();
+            Box::new(move |entry| {
+                let found = match entry {
+                    Ok(entry) => look_at(folder, entry),
+                    Err(error) => Some(Found::Problem(problem_of(folder, &error))),
+                };
+                if let Some(found) = found {
+                    // The receiver outlives the walk.
+                    let _ = sender.send(found);
+                }
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+
+        let (mut sources, mut problems) = (Vec::new(), Vec::new());
+        for found in receiver {
+            match found {
+                Found::Source(source) => sources.push(source),
+                Found::Problem(problem) => problems.push(problem),
+                Found::Other => self.other_files += 1,
+            }
+        }
+        sources.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+        problems.sort_by(|a, b| a.path.cmp(&b.path));
+        self.sources.append(&mut sources);
+        self.problems.append(&mut problems);
+    }
+}
+
+/// One entry of the walk: `None` for folders, which the walk itself enters.
+fn look_at(folder: &Path, entry: DirEntry) -> Option<Found> {
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return None;
+    }
+    // Sockets, pipes and devices could block for ever.
+    let (Some(content), packing) = format::of(entry.path()) else { return Some(Found::Other) };
+    if !kind.is_file() {
+        return Some(Found::Other);
+    }
+    let bytes = match entry.metadata() {
+        Ok(metadata) => metadata.len(),
+        Err(error) => return Some(Found::Problem(problem_of(entry.path(), &error))),
+    };
+    let id = relative_id(folder, entry.path());
+    Some(Found::Source(Source { path: entry.into_path(), id, bytes, content, packing }))
+}
+
+/// The walker's error as a problem of the innermost path that it names.
+fn problem_of(path: &Path, error: &ignore::Error) -> Problem {
+    match error {
+        ignore::Error::WithPath { path, err } => problem_of(path, err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            problem_of(path, err)
+        }
+        ignore::Error::Loop { ancestor, child } => {
+            Problem::new(child, ProblemKind::LinkLoop { to: ancestor.clone() })
+        }
+        ignore::Error::Io(error) => {
+            Problem::new(path, ProblemKind::Unreadable { reason: error.to_string() })
+        }
+        other => Problem::new(path, ProblemKind::Unreadable { reason: other.to_string() }),
+    }
+}
+
+/// The id of a file found in a folder: its path from there, with `/` between
+/// the names.
+fn relative_id(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let mut id = String::new();
+    for name in relative.components() {
+        if !id.is_empty() {
+            id.push('/');
+        }
+        push_name(&mut id, name.as_os_str().as_encoded_bytes());
+    }
+    id
+}
+
+/// The id of a file given by itself: its path as given, with `/` between the
+/// names.
+fn given_id(path: &Path) -> String {
+    let mut id = String::new();
+    push_name(&mut id, path.as_os_str().as_encoded_bytes());
+    if cfg!(windows) { id.replace('\\', "/") } else { id }
+}
+
+/// A name as text. What is not Unicode is written `\xFF`, byte by byte, and not
+/// as U+FFFD: two files must not get the same id.
+fn push_name(id: &mut String, name: &[u8]) {
+    for chunk in name.utf8_chunks() {
+        id.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            id.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids() {
+        for (folder, path, id) in [
+            ("a", "a/b/c.txt", "b/c.txt"),
+            ("a/", "a/b/c.txt", "b/c.txt"),
+            (".", "./c.txt", "c.txt"),
+            ("/", "/c.txt", "c.txt"),
+        ] {
+            assert_eq!(relative_id(Path::new(folder), Path::new(path)), id);
+        }
+        assert_eq!(given_id(Path::new("./a/b.txt")), "./a/b.txt");
+    }
+
+    #[test]
+    fn names_that_are_not_unicode_stay_apart() {
+        let name = |bytes: &[u8]| {
+            let mut id = String::new();
+            push_name(&mut id, bytes);
+            id
+        };
+        assert_eq!(name(b"caf\xe9.txt"), "caf\\xE9.txt");
+        assert_ne!(name(b"\xfe"), name(b"\xff"));
+        assert_eq!(name("café\n.txt".as_bytes()), "café\n.txt");
+    }
+}
