@@ -24,6 +24,7 @@ pub struct Collection {
     files: Vec<PathBuf>,
     problems: Vec<Problem>,
     other_files: usize,
+    repeated_files: usize,
 }
 
 /// Where an article came from. Its [`Display`](fmt::Display) form is one line.
@@ -54,6 +55,7 @@ impl Collection {
             origins: Vec::with_capacity(count),
             problems: plan.problems,
             other_files: plan.other_files,
+            repeated_files: plan.repeated_files,
             files: plan.sources.into_iter().map(|source| source.path).collect(),
         };
         for (file, outcome) in outcomes.into_iter().enumerate() {
@@ -111,5 +113,11 @@ impl Collection {
     /// names' endings. They are no problem, only counted.
     pub fn other_files(&self) -> usize {
         self.other_files
+    }
+
+    /// How often a file was met again, through a link or under another of the
+    /// paths. It was read once: a file is not a copy of itself.
+    pub fn repeated_files(&self) -> usize {
+        self.repeated_files
     }
 }

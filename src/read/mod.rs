@@ -19,7 +19,8 @@
 //! **Folders.** Hidden files are read and `.gitignore` is not obeyed: a search
 //! for copies that silently passes over some articles is worse than one that
 //! reads too many. Links are followed; one that leads back to a folder around
-//! it is reported and not followed. Files of other kinds are only counted.
+//! it is reported and not followed. A file that is reached in several ways is read
+//! once. Files of other kinds are only counted.
 //!
 //! **Text.** Any encoding is decoded to UTF-8, byte order marks are taken off,
 //! and nothing else is changed. A [`Span`](crate::Span) counts in the bytes of

@@ -4,9 +4,10 @@
 //! off, and what it finds is sorted, so that the list depends on the names
 //! alone and never on the order in which a file system hands them out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     pub problems: Vec<Problem>,
     /// Files in folders that are of no kind that is read.
     pub other_files: usize,
+    /// Files that are on the list already under another name.
+    pub repeated_files: usize,
 }
 
 /// Lists the files that `paths` stand for: in the order of the paths, and
@@ -55,6 +58,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
 
     let mut plan = Plan::default();
     let mut seen = HashSet::new();
+    let mut links = false;
     for (path, kind) in looked_at {
         let same = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         match kind {
@@ -68,7 +72,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                 content: Content::Records,
                 packing: Packing::None,
             }),
-            Some(kind) if kind.is_dir() => plan.walk(path),
+            Some(kind) if kind.is_dir() => links |= plan.walk(path),
             Some(kind) => {
                 let (content, packing) = format::of(path);
                 plan.sources.push(Source {
@@ -81,6 +85,9 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
             }
         }
     }
+    if links || paths.len() > 1 {
+        plan.drop_repeated();
+    }
     Ok(plan)
 }
 
@@ -92,18 +99,24 @@ enum Found {
 }
 
 impl Plan {
-    /// Adds the files under a folder, at any depth.
-    fn walk(&mut self, folder: &Path) {
+    /// Adds the files under a folder, at any depth; says whether there were links.
+    fn walk(&mut self, folder: &Path) -> bool {
+        let links = AtomicBool::new(false);
         let mut walker = WalkBuilder::new(folder);
         walker.standard_filters(false).follow_links(true);
         walker.threads(rayon::current_num_threads().min(8));
 
         let (sender, receiver) = mpsc::channel();
         walker.build_parallel().run(|| {
-            let sender = sender.clone();
+            let (sender, links) = (sender.clone(), &links);
             Box::new(move |entry| {
                 let found = match entry {
-                    Ok(entry) => look_at(folder, entry),
+                    Ok(entry) => {
+                        if entry.path_is_symlink() {
+                            links.store(true, Ordering::Relaxed);
+                        }
+                        look_at(folder, entry)
+                    }
                     Err(error) => Some(Found::Problem(problem_of(folder, &error))),
                 };
                 if let Some(found) = found {
@@ -127,6 +140,29 @@ impl Plan {
         problems.sort_by(|a, b| a.path.cmp(&b.path));
         self.sources.append(&mut sources);
         self.problems.append(&mut problems);
+        links.into_inner()
+    }
+
+    /// Keeps each file once that is reached in several ways, through links or
+    /// paths that overlap: a file is not a copy of itself. The way without a
+    /// link is preferred, then the first one.
+    fn drop_repeated(&mut self) {
+        let real: Vec<Option<PathBuf>> =
+            self.sources.iter().map(|source| fs::canonicalize(&source.path).ok()).collect();
+        let mut best: HashMap<&Path, (bool, usize)> = HashMap::new();
+        for (at, real) in real.iter().enumerate() {
+            let Some(real) = real else { continue };
+            let way = (!real.ends_with(&self.sources[at].id), at);
+            best.entry(real).and_modify(|best| *best = way.min(*best)).or_insert(way);
+        }
+        let mut at = 0;
+        let before = self.sources.len();
+        self.sources.retain(|_| {
+            let keep = real[at].as_deref().is_none_or(|real| best[real].1 == at);
+            at += 1;
+            keep
+        });
+        self.repeated_files = before - self.sources.len();
     }
 }
 
