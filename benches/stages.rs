@@ -1,0 +1,212 @@
+//! The speed of each stage by itself, on one thread.
+//!
+//! Every group runs on the same input, and whatever a stage needs from those
+//! before it is made beforehand: the comment on each function says what is
+//! left inside the timed loop. How to read the figures: `benches/README.md`.
+
+mod common;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use common::{Kind, Known, collection};
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, measurement::WallTime};
+use nearcopy::Span;
+use nearcopy::align::{Alignment, Side};
+use nearcopy::candidate::lsh::{self, Bands};
+use nearcopy::candidate::rare::{self, Join};
+use nearcopy::corpus::Corpus;
+use nearcopy::minhash::{MinHasher, Signature};
+use nearcopy::shingle::{ShingleSet, shingles};
+use nearcopy::text::{fold, words};
+use nearcopy::verify::verify;
+
+/// A set of articles, with what the stages need.
+struct Input {
+    name: &'static str,
+    texts: Vec<String>,
+    corpus: Corpus,
+    /// The words' hashes, an article each.
+    hashes: Vec<Vec<u64>>,
+    /// The words' places, an article each.
+    spans: Vec<Vec<Span>>,
+    /// Pairs that are worth comparing.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Input {
+    fn new(name: &'static str, texts: Vec<String>, pairs: Vec<(usize, usize)>) -> Self {
+        let corpus = Corpus::new(&borrowed(&texts), &());
+        let hash = |&word: &u32| corpus.vocabulary.hash(word);
+        let hashes = corpus.documents.iter().map(|article| article.words.iter().map(hash));
+        let hashes = hashes.map(Iterator::collect).collect();
+        let spans = texts.iter().map(|text| words(text).map(|word| word.span).collect()).collect();
+        Self { name, texts, corpus, hashes, spans, pairs }
+    }
+
+    /// A thousand made-up articles, and the two seeds.
+    fn all() -> [Self; 2] {
+        let made = collection(1000, 1);
+        let texts = made.articles.iter().map(|article| article.text().to_owned()).collect();
+        let is_copy = |known: &&Known| known.kind != Kind::Lookalike;
+        let copies = made.known.iter().filter(is_copy).map(|known| (known.original, known.copy));
+        let seeds = [
+            include_str!("../seeds/000_dcf635e621369bb0.txt"),
+            include_str!("../seeds/001_7f1638b987c94aff.txt"),
+        ];
+        [
+            Self::new("made", texts, copies.collect()),
+            Self::new("seeds", seeds.map(str::to_owned).to_vec(), vec![(0, 1)]),
+        ]
+    }
+
+    fn bytes_and_articles(&self) -> Throughput {
+        let bytes = self.texts.iter().map(|text| text.len() as u64).sum();
+        Throughput::ElementsAndBytes { elements: self.texts.len() as u64, bytes }
+    }
+
+    /// As above, for stages that look at pairs: both articles of each.
+    fn bytes_and_pairs(&self) -> Throughput {
+        let length = |&(a, b): &(usize, usize)| self.texts[a].len() + self.texts[b].len();
+        let bytes = self.pairs.iter().map(length).sum::<usize>() as u64;
+        Throughput::ElementsAndBytes { elements: self.pairs.len() as u64, bytes }
+    }
+
+    fn signatures(&self) -> Vec<Signature> {
+        let hasher = MinHasher::new(300, 1).expect("300 bins are allowed");
+        self.hashes.iter().map(|article| hasher.signature(article.iter().copied())).collect()
+    }
+
+    fn side(&self, at: usize) -> Side<'_> {
+        let words = &self.corpus.documents[at].words;
+        Side { text: &self.texts[at], spans: &self.spans[at], words }
+    }
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+/// Timed: finding every word of every text, and its place. Nothing is kept.
+fn find_words(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("words", input), |bencher| {
+        bencher.iter(|| {
+            let count = |text: &String| words(text).map(|word| word.span.len()).sum::<usize>();
+            input.texts.iter().map(count).sum::<usize>()
+        });
+    });
+}
+
+/// Timed: folding every word, also those met before; a detector folds each
+/// spelling once, so this is its worst case.
+fn fold_words(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("fold", input), |bencher| {
+        bencher.iter(|| {
+            for (text, spans) in input.texts.iter().zip(&input.spans) {
+                for span in spans {
+                    black_box(fold(span.of(text)));
+                }
+            }
+        });
+    });
+}
+
+/// Timed: texts to numbered words, with sentences, quotations and frequencies.
+fn count_words(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let texts = borrowed(&input.texts);
+    group.bench_function(id("corpus", input), |bencher| {
+        bencher.iter(|| Corpus::new(&texts, &()));
+    });
+}
+
+/// Timed: three-word shingles of ready word hashes, sorted into a set.
+fn make_shingles(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("shingles", input), |bencher| {
+        bencher.iter(|| {
+            for article in &input.hashes {
+                black_box(ShingleSet::new(shingles(article, 3)));
+            }
+        });
+    });
+}
+
+/// Timed: a signature of 300 bins from the ready hashes of all words.
+fn make_signatures(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("signature", input), |bencher| bencher.iter(|| input.signatures()));
+}
+
+/// Timed: ready signatures to candidates, 100 bands of 3 rows.
+fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let signatures = input.signatures();
+    let bands = Bands::new(100, 3).expect("100 bands of 3 rows are allowed");
+    group.bench_function(id("bands", input), |bencher| {
+        bencher.iter(|| lsh::candidates(&signatures, bands));
+    });
+}
+
+/// Timed: pairs of words from ready hashes, and the join on the rare ones.
+fn join_rare(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let join = Join { most_articles: 10, least_shared: 2 };
+    group.bench_function(id("rare join", input), |bencher| {
+        bencher.iter(|| {
+            rare::candidates(input.hashes.len(), join, |article, out| {
+                out.extend(shingles(&input.hashes[article], 2));
+            })
+        });
+    });
+}
+
+/// Timed: the verdict on every known copy, from numbered words.
+fn verify_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let Corpus { documents, vocabulary } = &input.corpus;
+    group.bench_function(id("verify", input), |bencher| {
+        bencher.iter(|| {
+            for &(a, b) in &input.pairs {
+                black_box(verify(&documents[a], &documents[b], vocabulary));
+            }
+        });
+    });
+}
+
+/// Timed: passages and edits of every known copy, from numbered words and
+/// their places.
+fn align_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("align", input), |bencher| {
+        bencher.iter(|| {
+            for &(a, b) in &input.pairs {
+                black_box(Alignment::new(input.side(a), input.side(b)));
+            }
+        });
+    });
+}
+
+fn id(stage: &'static str, input: &Input) -> BenchmarkId {
+    BenchmarkId::new(stage, input.name)
+}
+
+fn stages(criterion: &mut Criterion) {
+    let inputs = Input::all();
+    let on_one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    on_one_thread.expect("a thread can be started").install(|| {
+        for input in &inputs {
+            let mut group = criterion.benchmark_group("stages");
+            group.sample_size(20).warm_up_time(Duration::from_millis(500));
+            group.measurement_time(Duration::from_secs(2)).throughput(input.bytes_and_articles());
+            find_words(&mut group, input);
+            fold_words(&mut group, input);
+            count_words(&mut group, input);
+            make_shingles(&mut group, input);
+            make_signatures(&mut group, input);
+            match_bands(&mut group, input);
+            join_rare(&mut group, input);
+            group.throughput(input.bytes_and_pairs());
+            verify_copies(&mut group, input);
+            align_copies(&mut group, input);
+            group.finish();
+        }
+    });
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
