@@ -56,6 +56,7 @@ pub struct Document {
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     hashes: Vec<u64>,
+    figures: Vec<bool>,
     frequencies: Vec<u32>,
     documents: usize,
 }
@@ -81,6 +82,11 @@ impl Vocabulary {
     /// How many documents were counted.
     pub fn documents(&self) -> usize {
         self.documents
+    }
+
+    /// Whether the word holds a digit: a number, a date, a price, a code.
+    pub fn is_figure(&self, word: u32) -> bool {
+        self.figures[word as usize]
     }
 
     /// The XXH3 hash of the folded word: the same on every machine and in
@@ -130,8 +136,8 @@ struct Chunk {
     fingerprints: Vec<u128>,
     /// Position of the first document among all.
     first: u32,
-    /// The hash of each word.
-    hashes: Vec<u64>,
+    /// The hash of each word, and whether it is a figure.
+    words: Vec<(u64, bool)>,
 }
 
 impl Chunk {
@@ -148,7 +154,7 @@ impl Chunk {
                     .map(|word| {
                         spans.push(word.span);
                         let number = interner.number(word.key);
-                        fingerprint.update(&interner.hashes[number as usize].to_le_bytes());
+                        fingerprint.update(&interner.words[number as usize].0.to_le_bytes());
                         number
                     })
                     .collect();
@@ -156,13 +162,13 @@ impl Chunk {
                 Document { words, outline: outline(text, &spans), same_as: 0 }
             })
             .collect();
-        Self { documents, fingerprints, first: 0, hashes: interner.hashes }
+        Self { documents, fingerprints, first: 0, words: interner.words }
     }
 
     /// In how many of the chunk's documents each word occurs, copies left out.
     fn frequencies(&self) -> Vec<u32> {
-        let mut frequencies = vec![0; self.hashes.len()];
-        let mut last = vec![u32::MAX; self.hashes.len()];
+        let mut frequencies = vec![0; self.words.len()];
+        let mut last = vec![u32::MAX; self.words.len()];
         for (document, at) in self.documents.iter().zip(self.first..) {
             if document.same_as != at {
                 continue;
@@ -184,16 +190,17 @@ struct Interner<'a> {
     spellings: AHashMap<&'a str, u32>,
     /// Each folded word by its hash.
     folded: AHashMap<u64, u32>,
-    hashes: Vec<u64>,
+    words: Vec<(u64, bool)>,
 }
 
 impl<'a> Interner<'a> {
     fn number(&mut self, spelling: &'a str) -> u32 {
         *self.spellings.entry(spelling).or_insert_with(|| {
-            let hash = xxh3_64(fold(spelling).as_bytes());
+            let folded = fold(spelling);
+            let hash = xxh3_64(folded.as_bytes());
             *self.folded.entry(hash).or_insert_with(|| {
-                self.hashes.push(hash);
-                self.hashes.len() as u32 - 1
+                self.words.push((hash, folded.contains(char::is_numeric)));
+                self.words.len() as u32 - 1
             })
         })
     }
@@ -221,26 +228,26 @@ fn number(
     documents: usize,
 ) -> (Vocabulary, Vec<Vec<u32>>) {
     let mut places: AHashMap<u64, u32> = AHashMap::new();
-    let mut words: Vec<(u32, u64)> = Vec::new();
+    let mut words: Vec<(u32, u64, bool)> = Vec::new();
     let mut numbers: Vec<Vec<u32>> = chunks
         .iter()
         .zip(frequencies)
         .map(|(chunk, frequencies)| {
-            let place = |(&hash, frequency): (&u64, &u32)| {
+            let place = |(&(hash, figure), frequency): (&(u64, bool), &u32)| {
                 let place = *places.entry(hash).or_insert_with(|| {
-                    words.push((0, hash));
+                    words.push((0, hash, figure));
                     words.len() as u32 - 1
                 });
                 words[place as usize].0 += frequency;
                 place
             };
-            chunk.hashes.iter().zip(frequencies).map(place).collect()
+            chunk.words.iter().zip(frequencies).map(place).collect()
         })
         .collect();
 
     let mut order: Vec<u32> = (0..words.len() as u32).collect();
     order.par_sort_unstable_by_key(|&place| {
-        let (frequency, hash) = words[place as usize];
+        let (frequency, hash, _) = words[place as usize];
         (std::cmp::Reverse(frequency), hash)
     });
     let mut rank = vec![0; order.len()];
@@ -251,7 +258,8 @@ fn number(
 
     let frequencies = order.iter().map(|&place| words[place as usize].0).collect();
     let hashes = order.iter().map(|&place| words[place as usize].1).collect();
-    (Vocabulary { hashes, frequencies, documents }, numbers)
+    let figures = order.iter().map(|&place| words[place as usize].2).collect();
+    (Vocabulary { hashes, figures, frequencies, documents }, numbers)
 }
 
 #[cfg(test)]

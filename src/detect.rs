@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::{mix, shingles};
+use crate::shingle::shingles;
 use crate::text::words;
-use crate::verify::{MIN_WORDS, Verdict, verify};
+use crate::verify::{Commonness, DEFAULT_THRESHOLD, MIN_WORDS, Prose, Scratch, Verdict, verify};
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
@@ -59,7 +59,7 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 0.5, align: true, threads: None }
+        Self { threshold: DEFAULT_THRESHOLD, align: true, threads: None }
     }
 }
 
@@ -195,7 +195,10 @@ impl<'a> Run<'a> {
         if let Some(twice) =
             positions.windows(2).find(|two| articles[two[0]].id() == articles[two[1]].id())
         {
-            return Err(Error::DuplicateId { id: articles[twice[0]].id().to_owned(), places: None });
+            return Err(Error::DuplicateId {
+                id: articles[twice[0]].id().to_owned(),
+                places: None,
+            });
         }
         let texts: Vec<&str> = positions.iter().map(|&at| articles[at].text()).collect();
         let corpus = Corpus::new(&texts, progress);
@@ -241,26 +244,30 @@ impl<'a> Run<'a> {
         self.progress.begin(Stage::Candidates, searched.len());
         let vocabulary = &self.corpus.vocabulary;
         let common = (vocabulary.documents() / 10).max(20) as u32;
-        let content = |at: usize| {
+        let content = |at: usize, least: u32| {
             let words = &self.corpus.documents[searched[at] as usize].words;
-            words.iter().copied().filter(|&word| vocabulary.document_frequency(word) <= common)
+            let range = least..=common;
+            let words = words.iter().copied();
+            words
+                .filter(move |&word| range.contains(&vocabulary.document_frequency(word)))
+                .map(|word| vocabulary.hash(word))
         };
-        let hasher = MinHasher::new(300, 1).expect("a valid setting");
+        let hasher = MinHasher::new(90, 1).expect("a valid setting");
         let signatures: Vec<_> = (0..searched.len())
             .into_par_iter()
             .map(|at| {
-                let signature = hasher.signature(content(at).map(|word| vocabulary.hash(word)));
+                let signature = hasher.signature(content(at, 1));
                 self.progress.advance(1);
                 signature
             })
             .collect();
-        let bands = Bands::new(100, 3).expect("a valid setting");
+        let bands = Bands::new(30, 3).expect("a valid setting");
         let mut pairs = lsh::candidates(&signatures, bands);
         drop(signatures);
         let join = Join { most_articles: 10, least_shared: 2 };
         pairs.extend(rare::candidates(searched.len(), join, |at, out| {
-            let hashes: Vec<u64> = content(at).map(|word| vocabulary.hash(word)).collect();
-            out.extend(shingles(&hashes, 2).map(mix));
+            let hashes: Vec<u64> = content(at, 2).collect();
+            out.extend(shingles(&hashes, 2));
         }));
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -275,15 +282,23 @@ impl<'a> Run<'a> {
     fn verify(&self, candidates: &[Pair], all: bool) -> Vec<Match> {
         self.progress.begin(Stage::Verification, candidates.len());
         let threshold = if all { 0.0 } else { self.settings.threshold };
+        let vocabulary = &self.corpus.vocabulary;
+        let prose = self.prose(candidates);
         let kept: Vec<(Pair, Verdict)> = candidates
             .par_iter()
-            .filter_map(|&pair| {
-                let [a, b] = [pair.a, pair.b].map(|rank| &self.corpus.documents[rank as usize]);
-                let verdict = verify(a, b, &self.corpus.vocabulary);
+            .map_init(Scratch::default, |scratch, &pair| {
+                let sides = [pair.a, pair.b].map(|rank| {
+                    let prose =
+                        prose[rank as usize].as_ref().expect("prepared for every candidate");
+                    (&self.corpus.documents[rank as usize], prose)
+                });
+                let verdict = verify(sides, vocabulary, threshold, scratch);
                 self.progress.advance(1);
-                (verdict.score >= threshold).then_some((pair, verdict))
+                verdict.map(|verdict| (pair, verdict))
             })
+            .flatten_iter()
             .collect();
+        drop(prose);
         self.progress.begin(Stage::Alignment, kept.len());
         kept.into_par_iter()
             .map(|(pair, verdict)| {
@@ -299,6 +314,19 @@ impl<'a> Run<'a> {
                 }
             })
             .collect()
+    }
+
+    /// For each document that is in a candidate, its prose.
+    fn prose(&self, candidates: &[Pair]) -> Vec<Option<Prose>> {
+        let mut wanted = vec![false; self.corpus.documents.len()];
+        for pair in candidates {
+            wanted[pair.a as usize] = true;
+            wanted[pair.b as usize] = true;
+        }
+        let commonness = Commonness::new(&self.corpus);
+        let prepare = |document| Prose::new(document, &self.corpus.vocabulary, &commonness);
+        let documents = self.corpus.documents.par_iter().zip(wanted);
+        documents.map(|(document, wanted)| wanted.then(|| prepare(document))).collect()
     }
 
     fn align(&self, pair: Pair) -> Alignment {

@@ -13,16 +13,15 @@
 //! lists those that occur in two articles or more, and in few enough. The
 //! lists are sorted, and equal neighbours read off.
 
-use std::sync::atomic::{AtomicU8, Ordering};
-
 use rayon::prelude::*;
 
 use super::Pair;
+use crate::shingle::ShingleCounts;
 
 /// Settings of the join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Join {
-    /// A shingle in more articles than this proposes nothing; at most 200.
+    /// A shingle in more articles than this proposes nothing.
     pub most_articles: u32,
     /// A pair must share at least this many rare shingles.
     pub least_shared: u32,
@@ -54,7 +53,7 @@ pub fn candidates(
             buffer.len()
         })
         .sum();
-    let counts = Counts::new(total);
+    let counts = ShingleCounts::with_capacity(total);
     (0..articles).into_par_iter().for_each_init(Vec::new, |buffer, article| {
         distinct(article, buffer);
         buffer.iter().for_each(|&shingle| counts.add(shingle));
@@ -63,7 +62,7 @@ pub fn candidates(
         .into_par_iter()
         .map_init(Vec::new, |buffer, article| {
             distinct(article, buffer);
-            buffer.retain(|&shingle| counts.is_shared(shingle));
+            buffer.retain(|&shingle| counts.get(shingle) >= 2);
             buffer.iter().map(|&shingle| (shingle, article as u32)).collect::<Vec<_>>()
         })
         .flatten_iter()
@@ -86,39 +85,6 @@ pub fn candidates(
         .filter(|same| same.len() >= join.least_shared as usize)
         .map(|same| same[0])
         .collect()
-}
-
-/// A table of small counters by hash. Two hashes may share a counter, which
-/// then counts too much: enough to skip most shingles that occur once.
-struct Counts {
-    slots: Vec<AtomicU8>,
-    shift: u32,
-}
-
-impl Counts {
-    fn new(shingles: usize) -> Self {
-        let bits = (shingles.max(1 << 10) * 2).next_power_of_two().trailing_zeros().min(30);
-        let slots = std::iter::repeat_with(AtomicU8::default).take(1 << bits).collect();
-        Self { slots, shift: 64 - bits }
-    }
-
-    fn slot(&self, shingle: u64) -> &AtomicU8 {
-        &self.slots[(shingle >> self.shift) as usize]
-    }
-
-    fn add(&self, shingle: u64) {
-        let slot = self.slot(shingle);
-        // A lost update can only lose a count above 2.
-        match slot.load(Ordering::Relaxed) {
-            0 if slot.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_ok() => {}
-            0 | 1 => slot.store(2, Ordering::Relaxed),
-            _ => {}
-        }
-    }
-
-    fn is_shared(&self, shingle: u64) -> bool {
-        self.slot(shingle).load(Ordering::Relaxed) >= 2
-    }
 }
 
 #[cfg(test)]

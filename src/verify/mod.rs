@@ -1,82 +1,56 @@
 //! Stage 5: candidate → evidence, score, relation.
+//!
+//! Copies and lookalikes share words alike. Two reports on one event share its
+//! names, its facts and long quotations; two instalments of a market report
+//! share a template. What a copy has and they lack is its source's **own
+//! prose, in its source's order**. That is what is measured here, from the
+//! words of both articles and never from a sketch.
+//!
+//! # Method
+//!
+//! 1. Direct quotations are left out: whoever was there may quote.
+//! 2. Sentence is compared with sentence by the words they share. A word
+//!    weighs `1 / √(tf in A · tf in B)`: what comes back all over an article
+//!    (its subject, and function words of any language) does not tell which
+//!    sentence was made from which. That needs no corpus and no list of stop
+//!    words. Figures weigh double, and sentences whose figures differ count less.
+//! 3. What a sentence shares with the *other* sentences of the other article
+//!    on average is taken off: that much any two sentences on the subject share.
+//! 4. Gains are added up along the best chain of sentence pairs that goes
+//!    forward in both articles ([`Evidence::prose_a`], [`Evidence::prose_b`]:
+//!    the share of each article's prose that the other has, in order).
+//! 5. Articles much of whose text consists of four-word runs that many
+//!    articles of the corpus have are *templates*: there those runs weigh
+//!    next to nothing, and most rare words must agree.
+//!
+//! The mean of the two shares, `m`, is the measure; a [score](Verdict::score)
+//! of 0.5 is at `m` = 0.14.
+//!
+//! # Cost
+//!
+//! A first pass over the sorted words bounds the score from above; most
+//! candidates end there, after 2 µs. The others take about 20 µs for articles
+//! of 500 words. Very long articles are compared in blocks of sentences, so
+//! that no pair takes more than a million comparisons.
+//!
+//! # When it fails
+//!
+//! Short articles whose every sentence is about the same thing; copies that
+//! reverse the order of everything; a summary in wholly other words. See
+//! [`MIN_WORDS`] for what is not judged at all.
 
-use crate::corpus::{Document, Vocabulary};
-use crate::shingle::{ShingleSet, shingles};
+mod chain;
+mod evidence;
+mod prose;
+mod rule;
 
-/// Articles with fewer words are never judged: so short a text says too
-/// little for any measure to tell a copy from chance.
-pub const MIN_WORDS: usize = 20;
+pub use evidence::{Evidence, Relation, Verdict};
+pub use prose::{Commonness, Prose};
+pub use rule::{Scratch, verify};
 
-/// What kind of copy a match is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// The same words in the same order.
-    Exact,
-    /// Most sentences kept as they were; some words or sentences changed.
-    Edited,
-    /// The same article told in other words, sentence by sentence.
-    Reworded,
-    /// A part of one is in the other; the rest of the longer is its own.
-    Partial,
-}
+/// Articles with fewer words are never judged, nor reported as identical: so
+/// short a text says too little for any measure to tell a copy from chance.
+pub const MIN_WORDS: usize = 8;
 
-impl Relation {
-    /// The relation as one lower-case word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Edited => "edited",
-            Self::Reworded => "reworded",
-            Self::Partial => "partial",
-        }
-    }
-}
-
-/// The figures behind a match, computed from the two texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// Jaccard resemblance of the two sets of word 3-shingles, 0 to 1.
-    pub resemblance: f32,
-    /// Share of the smaller article's word 3-shingles that the other has, 0 to 1.
-    pub containment: f32,
-}
-
-impl Evidence {
-    /// Every figure with its name, in a fixed order, for those who print them.
-    pub fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
-        [("resemblance", self.resemblance), ("containment", self.containment)].into_iter()
-    }
-
-    /// The evidence in a sentence that a person reads.
-    pub fn sentence(&self) -> String {
-        format!(
-            "{:.0} % of the shorter article's three-word sequences are in the other",
-            self.containment * 100.0
-        )
-    }
-}
-
-/// What verification says of a pair.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Verdict {
-    /// What kind of copy it would be.
-    pub relation: Relation,
-    /// How sure it is that one is a copy of the other, 0 to 1.
-    pub score: f32,
-    /// The figures behind it.
-    pub evidence: Evidence,
-}
-
-/// Compares two articles.
-pub fn verify(a: &Document, b: &Document, vocabulary: &Vocabulary) -> Verdict {
-    let set = |document: &Document| {
-        let hashes: Vec<u64> = document.words.iter().map(|&word| vocabulary.hash(word)).collect();
-        ShingleSet::new(shingles(&hashes, 3))
-    };
-    let (a, b) = (set(a), set(b));
-    let resemblance = a.resemblance(&b) as f32;
-    let containment = a.containment_in(&b).max(b.containment_in(&a)) as f32;
-    let relation = if resemblance > 0.5 { Relation::Edited } else { Relation::Reworded };
-    let score = (containment * 2.0).min(1.0);
-    Verdict { relation, score, evidence: Evidence { resemblance, containment } }
-}
+/// The score from which a pair is a match by default.
+pub const DEFAULT_THRESHOLD: f32 = 0.5;

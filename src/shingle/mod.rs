@@ -6,6 +6,10 @@
 //!
 //! Source: Broder, “On the resemblance and containment of documents”, 1997.
 
+mod counts;
+
+pub use counts::ShingleCounts;
+
 /// The hash of each run of `k` consecutive words, in their order.
 ///
 /// `words` are the words' own stable hashes, as

@@ -1,0 +1,104 @@
+use std::fmt;
+
+/// What kind of copy a match is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The same words in the same order.
+    Exact,
+    /// Most of the text kept as it was: the articles share more than half of
+    /// all their three-word sequences.
+    Edited,
+    /// The same article told in other words, sentence by sentence.
+    Reworded,
+    /// A part of one is in the other, or one is a digest of the other; the
+    /// rest of the longer is its own.
+    Partial,
+}
+
+impl Relation {
+    /// The relation as one lower-case word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Edited => "edited",
+            Self::Reworded => "reworded",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What verification says of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// What kind of copy it is, if it is one.
+    pub relation: Relation,
+    /// How sure it is that one is a copy of the other, 0 to 1.
+    pub score: f32,
+    /// The figures behind it.
+    pub evidence: Evidence,
+}
+
+/// The figures behind a match, computed from the two texts. All are shares
+/// from 0 to 1 unless they say otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Share of A's unquoted prose, by weight, that B has in the same order.
+    pub prose_a: f32,
+    /// Share of B's unquoted prose, by weight, that A has in the same order.
+    pub prose_b: f32,
+    /// The prose that corresponds, in words: mean of both articles.
+    pub words: f32,
+    /// Resemblance (Jaccard) of the two sets of three-word shingles.
+    pub resemblance: f32,
+    /// Containment: the share of the smaller set of three-word shingles that
+    /// the other article has.
+    pub containment: f32,
+    /// Share of the quoted three-word sequences of the article that quotes
+    /// less that the other article has.
+    pub quotations: f32,
+    /// Share of the two articles' words that stand in four-word runs common
+    /// in the corpus.
+    pub commonness: f32,
+}
+
+impl Evidence {
+    /// Every figure with its name, in a fixed order, for those who print them.
+    pub fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
+        [
+            ("prose_a", self.prose_a),
+            ("prose_b", self.prose_b),
+            ("words", self.words),
+            ("resemblance", self.resemblance),
+            ("containment", self.containment),
+            ("quotations", self.quotations),
+            ("commonness", self.commonness),
+        ]
+        .into_iter()
+    }
+
+    /// The evidence in a sentence that a person reads.
+    pub fn sentence(&self) -> String {
+        let percent = |share: f32| (share * 100.0).round();
+        let mut sentence = format!(
+            "{} % of A's own prose is in B in the same order, {} % of B's is in A \
+             ({} words); {} % of three-word sequences are the same",
+            percent(self.prose_a),
+            percent(self.prose_b),
+            self.words.round(),
+            percent(self.resemblance),
+        );
+        if self.quotations > 0.0 {
+            sentence += &format!("; {} % of quoted words too", percent(self.quotations));
+        }
+        if self.commonness > 0.05 {
+            sentence += &format!("; {} % is wording common here", percent(self.commonness));
+        }
+        sentence
+    }
+}

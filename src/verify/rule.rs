@@ -1,0 +1,337 @@
+//! From two articles' prose to a verdict.
+
+use super::chain::{Shared, Table, Total, best_chain};
+use super::prose::{Posting, Prose};
+use super::{Evidence, Relation, Verdict};
+use crate::corpus::{Document, Vocabulary};
+use crate::shingle::{ShingleSet, combine};
+
+/// The measure at which the score is 0.5.
+const HALF: f32 = 0.14;
+
+/// A word with more pairs of occurrences than this tells nothing of place.
+const MOST_OCCURRENCES: f32 = 100.0;
+
+/// What a figure weighs, other words weighing 1.
+const FIGURE: f32 = 2.0;
+
+/// Aligned prose below which nothing is flagged, in words.
+const LEAST_WORDS: f32 = 8.0;
+
+/// Articles with a larger share of their words in common runs are templates.
+const TEMPLATE: f32 = 0.25;
+
+/// What a word in a common run weighs in a template.
+const COMMON: f32 = 0.05;
+
+/// Share of rare words that two templates must have in common.
+const TEMPLATE_RARE: f32 = 0.55;
+
+/// Documents up to which a word counts as fully rare in a template.
+const RARE_IN: u32 = 10;
+
+/// Memory that verification uses again for one pair after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    cells: Vec<Shared>,
+    sides: [SideTotals; 2],
+    best: Vec<f32>,
+    next: Vec<f32>,
+}
+
+/// What the blocks of one article hold.
+#[derive(Debug, Default)]
+struct SideTotals {
+    /// All words of each block.
+    all: Vec<Total>,
+    /// Weight of those words of each block that the other article has anywhere.
+    met: Vec<f32>,
+}
+
+impl SideTotals {
+    fn reset(&mut self, blocks: usize) {
+        self.all.clear();
+        self.all.resize(blocks, Total::default());
+        self.met.clear();
+        self.met.resize(blocks, 0.0);
+    }
+
+    fn add(&mut self, postings: &[Posting], weigh: impl Fn(bool) -> f32, figure: bool, met: bool) {
+        for posting in postings {
+            let weight = weigh(posting.common);
+            let all = &mut self.all[posting.block as usize];
+            all.weight += weight;
+            all.figures = all.figures.saturating_add(u16::from(figure));
+            if met {
+                self.met[posting.block as usize] += weight;
+            }
+        }
+    }
+
+    fn weight(&self) -> f32 {
+        self.all.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
+    }
+
+    /// The most that the chain can reach, as a share.
+    fn bound(&self) -> f32 {
+        let reach = |(all, &met): (&Total, &f32)| match all.weight {
+            weight if weight > 0.0 => met * (met / weight).min(1.0).sqrt(),
+            _ => 0.0,
+        };
+        self.all.iter().zip(&self.met).map(reach).sum::<f32>() / self.weight()
+    }
+}
+
+/// Compares two articles. `None` where the score is certain to be below
+/// `threshold`.
+///
+/// Cost: see the [module](super).
+pub fn verify(
+    [a, b]: [(&Document, &Prose); 2],
+    vocabulary: &Vocabulary,
+    threshold: f32,
+    scratch: &mut Scratch,
+) -> Option<Verdict> {
+    let measure = Measure::new(a.1, b.1, vocabulary);
+    let least = measure_at(threshold);
+    measure.total(scratch);
+    let bound = (scratch.sides[0].bound() + scratch.sides[1].bound()) / 2.0;
+    if bound < least {
+        return None;
+    }
+    let (prose_a, prose_b) = measure.chains(scratch);
+    let words = measure.words(prose_a, prose_b);
+    let score = score_at(measure.judge(prose_a, prose_b, words));
+    if score < threshold {
+        return None;
+    }
+    let commonness = measure.commonness;
+    let mut evidence = Evidence { prose_a, prose_b, words, commonness, ..Evidence::default() };
+    measure_shingles(a.0, b.0, vocabulary, &mut evidence);
+    Some(Verdict { relation: relation(a.0, b.0, &evidence), score, evidence })
+}
+
+/// The score of a measure `m`: a power that keeps 0 and 1 and takes
+/// [`HALF`] to one half.
+fn score_at(measure: f32) -> f32 {
+    measure.clamp(0.0, 1.0).powf(0.5f32.ln() / HALF.ln())
+}
+
+/// The least measure that reaches the score, with a little room for rounding.
+fn measure_at(score: f32) -> f32 {
+    score.powf(HALF.ln() / 0.5f32.ln()) * 0.999
+}
+
+/// Two articles' prose being compared.
+struct Measure<'a> {
+    a: &'a Prose,
+    b: &'a Prose,
+    vocabulary: &'a Vocabulary,
+    commonness: f32,
+    template: bool,
+}
+
+impl<'a> Measure<'a> {
+    fn new(a: &'a Prose, b: &'a Prose, vocabulary: &'a Vocabulary) -> Self {
+        let commonness = (a.common + b.common) / 2.0;
+        Self { a, b, vocabulary, commonness, template: commonness > TEMPLATE }
+    }
+
+    /// What a word weighs that occurs so often in both articles.
+    fn weight(&self, word: u32, occurrences: f32) -> f32 {
+        match occurrences {
+            many if many > MOST_OCCURRENCES => 0.0,
+            few if self.vocabulary.is_figure(word) => FIGURE / few.sqrt(),
+            few => 1.0 / few.sqrt(),
+        }
+    }
+
+    fn common_weight(&self, weight: f32, common: bool) -> f32 {
+        if self.template && common { weight * COMMON } else { weight }
+    }
+
+    /// First pass: what each block holds, and what of it the other article
+    /// has anywhere.
+    fn total(&self, scratch: &mut Scratch) {
+        let [of_a, of_b] = &mut scratch.sides;
+        of_a.reset(self.a.blocks);
+        of_b.reset(self.b.blocks);
+        let mut frequencies = Frequencies::new(self.a, self.b);
+        merge(&self.a.postings, &self.b.postings, |word, in_a, in_b| {
+            let weight = self.weight(word, frequencies.occurrences(word));
+            let weigh = |common| self.common_weight(weight, common);
+            let figure = self.vocabulary.is_figure(word);
+            let met = !in_a.is_empty() && !in_b.is_empty();
+            of_a.add(in_a, weigh, figure, met);
+            of_b.add(in_b, weigh, figure, met);
+        });
+    }
+
+    /// Second pass: block by block, then the best chain from either side.
+    fn chains(&self, scratch: &mut Scratch) -> (f32, f32) {
+        let Scratch { cells, sides: [of_a, of_b], best, next } = scratch;
+        let (rows, columns) = (self.a.blocks, self.b.blocks);
+        cells.clear();
+        cells.resize(rows * columns, Shared::default());
+        let mut frequencies = Frequencies::new(self.a, self.b);
+        merge(&self.a.postings, &self.b.postings, |word, in_a, in_b| {
+            if in_a.is_empty() || in_b.is_empty() {
+                return;
+            }
+            let weight = self.weight(word, frequencies.occurrences(word));
+            if weight == 0.0 {
+                return;
+            }
+            let figure = u16::from(self.vocabulary.is_figure(word));
+            for x in in_a {
+                let row = &mut cells[x.block as usize * columns..][..columns];
+                for y in in_b {
+                    let cell = &mut row[y.block as usize];
+                    cell.weight += self.common_weight(weight, x.common || y.common);
+                    cell.figures = cell.figures.saturating_add(figure);
+                }
+            }
+        });
+        let forth = Table { cells, rows, columns, turned: false };
+        let back = Table { cells, rows: columns, columns: rows, turned: true };
+        (
+            best_chain(&forth, &of_a.all, best, next) / of_a.weight(),
+            best_chain(&back, &of_b.all, best, next) / of_b.weight(),
+        )
+    }
+
+    /// The prose that corresponds, in words.
+    fn words(&self, prose_a: f32, prose_b: f32) -> f32 {
+        let of = |prose: &Prose| if self.template { prose.own } else { prose.unquoted } as f32;
+        (prose_a * of(self.a) + prose_b * of(self.b)) / 2.0
+    }
+
+    /// The measure, after the rules for templates and for little evidence.
+    fn judge(&self, prose_a: f32, prose_b: f32, words: f32) -> f32 {
+        let mut measure = (prose_a + prose_b) / 2.0;
+        if self.template && self.rare_words() < TEMPLATE_RARE {
+            measure /= 4.0;
+        }
+        if words < LEAST_WORDS {
+            measure = measure.min(HALF * 0.99);
+        }
+        measure
+    }
+
+    /// Of all words, each by how rare it is, the share that the other article
+    /// has too: mean of both sides.
+    fn rare_words(&self) -> f32 {
+        let (mut all, mut shared) = ([0.0f32; 2], [0.0f32; 2]);
+        merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
+            let weight = 1.0 / self.vocabulary.document_frequency(word).max(RARE_IN) as f32;
+            for (side, own) in [in_a, in_b].iter().enumerate() {
+                if !own.is_empty() {
+                    all[side] += weight;
+                    shared[side] += if in_a.len() == in_b.len() { weight } else { 0.0 };
+                }
+            }
+        });
+        let share = |side: usize| shared[side] / all[side].max(f32::MIN_POSITIVE);
+        (share(0) + share(1)) / 2.0
+    }
+}
+
+/// Something of a word in a list sorted by word.
+trait OfWord {
+    fn word(&self) -> u32;
+}
+
+impl OfWord for Posting {
+    fn word(&self) -> u32 {
+        self.word
+    }
+}
+
+impl OfWord for (u32, u32) {
+    fn word(&self) -> u32 {
+        self.0
+    }
+}
+
+/// Goes through two sorted lists at once: each word that is in either, with
+/// its entries in both.
+fn merge<T: OfWord>(a: &[T], b: &[T], mut visit: impl FnMut(u32, &[T], &[T])) {
+    let (mut rest_a, mut rest_b) = (a, b);
+    loop {
+        let word = match (rest_a.first(), rest_b.first()) {
+            (None, None) => return,
+            (Some(x), None) => x.word(),
+            (None, Some(y)) => y.word(),
+            (Some(x), Some(y)) => x.word().min(y.word()),
+        };
+        let run = |rest: &[T]| rest.iter().take_while(|entry| entry.word() == word).count();
+        let (in_a, after_a) = rest_a.split_at(run(rest_a));
+        let (in_b, after_b) = rest_b.split_at(run(rest_b));
+        visit(word, in_a, in_b);
+        (rest_a, rest_b) = (after_a, after_b);
+    }
+}
+
+/// How often words occur in two articles, asked in rising order of words.
+struct Frequencies<'a> {
+    a: &'a [(u32, u32)],
+    b: &'a [(u32, u32)],
+}
+
+impl<'a> Frequencies<'a> {
+    fn new(a: &'a Prose, b: &'a Prose) -> Self {
+        Self { a: &a.frequencies, b: &b.frequencies }
+    }
+
+    /// Pairs of occurrences; an article without the word counts as one.
+    fn occurrences(&mut self, word: u32) -> f32 {
+        [&mut self.a, &mut self.b]
+            .map(|rest| {
+                while rest.first().is_some_and(|entry| entry.0 < word) {
+                    *rest = &rest[1..];
+                }
+                rest.first().filter(|entry| entry.0 == word).map_or(1.0, |entry| entry.1 as f32)
+            })
+            .iter()
+            .product()
+    }
+}
+
+/// Resemblance, containment and shared quotations, on three-word shingles.
+fn measure_shingles(a: &Document, b: &Document, vocabulary: &Vocabulary, evidence: &mut Evidence) {
+    let hash = |words: &[u32]| {
+        let words: [u64; 3] =
+            std::array::from_fn(|at| words.get(at).map_or(0, |&word| vocabulary.hash(word)));
+        combine(&words)
+    };
+    let whole = |document: &Document| ShingleSet::new(document.words.windows(3).map(hash));
+    let quoted = |document: &Document| {
+        let quotes = document.outline.quoted.iter();
+        ShingleSet::new(quotes.flat_map(|&(start, end)| {
+            document.words[start as usize..end as usize].windows(3).map(hash)
+        }))
+    };
+    let (all_a, all_b) = (whole(a), whole(b));
+    evidence.resemblance = all_a.resemblance(&all_b) as f32;
+    evidence.containment = all_a.containment_in(&all_b).max(all_b.containment_in(&all_a)) as f32;
+    let (quoted_a, quoted_b) = (quoted(a), quoted(b));
+    evidence.quotations = if quoted_a.len() <= quoted_b.len() {
+        quoted_a.containment_in(&all_b)
+    } else {
+        quoted_b.containment_in(&all_a)
+    } as f32;
+}
+
+fn relation(a: &Document, b: &Document, evidence: &Evidence) -> Relation {
+    let (low, high) =
+        (evidence.prose_a.min(evidence.prose_b), evidence.prose_a.max(evidence.prose_b));
+    if a.words == b.words {
+        Relation::Exact
+    } else if evidence.resemblance > 0.5 {
+        Relation::Edited
+    } else if low < high / 2.0 {
+        Relation::Partial
+    } else {
+        Relation::Reworded
+    }
+}
