@@ -62,9 +62,10 @@ fn run(args: &Args) -> Result<Findings, Failure> {
     Ok(findings)
 }
 
+/// Both reading and searching run in the global pool.
 fn limit_threads(args: &Args) -> Result<(), Failure> {
     let Some(threads) = args.threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
     pool.build_global().map_err(|error| Failure::Threads(error.to_string()))
 }
 
@@ -77,9 +78,6 @@ fn find(args: &Args, collection: &Collection, bars: &Bars) -> Result<Findings, F
     let mut detector = Detector::builder().align(!args.no_passages);
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
-    }
-    if let Some(threads) = args.threads {
-        detector = detector.threads(threads.get());
     }
     let (detector, articles) = (detector.build()?, collection.articles());
     Ok(match &args.pairs {

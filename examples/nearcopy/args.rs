@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{ColorChoice, Parser, ValueEnum};
+use clap::{ColorChoice, Parser, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -56,8 +56,8 @@ pub struct Args {
     /// Threads to use [default: one for each processor core]
     ///
     /// The result is the same with any number.
-    #[arg(short = 'j', long, value_name = "N", help_heading = "What is found")]
-    pub threads: Option<NonZeroUsize>,
+    #[arg(short = 'j', long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024), help_heading = "What is found")]
+    pub threads: Option<u16>,
 
     /// Text for people, or JSON Lines for programs
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]

@@ -292,14 +292,21 @@ mod tests {
         lines.findings(&sample::articles(), findings).unwrap();
         lines.problem(Path::new("bad.gz"), Some(3), "not \"gzip\"", 2).unwrap();
         let text = String::from_utf8(lines.finish(findings).unwrap()).unwrap();
-        sample::without_evidence(&text)
+        without_evidence(&text)
+    }
+
+    /// `text` with the evidence left out, which another room words.
+    fn without_evidence(text: &str) -> String {
+        let evidence = &sample::findings().matches[0].evidence;
+        let figures = serde_json::to_string(&Figures(evidence)).unwrap();
+        text.replace(&figures, "(figures)").replace(&evidence.sentence(), "(why)")
     }
 
     #[test]
     fn every_kind_of_record() {
         insta::assert_snapshot!(lines(&sample::findings()), @r#"
     {"type":"identical","ids":["wire/1","wire/3"]}
-    {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"evidence":{(figures)},"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
+    {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"evidence":(figures),"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
     {"type":"cluster","representative":"wire/1","members":[{"id":"wire/2","score":0.87}]}
     {"type":"skipped","id":"wire/4","words":1}
     {"type":"problem","path":"bad.gz","line":3,"problem":"not \"gzip\"","more":2}

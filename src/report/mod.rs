@@ -26,6 +26,7 @@ mod paint;
 #[cfg(test)]
 mod sample;
 mod terminal;
+mod wrap;
 
 pub use jsonl::JsonLines;
 pub use terminal::{Diffs, Terminal};

@@ -71,14 +71,6 @@ fn reworded() -> Match {
     }
 }
 
-/// `page` with the evidence left out, which is another room's to word.
-pub(super) fn without_evidence(page: &str) -> String {
-    let evidence = Evidence::default();
-    let figures: Vec<String> =
-        evidence.figures().map(|(name, figure)| format!("{name:?}:{figure:.1}")).collect();
-    page.replace(&evidence.sentence(), "(why)").replace(&figures.join(","), "(figures)")
-}
-
 /// Regions from their text; where the sides differ, `A|B`.
 pub(super) fn regions(told: &[(Change, &str)]) -> Vec<Region> {
     let (mut a, mut b) = (0, 0);

@@ -12,6 +12,7 @@ use super::diff::{Fold, Printer, Sides};
 use super::escape;
 use super::overview::{self, Overview};
 use super::paint::{Mark, Paint};
+use super::wrap::Wrap;
 
 /// Up to so many matches are shown one by one, with their differences.
 const SHOWN_ONE_BY_ONE: usize = 10;
@@ -210,11 +211,24 @@ impl Terminal {
         }
         write!(out, "   ")?;
         paint.write(out, Mark::Verdict, phrase(found.relation))?;
-        writeln!(out, ", score {:.2}: {}", found.score, found.evidence.sentence())?;
+        writeln!(out, ", score {:.2}", found.score)?;
+        self.indented(out, &found.evidence.sentence())?;
         if let Some(alignment) = &found.alignment {
-            writeln!(out, "   {}", tally(alignment))?;
+            self.indented(out, &tally(alignment))?;
         }
         writeln!(out)
+    }
+
+    /// A sentence of ours, below what it belongs to.
+    fn indented(&self, out: &mut dyn Write, sentence: &str) -> io::Result<()> {
+        let mut wrap = Wrap::new(self.width.min(100) - 3, self.paint());
+        wrap.text(Mark::Plain, sentence);
+        for line in wrap.finish() {
+            write!(out, "   ")?;
+            line.print(out, self.paint())?;
+            writeln!(out)?;
+        }
+        Ok(())
     }
 
     fn summary(&self, out: &mut dyn Write, findings: &Findings) -> io::Result<()> {

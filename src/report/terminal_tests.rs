@@ -1,4 +1,6 @@
 use super::*;
+use crate::align::Region;
+use crate::article::Span;
 use crate::cluster::{Cluster, Member};
 use crate::report::sample;
 
@@ -11,7 +13,30 @@ fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> S
 /// The sample as `terminal` prints it, escape sequences shown.
 fn sample_page(terminal: &Terminal) -> String {
     let page = page(terminal, &sample::articles(), &sample::findings());
-    sample::without_evidence(&page).replace('\u{1b}', "^")
+    without_evidence(&page).replace('\u{1b}', "^")
+}
+
+/// `page` with the evidence left out, which another room words.
+fn without_evidence(page: &str) -> String {
+    let mut kept = String::new();
+    let mut is_evidence = false;
+    for line in page.lines() {
+        is_evidence &= !line.starts_with("   4 edits: ");
+        if !is_evidence {
+            kept.extend([line, "\n"]);
+        }
+        if line.contains(", score ") {
+            kept.push_str("   (why)\n");
+            is_evidence = true;
+        }
+    }
+    kept
+}
+
+/// The lines of the first diff on `page`.
+fn diff(page: &str) -> impl Iterator<Item = &str> {
+    let lines = page.lines().skip_while(|line| !line.contains(" edit")).skip(1);
+    lines.skip_while(|line| line.is_empty() || line.starts_with("   "))
 }
 
 #[test]
@@ -25,7 +50,8 @@ fn inline_and_plain() {
 
     A  wire/1
     B  wire/2
-       reworded copy, score 0.87: (why)
+       reworded copy, score 0.87
+       (why)
        4 edits: 1 replaced, 1 inserted, 2 deleted
 
     Rain fell on the [-old-] city.
@@ -47,8 +73,10 @@ fn narrow() {
 
     A  wire/1
     B  wire/2
-       reworded copy, score 0.87: (why)
-       4 edits: 1 replaced, 1 inserted, 2 deleted
+       reworded copy, score 0.87
+       (why)
+       4 edits: 1 replaced, 1
+       inserted, 2 deleted
 
     Rain fell on the [-old-] city.
 
@@ -71,7 +99,8 @@ fn side_by_side_and_plain() {
 
     A  wire/1
     B  wire/2
-       reworded copy, score 0.87: (why)
+       reworded copy, score 0.87
+       (why)
        4 edits: 1 replaced, 1 inserted, 2 deleted
 
     Rain fell on the [-old-] city.                             │ Rain fell on the city.
@@ -93,7 +122,8 @@ fn in_colour() {
 
     ^[2mA^[0m  ^[1mwire/1^[0m
     ^[2mB^[0m  ^[1mwire/2^[0m
-       ^[1m^[35mreworded copy^[0m, score 0.87: (why)
+       ^[1m^[35mreworded copy^[0m, score 0.87
+       (why)
        4 edits: 1 replaced, 1 inserted, 2 deleted
 
     Rain fell on the ^[9m^[31mold^[0m city.
@@ -115,7 +145,8 @@ fn side_by_side_in_colour() {
 
     ^[2mA^[0m  ^[1mwire/1^[0m
     ^[2mB^[0m  ^[1mwire/2^[0m
-       ^[1m^[35mreworded copy^[0m, score 0.87: (why)
+       ^[1m^[35mreworded copy^[0m, score 0.87
+       (why)
        4 edits: 1 replaced, 1 inserted, 2 deleted
 
     Rain fell on the ^[9m^[31mold^[0m city.                                ^[2m │ ^[0mRain fell on the city.
@@ -212,8 +243,68 @@ fn every_line_keeps_its_width() {
     let findings = Findings { matches: vec![found], ..Findings::default() };
     let articles = [Article::new("a", a), Article::new("b", b)];
     for width in [20, 79, 120, 131, 400] {
-        for line in page(&Terminal::new().width(width), &articles, &findings).lines().skip(6) {
+        let page = page(&Terminal::new().width(width), &articles, &findings);
+        assert!(diff(&page).count() > 3);
+        for line in diff(&page).take_while(|line| !line.contains("articles")) {
             assert!(line.width() <= width, "{width}: {line}");
         }
     }
+}
+
+#[test]
+fn moved_text_stands_at_its_place_on_each_side() {
+    let (a, b) = ("One stays. Two moves. Three stays.", "One stays. Three stays. Two moves.");
+    let region = |change, a: (u32, u32), b: (u32, u32)| Region {
+        change,
+        a: Span::new(a.0, a.1),
+        b: Span::new(b.0, b.1),
+    };
+    let alignment = Alignment {
+        passages: Vec::new(),
+        regions: vec![
+            region(Change::Kept, (0, 11), (0, 11)),
+            region(Change::Kept, (22, 34), (11, 23)),
+            region(Change::Inserted, (34, 34), (23, 24)),
+            region(Change::Moved, (11, 21), (24, 34)),
+            region(Change::Deleted, (21, 22), (34, 34)),
+        ],
+    };
+    let found = Match { alignment: Some(alignment), ..sample::findings().matches[0].clone() };
+    let findings = Findings { matches: vec![found], ..Findings::default() };
+    let articles = [Article::new("a", a), Article::new("b", b)];
+    let at_width = |width| {
+        let page = page(&Terminal::new().width(width), &articles, &findings);
+        diff(&page).take(1).collect::<String>()
+    };
+    insta::assert_snapshot!(at_width(100), @"One stays. Three stays. {>Two moves.<}");
+    insta::assert_snapshot!(at_width(120), @"One stays. {>Two moves.<} Three stays.                     │ One stays. Three stays. {>Two moves.<}");
+}
+
+#[test]
+fn a_passage_in_a_long_article_is_not_lost_in_it() {
+    let (before, after) = ("Snow fell all night. ".repeat(300), " Nobody was hurt.".repeat(400));
+    let shared = "The river rose by two metres, the mayor said.";
+    let (a, b) = (shared.to_owned(), format!("{before}{shared}{after}"));
+    let alignment = Alignment {
+        passages: Vec::new(),
+        regions: sample::regions(&[
+            (Change::Inserted, &before),
+            (Change::Kept, shared),
+            (Change::Inserted, &after),
+        ]),
+    };
+    let found = Match { alignment: Some(alignment), ..sample::findings().matches[0].clone() };
+    let findings = Findings { matches: vec![found; 4], ..Findings::default() };
+    let articles = [Article::new("a", a), Article::new("b", b)];
+    let page = page(&Terminal::new().width(80), &articles, &findings);
+    let diff: Vec<&str> = diff(&page).take(7).collect();
+    insta::assert_snapshot!(diff.join("\n"), @r#"
+    {+Snow fell all night. Snow fell all night. Snow fell all night. Snow fell all
+    night.+}
+    ⋯ 6,133 characters only in B ⋯
+    {+Snow fell all night. Snow fell all night. Snow fell all night. Snow fell all
+    night.+} The river rose by two metres, the mayor said. {+Nobody was hurt. Nobody
+    was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt.+}
+    ⋯ 6,631 characters only in B ⋯
+    "#);
 }

@@ -8,11 +8,11 @@ use std::io::{self, Write};
 
 use crate::align::Change;
 use crate::report::paint::{Mark, Paint};
+use crate::report::wrap::{Line, Wrap};
 
 use super::Sides;
 use super::inline::is_spacing;
 use super::pieces::{Piece, remark};
-use super::wrap::{Line, Wrap};
 
 const RULE: &str = " │ ";
 pub(super) const RULE_WIDTH: usize = 3;
@@ -25,41 +25,50 @@ pub(super) fn print(
     paint: Paint,
 ) -> io::Result<()> {
     let mut table = Table::new(out, sides, width, paint);
-    let mut left = by_place_in_a(pieces).peekable();
+    let mut left = by_place_in_a(pieces).into_iter().peekable();
     let mut right = pieces.iter().filter(|piece| !piece.b.is_empty()).peekable();
-    for anchor in anchors(pieces) {
-        while let Some(piece) = left.next_if(|piece| piece.a.start < anchor.a.start) {
-            table.left(*piece);
-        }
-        while let Some(piece) = right.next_if(|piece| piece.b.start < anchor.b.start) {
-            table.right(*piece);
-        }
+    for anchor in anchors(pieces, sides) {
+        let a: Vec<_> =
+            std::iter::from_fn(|| left.next_if(|it| it.a.start < anchor.a.start)).collect();
+        let b: Vec<_> =
+            std::iter::from_fn(|| right.next_if(|it| it.b.start < anchor.b.start)).collect();
+        table.beside(&a, &b)?;
         left.next();
         right.next();
         table.both(*anchor)?;
     }
-    left.for_each(|piece| table.left(*piece));
-    right.for_each(|piece| table.right(*piece));
+    table.beside(&left.collect::<Vec<_>>(), &right.collect::<Vec<_>>())?;
     table.end_block(Pause::None)
 }
 
 /// The pieces that A has text of, in A's order.
-fn by_place_in_a(pieces: &[Piece]) -> impl Iterator<Item = &Piece> {
+fn by_place_in_a(pieces: &[Piece]) -> Vec<&Piece> {
     let mut left: Vec<&Piece> = pieces.iter().filter(|piece| !piece.a.is_empty()).collect();
     left.sort_by_key(|piece| piece.a.start);
-    left.into_iter()
+    left
 }
 
-/// The kept pieces, which stand in the same order on both sides.
-fn anchors(pieces: &[Piece]) -> impl Iterator<Item = &Piece> {
-    let mut reached = 0;
-    pieces.iter().filter(move |piece| {
-        let is_anchor = piece.change == Change::Kept && piece.a.start >= reached;
-        if is_anchor {
-            reached = piece.a.end;
+/// The pieces of which the two sides belong at one height: those that are
+/// kept, which stand in the same order on both sides, and the white space that
+/// stands between the same two of them on both.
+fn anchors<'p>(pieces: &'p [Piece], sides: Sides<'_>) -> Vec<&'p Piece> {
+    let is_spacing = |piece: &Piece| {
+        piece.change == Change::Respelled && is_spacing(piece.a.of(sides.a), piece.b.of(sides.b))
+    };
+    let mut anchors: Vec<&Piece> = Vec::new();
+    for piece in pieces.iter().filter(|piece| !piece.a.is_empty() && !piece.b.is_empty()) {
+        if piece.change == Change::Kept {
+            // White space that A has only behind this place was out of order.
+            while anchors.last().is_some_and(|last| last.a.end > piece.a.start) {
+                anchors.pop();
+            }
+            anchors.push(piece);
+        } else if is_spacing(piece) && anchors.last().is_none_or(|last| last.a.end <= piece.a.start)
+        {
+            anchors.push(piece);
         }
-        is_anchor && !piece.a.is_empty()
-    })
+    }
+    anchors
 }
 
 /// How strongly a place in a text separates what is before from what follows.
@@ -134,12 +143,44 @@ impl<'w, 't> Table<'w, 't> {
         self.b.text(mark, b);
     }
 
-    /// Text that both sides have, with the block ends inside it.
+    /// What stands between two anchors. Where a block begins with whole
+    /// paragraphs on one side alone, such as a headline that the other lacks,
+    /// the rest begins below them.
+    fn beside(&mut self, a: &[&Piece], b: &[&Piece]) -> io::Result<()> {
+        let pause_a = a.last().map(|last| pause_before(self.sides.a, last.a.end as usize));
+        let pause_b = b.last().map(|last| pause_before(self.sides.b, last.b.end as usize));
+        let ends_line = |pause: Option<Pause>| pause.filter(|pause| *pause >= Pause::Line);
+        let is_start = self.a.is_blank() && self.b.is_blank();
+        match (ends_line(pause_a), ends_line(pause_b)) {
+            (Some(pause), None) if is_start => {
+                a.iter().for_each(|piece| self.left(**piece));
+                self.end_block(pause)?;
+                b.iter().for_each(|piece| self.right(**piece));
+            }
+            (None, Some(pause)) if is_start => {
+                b.iter().for_each(|piece| self.right(**piece));
+                self.end_block(pause)?;
+                a.iter().for_each(|piece| self.left(**piece));
+            }
+            _ => {
+                a.iter().for_each(|piece| self.left(**piece));
+                b.iter().for_each(|piece| self.right(**piece));
+            }
+        }
+        Ok(())
+    }
+
+    /// An anchor: text that both sides have, with the block ends inside it.
     fn both(&mut self, piece: Piece) -> io::Result<()> {
         if piece.folded {
             self.end_block(Pause::None)?;
             self.paint.write(self.out, Mark::Note, &remark(piece, self.sides))?;
             return writeln!(self.out);
+        }
+        if piece.change == Change::Respelled {
+            self.left(piece);
+            self.right(piece);
+            return self.pause(piece.a.end as usize, piece.b.end as usize);
         }
         let text = piece.b.of(self.sides.b);
         let (a, b) = (piece.a.start as usize, piece.b.start as usize);
@@ -148,7 +189,7 @@ impl<'w, 't> Table<'w, 't> {
             self.a.text(Mark::Plain, &text[start..end]);
             self.b.text(Mark::Plain, &text[start..end]);
         }
-        Ok(())
+        self.pause(a + text.len(), b + text.len())
     }
 
     /// Ends the block where both sides pause, A at byte `a` and B at `b`.
@@ -179,19 +220,13 @@ impl<'w, 't> Table<'w, 't> {
 
     fn row(&mut self, a: Option<&Line>, b: Option<&Line>) -> io::Result<()> {
         let filled = a.map_or(0, |line| line.width);
-        self.line(a)?;
+        a.map_or(Ok(()), |line| line.print(self.out, self.paint))?;
         write!(self.out, "{:1$}", "", self.width.saturating_sub(filled))?;
-        let rule = if b.is_some() { RULE } else { RULE.trim_end() };
+        let is_blank = b.is_none_or(|line| line.width == 0);
+        let rule = if is_blank { RULE.trim_end() } else { RULE };
         self.paint.write(self.out, Mark::Note, rule)?;
-        self.line(b)?;
+        b.map_or(Ok(()), |line| line.print(self.out, self.paint))?;
         writeln!(self.out)
-    }
-
-    fn line(&mut self, line: Option<&Line>) -> io::Result<()> {
-        for stretch in line.iter().flat_map(|line| &line.stretches) {
-            self.paint.write(self.out, stretch.mark, &stretch.text)?;
-        }
-        Ok(())
     }
 }
 

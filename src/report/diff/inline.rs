@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use crate::align::Change;
 use crate::report::paint::{Mark, Paint};
+use crate::report::wrap::Wrap;
 
 use super::Sides;
 use super::pieces::{Piece, remark};
-use super::wrap::Wrap;
 
 pub(super) fn print(
     out: &mut dyn Write,
@@ -22,9 +22,7 @@ pub(super) fn print(
         draw(&mut wrap, *piece, sides);
     }
     for line in wrap.finish() {
-        for stretch in &line.stretches {
-            paint.write(out, stretch.mark, &stretch.text)?;
-        }
+        line.print(out, paint)?;
         writeln!(out)?;
     }
     Ok(())

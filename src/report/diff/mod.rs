@@ -7,7 +7,6 @@
 mod columns;
 mod inline;
 mod pieces;
-mod wrap;
 
 use std::io::{self, Write};
 

@@ -36,26 +36,69 @@ pub(super) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Pi
     let mut pieces = Vec::with_capacity(regions.len());
     for (i, region) in regions.iter().enumerate() {
         let ends = Ends { first: i == 0, last: i + 1 == regions.len() };
-        let is_long = region.a.len().max(region.b.len()) > fold.over;
         match region.change {
-            _ if !is_long => pieces.push(whole(*region)),
-            Change::Kept => push_folded(&mut pieces, *region, sides, fold, ends),
+            Change::Kept => push(&mut pieces, *region, sides, fold, ends),
             Change::Moved | Change::Inserted | Change::Deleted => {
-                push_folded(&mut pieces, *region, sides, fold, Ends::default());
+                push(&mut pieces, *region, sides, fold, Ends::default());
             }
-            // The two sides differ, so that each is folded by itself.
             Change::Replaced | Change::Respelled => {
-                for half in halves(*region) {
-                    if half.a.len().max(half.b.len()) > fold.over {
-                        push_folded(&mut pieces, half, sides, fold, Ends::default());
-                    } else {
-                        pieces.push(whole(half));
-                    }
+                for part in around_line_break(*region, sides) {
+                    push_changed(&mut pieces, part, sides, fold);
                 }
             }
         }
     }
     pieces
+}
+
+/// A part whose sides differ: if it is long, each side is folded by itself.
+fn push_changed(pieces: &mut Vec<Piece>, part: Region, sides: Sides<'_>, fold: Fold) {
+    if part.a.len().max(part.b.len()) <= fold.over {
+        return pieces.push(whole(part));
+    }
+    for half in halves(part) {
+        push(pieces, half, sides, fold, Ends::default());
+    }
+}
+
+/// A changed region in which a line or paragraph ends on both sides, cut there:
+/// what is before, the white space, what is behind. Where a quotation ends one
+/// paragraph and another begins the next, the change would else span both.
+fn around_line_break(region: Region, sides: Sides<'_>) -> impl Iterator<Item = Region> {
+    let line_breaks = (line_break(region.a, sides.a), line_break(region.b, sides.b));
+    let parts = match line_breaks {
+        (Some(a), Some(b)) => [
+            part(
+                region.change,
+                Span::new(region.a.start, a.start),
+                Span::new(region.b.start, b.start),
+            ),
+            part(Change::Respelled, a, b),
+            part(region.change, Span::new(a.end, region.a.end), Span::new(b.end, region.b.end)),
+        ],
+        _ => [Some(region), None, None],
+    };
+    parts.into_iter().flatten()
+}
+
+fn part(change: Change, a: Span, b: Span) -> Option<Region> {
+    let change = match (a.is_empty(), b.is_empty()) {
+        (true, true) => return None,
+        (true, false) => Change::Inserted,
+        (false, true) => Change::Deleted,
+        (false, false) => change,
+    };
+    Some(Region { change, a, b })
+}
+
+/// The white space around the only line or paragraph break in `span`.
+fn line_break(span: Span, text: &str) -> Option<Span> {
+    let text = span.of(text);
+    let at = text.find('\n')?;
+    let start = text[..at].trim_end().len();
+    let end = text.len() - text[at..].trim_start().len();
+    let is_only = !text[end..].contains('\n');
+    is_only.then(|| Span::new(span.start + start as u32, span.start + end as u32))
 }
 
 /// Whether a region stands at the very beginning or end: there, only the end
@@ -78,10 +121,13 @@ fn halves(region: Region) -> [Region; 2] {
     ]
 }
 
-/// Head, remark, tail of a region that has the same bytes on both sides, or
-/// is on one side only.
-fn push_folded(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, fold: Fold, ends: Ends) {
+/// A region that has the same bytes on both sides, or is on one side only; if
+/// it is long, as head, remark, and tail.
+fn push(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, fold: Fold, ends: Ends) {
     let text = if region.b.is_empty() { region.a.of(sides.a) } else { region.b.of(sides.b) };
+    if text.len() <= fold.over {
+        return pieces.push(whole(region));
+    }
     let head = if ends.first { 0 } else { break_after(text, fold.keep) };
     let tail = if ends.last { text.len() } else { break_before(text, text.len() - fold.keep) };
     if head >= tail {
@@ -134,6 +180,16 @@ pub(super) fn remark(piece: Piece, sides: Sides<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_cut_where_a_paragraph_ends() {
+        let sides = Sides { a: "good.”\n\n“He", b: "good”.\n\n\"He" };
+        let quotes = Region { change: Change::Respelled, a: Span::new(4, 13), b: Span::new(4, 11) };
+        let parts: Vec<_> = around_line_break(quotes, sides)
+            .map(|part| (part.a.of(sides.a), part.b.of(sides.b)))
+            .collect();
+        assert_eq!(parts, [(".”", "”."), ("\n\n", "\n\n"), ("“", "\"")]);
+    }
 
     #[test]
     fn folding_loses_no_byte() {

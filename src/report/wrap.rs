@@ -5,30 +5,36 @@
 //! Whitespace is laid out anew: a run of it is one space, a line break, or,
 //! with two line breaks or more, an empty line.
 
+use std::io::{self, Write};
 use std::mem;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::escape;
-use crate::report::paint::{Mark, Paint};
+use super::escape;
+use super::paint::{Mark, Paint};
 
 /// A stretch of a line that looks the same all along.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) mark: Mark,
-    pub(super) text: String,
+struct Stretch {
+    mark: Mark,
+    text: String,
 }
 
 /// One printed line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
-    pub(super) stretches: Vec<Stretch>,
+    stretches: Vec<Stretch>,
     /// Columns that it fills.
     pub(super) width: usize,
 }
 
 impl Line {
+    /// Prints the line, without its end.
+    pub(super) fn print(&self, out: &mut dyn Write, paint: Paint) -> io::Result<()> {
+        self.stretches.iter().try_for_each(|it| paint.write(out, it.mark, &it.text))
+    }
+
     fn push(&mut self, mark: Mark, text: &str, width: usize) {
         self.width += width;
         match self.stretches.last_mut() {
@@ -113,6 +119,11 @@ impl Wrap {
         self.end_word();
         self.end_line();
         self.lines
+    }
+
+    /// Whether nothing but white space was taken in.
+    pub(super) fn is_blank(&self) -> bool {
+        self.lines.is_empty() && self.line.stretches.is_empty() && self.word.stretches.is_empty()
     }
 
     /// Whether what was taken in fills a line.

@@ -1,0 +1,499 @@
+//! The program `examples/nearcopy.rs`, run as a process, as its users run it.
+#![cfg(all(feature = "read", feature = "report"))]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// The program. `cargo test` builds the examples into the folder `examples`
+/// beside `deps`, where this test is; a run of this test alone does not, and
+/// wants `cargo build --example nearcopy` first.
+fn program() -> Command {
+    let test = std::env::current_exe().expect("a test knows where it is");
+    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
+    let name = format!("nearcopy{}", std::env::consts::EXE_SUFFIX);
+    let path = profile.join("examples").join(name);
+    assert!(
+        path.is_file(),
+        "{} is not built; run `cargo build --example nearcopy`",
+        path.display()
+    );
+    let mut command = Command::new(path);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Output {
+    program().args(args).output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).expect("the report is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn records(jsonl: &str) -> Vec<Value> {
+    jsonl.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect()
+}
+
+fn of_type<'r>(records: &'r [Value], kind: &str) -> Vec<&'r Value> {
+    records.iter().filter(|record| record["type"] == kind).collect()
+}
+
+/// The two seed articles, by name.
+fn seeds() -> [PathBuf; 2] {
+    ["000_dcf635e621369bb0.txt", "001_7f1638b987c94aff.txt"].map(|name| seeds_folder().join(name))
+}
+
+fn seeds_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+/// Two versions of one report, the same once more, and a report on another matter.
+fn feed() -> String {
+    let article = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string();
+    let flood = "The river rose by two metres overnight and the old bridge had to be closed. \
+        The mayor asked everyone who lives by the water to leave before dark. Schools will stay \
+        shut until the end of the week, the council decided on Monday.";
+    let edited = flood.replace("rose by", "had risen").replace("dark", "nightfall");
+    let library = "A new library opened on the main square this morning, after six years of \
+        building work. Its reading room has space for four hundred visitors, and the architect \
+        was there to cut the ribbon with a class of school children.";
+    [
+        article("flood", flood),
+        article("flood again", flood),
+        article("flood edited", &edited),
+        article("library", library),
+        article("short", "Rain."),
+    ]
+    .map(|line| line + "\n")
+    .concat()
+}
+
+/// A folder with [`feed`] in it.
+fn folder_with_feed() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let feed_path = folder.path().join("feed.jsonl");
+    fs::write(&feed_path, feed()).expect("a writable folder");
+    (folder, feed_path)
+}
+
+#[test]
+fn the_seeds_are_a_reworded_copy() {
+    let page = stdout(&run(&["seeds"]));
+    assert!(page.contains("reworded copy, score 0."), "{page}");
+    assert!(page.contains("[-halt-] {+stop+}"), "{page}");
+    let last = page.lines().last().unwrap();
+    assert!(last.starts_with("2 articles, 1 copy"), "{last}");
+    assert!(!page.contains('\u{1b}'), "no colour where nobody sees it");
+}
+
+#[test]
+fn side_by_side_where_it_is_wide_enough() {
+    let page = stdout(&run(&["seeds", "--width", "140"]));
+    let side_by_side = |line: &str| line.contains("│ ([-") || line.contains("│ ({+");
+    assert!(page.lines().any(side_by_side), "{page}");
+}
+
+#[test]
+fn colour_on_demand_and_by_environment() {
+    assert!(stdout(&run(&["seeds", "--color", "always"])).contains("\u{1b}[32m"));
+    assert!(!stdout(&run(&["seeds", "--color", "never"])).contains('\u{1b}'));
+    let forced = program().env("CLICOLOR_FORCE", "1").arg("seeds").output().unwrap();
+    assert!(stdout(&forced).contains('\u{1b}'));
+    let forbidden = program().env("NO_COLOR", "1").arg("seeds").output().unwrap();
+    assert!(!stdout(&forbidden).contains('\u{1b}'));
+}
+
+#[test]
+fn json_lines_of_the_seeds() {
+    let text = stdout(&run(&["--format", "jsonl", "seeds"]));
+    let records = records(&text);
+    let pair = of_type(&records, "pair")[0];
+    assert_eq!(pair["relation"], "reworded");
+    assert_eq!(pair["a"], "000_dcf635e621369bb0.txt");
+    assert!(!pair["passages"].as_array().unwrap().is_empty());
+
+    let texts = seeds().map(|path| fs::read_to_string(path).unwrap());
+    for edit in pair["edits"].as_array().unwrap() {
+        for (side, text) in ["a", "b"].into_iter().zip(&texts) {
+            let at = |end: &str| edit[side][end].as_u64().unwrap() as usize;
+            assert!(text.get(at("start")..at("end")).is_some(), "{edit}");
+        }
+    }
+    let last = records.last().unwrap();
+    assert_eq!((&last["type"], &last["articles"]), (&"summary".into(), &2.into()));
+}
+
+#[test]
+fn every_record_of_a_feed_on_standard_input() {
+    let mut child = program()
+        .args(["--format", "jsonl", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = feed() + "{\"id\": \"no text\"}\n";
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(stderr(&output).contains("warning: standard input, line 6: "), "{output:?}");
+
+    let records = records(&stdout(&output));
+    assert_eq!(of_type(&records, "identical")[0]["ids"][1], "flood again");
+    assert_eq!(of_type(&records, "pair")[0]["b"], "flood edited");
+    assert_eq!(of_type(&records, "cluster").len(), 1);
+    assert_eq!(of_type(&records, "skipped")[0]["id"], "short");
+    assert_eq!(of_type(&records, "problem")[0]["line"], 6);
+    assert_eq!(records.last().unwrap()["problems"], 1);
+}
+
+#[test]
+fn fields_with_other_names() {
+    let (folder, _) = folder_with_feed();
+    let path = folder.path().join("other.jsonl");
+    fs::write(&path, feed().replace("\"id\"", "\"url\"").replace("\"text\"", "\"body\"")).unwrap();
+    let path = path.to_str().unwrap();
+    let output = run(&["--id-field", "url", "--text-field", "body", path]);
+    assert!(stdout(&output).contains("5 articles, 1 identical set of 2 articles, 1 copy"));
+}
+
+#[test]
+fn without_passages_there_are_none() {
+    let text = stdout(&run(&["--format", "jsonl", "--no-passages", "seeds"]));
+    let records = records(&text);
+    let pair = of_type(&records, "pair")[0];
+    assert!(pair.get("passages").is_none() && pair.get("edits").is_none());
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let (_folder, feed) = folder_with_feed();
+    let feed = feed.to_str().unwrap();
+    let with =
+        |threads: &str| stdout(&run(&["--format", "jsonl", "--threads", threads, feed, "seeds"]));
+    let one = with("1");
+    assert!(one.lines().count() > 5);
+    assert_eq!(one, with("2"));
+    assert_eq!(one, with("16"));
+}
+
+#[test]
+fn the_order_of_the_paths_does_not_show() {
+    let [a, b] = seeds().map(|path| path.to_str().unwrap().to_owned());
+    let (_folder, feed) = folder_with_feed();
+    let feed = feed.to_str().unwrap();
+    let forwards = stdout(&run(&["--format", "jsonl", &a, &b, feed]));
+    let backwards = stdout(&run(&["--format", "jsonl", feed, &b, &a]));
+    assert_eq!(forwards, backwards);
+}
+
+#[test]
+fn a_file_appears_whole() {
+    let (folder, feed) = folder_with_feed();
+    let found = folder.path().join("found.jsonl");
+    let args = ["--format", "jsonl", "--output", found.to_str().unwrap(), feed.to_str().unwrap()];
+    fs::write(&found, "old").unwrap();
+    assert_eq!(stdout(&run(&args)), "");
+    let records = records(&fs::read_to_string(&found).unwrap());
+    assert_eq!(records.last().unwrap()["type"], "summary");
+    let names = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(names, 2, "nothing else is left beside it");
+}
+
+#[test]
+fn a_failed_run_leaves_the_old_file() {
+    let (folder, _) = folder_with_feed();
+    let found = folder.path().join("found.jsonl");
+    fs::write(&found, "old").unwrap();
+    let output = run(&["--output", found.to_str().unwrap(), "no such folder"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&found).unwrap(), "old");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn the_listed_pairs_alone() {
+    let (folder, feed) = folder_with_feed();
+    let (feed, pairs) = (feed.to_str().unwrap(), folder.path().join("pairs.tsv"));
+    let compare = |list: &str| {
+        fs::write(&pairs, list).unwrap();
+        run(&["--format", "jsonl", "--pairs", pairs.to_str().unwrap(), feed])
+    };
+    let listed = "flood edited\tflood\tseen on Monday\r\n\nflood\tflood edited\nlibrary\tflood\n";
+    let text = stdout(&compare(listed));
+    let records = records(&text);
+    let found = of_type(&records, "pair");
+    assert_eq!(found.len(), 1, "{text}");
+    assert_eq!((&found[0]["a"], &found[0]["b"]), (&"flood".into(), &"flood edited".into()));
+
+    for (list, problem) in [
+        ("flood\tlibrary\nflood\tflod\n", "line 2: no article has the id \"flod\""),
+        ("flood\n", "line 1: expected two ids with a tab between them, found \"flood\""),
+        ("flood\tflood\n", "line 1: names the same article twice"),
+    ] {
+        let output = compare(list);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(problem), "{output:?}");
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let code = |args: &[&str]| run(args).status.code();
+    let [seed, _] = seeds();
+    let seed = seed.to_str().unwrap();
+    assert_eq!(code(&["seeds"]), Some(0));
+    assert_eq!(code(&["--fail-on-copies", "seeds"]), Some(1));
+    assert_eq!(code(&["--fail-on-copies", seed]), Some(0));
+    assert_eq!(code(&["no such folder"]), Some(2));
+    assert_eq!(code(&["--no-such-option", "seeds"]), Some(2));
+    assert_eq!(code(&["--threshold", "1.5", "seeds"]), Some(2));
+    assert_eq!(code(&["--threads", "0", "seeds"]), Some(2));
+    assert_eq!(code(&["--pairs", "no such file", "seeds"]), Some(2));
+    assert_eq!(code(&["--output", "no such folder/x", "seeds"]), Some(2));
+    assert_eq!(code(&["--help"]), Some(0));
+}
+
+#[test]
+fn an_error_says_what_to_try() {
+    let output = run(&["no such folder"]);
+    assert!(stderr(&output).starts_with("error: no such folder: "), "{output:?}");
+    assert!(stderr(&output).contains("Is the path right?"), "{output:?}");
+}
+
+#[test]
+fn warnings_are_few_and_quiet_has_none() {
+    let (folder, _) = folder_with_feed();
+    for i in 0..30 {
+        fs::write(folder.path().join(format!("{i:02}.txt")), [0, 1, 2, 0]).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let loud = stderr(&run(&[path]));
+    assert_eq!(loud.lines().count(), 6, "{loud}");
+    assert!(loud.contains("warning: and 25 more like those above"), "{loud}");
+    assert_eq!(stderr(&run(&["--quiet", path])), "");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = program()
+        .args(["--diff", "always", "--width", "20", "seeds"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn nothing_that_an_article_says_reaches_the_terminal_as_a_command() {
+    let (folder, _) = folder_with_feed();
+    let path = folder.path().join("hostile.jsonl");
+    let hostile = feed().replace("flood edited", "\\u001b]0;owned\\u0007");
+    fs::write(&path, hostile.replace("nightfall", "\\u001b[2J\\u202enight")).unwrap();
+    for diff in ["always", "never"] {
+        let page = stdout(&run(&["--diff", diff, path.to_str().unwrap()]));
+        assert!(page.contains(r"\u{1b}]0;owned\u{7}"), "{page}");
+        assert!(!page.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{page}");
+    }
+}
+
+#[test]
+fn no_articles_are_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("picture.png"), [1, 2, 3]).unwrap();
+    let output = run(&[folder.path()]);
+    assert!(stderr(&output).contains("no article was found; 1 file is of another kind"));
+    assert!(stdout(&output).starts_with("0 articles, no copies"), "{output:?}");
+}
+
+#[test]
+fn help() {
+    // The name of the program in it has another ending on some systems.
+    let help = |flag| {
+        let text = stdout(&run(&[flag])).replace("nearcopy.exe", "nearcopy");
+        text.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>()
+    };
+    insta::assert_snapshot!(help("-h"), @r#"
+    Finds near-duplicate articles and shows exactly what was changed
+
+    Usage: nearcopy [OPTIONS] <PATH>...
+
+    Arguments:
+      <PATH>...  Folders, files, or - for JSON Lines on standard input
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    What is read:
+          --id-field <NAME>    The field of a JSON record that holds the article's id [default: id]
+          --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
+
+    What is found:
+      -t, --threshold <SCORE>  Report pairs from this score on, from 0 to 1
+          --pairs <FILE>       Compare only the pairs listed in FILE
+          --no-passages        Leave out which passages correspond, and all comparisons
+      -j, --threads <N>        Threads to use [default: one for each processor core]
+
+    What is shown:
+      -f, --format <FORMAT>  Text for people, or JSON Lines for programs [default: text] [possible
+                             values: text, jsonl]
+      -o, --output <FILE>    Write to FILE instead of standard output
+      -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
+                             always, never]
+          --color <WHEN>     Whether to use colour [default: auto] [possible values: auto, always,
+                             never]
+          --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
+      -q, --quiet            No warnings and no progress bars
+          --fail-on-copies   Exit with code 1 if there are copies
+
+    More on each option, and examples: --help
+    "#);
+    insta::assert_snapshot!(help("--help"), @r#"
+    Finds near-duplicate articles and shows exactly what was changed.
+
+    An article is a copy if it is the same as another, or edited, or reworded sentence by sentence, or
+    has a passage in common with it. Each copy comes with a score, the reasons for it, and a
+    word-by-word comparison.
+
+    Nothing is ever changed or deleted.
+
+    Usage: nearcopy [OPTIONS] <PATH>...
+
+    Arguments:
+      <PATH>...
+              Folders, files, or - for JSON Lines on standard input
+
+              Read are plain text (.txt, .text, .md), web pages (.html, .htm) and JSON Lines (.jsonl,
+              .ndjson: one article a line), also compressed (.gz, .zst), in any encoding. Of a folder,
+              all that it holds at any depth. A file of another kind is read as plain text if it is
+              named here.
+
+    Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    What is read:
+          --id-field <NAME>
+              The field of a JSON record that holds the article's id
+
+              [default: id]
+
+          --text-field <NAME>
+              The field of a JSON record that holds the article's text
+
+              [default: text]
+
+    What is found:
+      -t, --threshold <SCORE>
+              Report pairs from this score on, from 0 to 1
+
+              A lower threshold finds more copies and more lookalikes: other reports of the same event,
+              or texts made from one template.
+
+          --pairs <FILE>
+              Compare only the pairs listed in FILE
+
+              Each line names two articles by their ids, with a tab between them; further columns are
+              ignored. Every listed pair that shares a passage is reported, whatever its score.
+
+          --no-passages
+              Leave out which passages correspond, and all comparisons
+
+              Faster, where it is enough to know which articles are copies.
+
+      -j, --threads <N>
+              Threads to use [default: one for each processor core]
+
+              The result is the same with any number.
+
+    What is shown:
+      -f, --format <FORMAT>
+              Text for people, or JSON Lines for programs
+
+              Possible values:
+              - text:  For people
+              - jsonl: JSON Lines, for programs: one object a line, the last is a summary
+
+              [default: text]
+
+      -o, --output <FILE>
+              Write to FILE instead of standard output
+
+              FILE appears, or is replaced, when everything is written: other programs never see it
+              half-written.
+
+      -d, --diff <WHEN>
+              Whether to show what was changed
+
+              auto: with up to ten copies; more are listed by cluster.
+
+              Possible values:
+              - auto:   With up to ten copies
+              - always: With any number
+              - never:  Only list them
+
+              [default: auto]
+
+          --color <WHEN>
+              Whether to use colour
+
+              auto: where the text goes to a terminal, unless the environment has NO_COLOR. Without
+              colour, differences stand in brackets: [-only in A-], {+only in B+}, {>at another place<}.
+
+              [default: auto]
+              [possible values: auto, always, never]
+
+          --width <COLUMNS>
+              Columns to use [default: those of the terminal, else 100]
+
+              From 120 on, a comparison is side by side.
+
+      -q, --quiet
+              No warnings and no progress bars
+
+          --fail-on-copies
+              Exit with code 1 if there are copies
+
+    Examples:
+      Which articles in a folder are copies, and what was changed?
+          nearcopy articles/
+
+      The same for another program, of a data set with fields of its own names:
+          nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
+
+      What did this article change in that one?
+          nearcopy theirs.txt ours.html
+
+      From a pipe, and stop if there are copies:
+          zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+      Only list them, though there are few:
+          nearcopy --diff never articles/
+
+    Exit codes:
+      0  it ran, whether there are copies or not
+      1  there are copies, and --fail-on-copies was given
+      2  it could not run: an unknown option, a path that does not exist, ...
+
+    A file or record that cannot be read is a warning; the others are compared.
+    "#);
+}
