@@ -96,7 +96,7 @@ impl Bands {
 /// ordered, each once. Empty signatures are never proposed.
 ///
 /// In a bucket of very many articles not every pair is proposed: see
-/// [`pairs_of_group`](super::pairs_of_group).
+/// [`FULL_GROUP`](super::FULL_GROUP).
 ///
 /// Cost: a sort of the articles for each band, the bands in parallel.
 ///

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Document, Vocabulary};
@@ -13,40 +14,58 @@ const RUN: usize = 4;
 /// Most blocks of sentences that an article is compared in.
 const MOST_BLOCKS: usize = 1000;
 
-/// How common each run of four words is in a corpus.
-#[derive(Debug)]
+/// The runs of four words that are common in a corpus.
+///
+/// A run is common when more than ten documents hold it, and more than one
+/// document in two thousand; documents with the same words count once.
+#[derive(Clone, Debug, Default)]
 pub struct Commonness {
-    counts: ShingleCounts,
-    limit: u32,
+    runs: AHashSet<u64>,
 }
 
 impl Commonness {
-    /// Counts the runs of all distinct documents, in parallel.
+    /// Counts the runs of all documents, in parallel.
     ///
-    /// A run is common when more than ten documents hold it, and more than
-    /// one in two thousand.
+    /// Cost: two passes over the words, and a byte or two a word while it
+    /// lasts: a small table tells which few runs are worth counting exactly.
     pub fn new(corpus: &Corpus) -> Self {
+        let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254);
         let words = corpus.documents.iter().map(|document| document.words.len()).sum();
         let counts = ShingleCounts::with_capacity(words);
-        let distinct =
-            (0..).zip(&corpus.documents).filter(|(at, document)| document.same_as == *at);
-        let distinct: Vec<&Document> = distinct.map(|(_, document)| document).collect();
-        distinct.par_iter().for_each_init(Vec::new, |runs, document| {
-            runs.clear();
-            runs.extend(hashes(&document.words, &corpus.vocabulary));
-            runs.sort_unstable();
-            runs.dedup();
-            runs.iter().for_each(|&run| counts.add(run));
+        let distinct: Vec<&Document> = (0..)
+            .zip(&corpus.documents)
+            .filter(|(at, document)| document.same_as == *at)
+            .map(|(_, document)| document)
+            .collect();
+        let runs = |buffer: &mut Vec<u64>, document: &Document| {
+            buffer.clear();
+            buffer.extend(hashes(&document.words, &corpus.vocabulary));
+            buffer.sort_unstable();
+            buffer.dedup();
+        };
+        distinct.par_iter().for_each_init(Vec::new, |buffer, document| {
+            runs(buffer, document);
+            buffer.iter().for_each(|&run| counts.add(run));
         });
-        let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254) as u32;
-        Self { counts, limit }
+        let mut likely: Vec<u64> = distinct
+            .par_iter()
+            .map_init(Vec::new, |buffer, document| {
+                runs(buffer, document);
+                buffer.retain(|&run| counts.get(run) as usize > limit);
+                buffer.clone()
+            })
+            .flatten_iter()
+            .collect();
+        likely.par_sort_unstable();
+        let common = likely.chunk_by(|one, other| one == other).filter(|same| same.len() > limit);
+        Self { runs: common.map(|same| same[0]).collect() }
     }
 
     /// For each word, whether it stands in a common run.
     fn mask(&self, words: &[u32], vocabulary: &Vocabulary) -> Vec<bool> {
         let mut mask = vec![false; words.len()];
         for (at, run) in hashes(words, vocabulary).enumerate() {
-            if self.counts.get(run) > self.limit {
+            if self.runs.contains(&run) {
                 mask[at..at + RUN].fill(true);
             }
         }
