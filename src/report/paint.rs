@@ -62,7 +62,7 @@ fn style(mark: Mark) -> Style {
         Mark::Deleted => AnsiColor::Red.on_default().strikethrough(),
         Mark::Inserted => AnsiColor::Green.on_default().bold(),
         Mark::SpelledA => AnsiColor::Yellow.on_default().strikethrough(),
-        Mark::SpelledB => AnsiColor::Yellow.on_default(),
+        Mark::SpelledB => AnsiColor::Yellow.on_default().bold(),
         Mark::Moved => AnsiColor::Cyan.on_default().underline(),
         Mark::Note => Style::new().dimmed(),
         Mark::Title => Style::new().bold(),

@@ -118,7 +118,7 @@ fn in_colour() {
       ^[1mwire/1^[0m
         ^[1mwire/3^[0m
 
-    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[33mthe same words, written otherwise^[0m
+    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[1m^[33mthe same words, written otherwise^[0m
 
     ^[2mA^[0m  ^[1mwire/1^[0m
     ^[2mB^[0m  ^[1mwire/2^[0m
@@ -141,7 +141,7 @@ fn side_by_side_in_colour() {
       ^[1mwire/1^[0m
         ^[1mwire/3^[0m
 
-    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[33mthe same words, written otherwise^[0m
+    ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[1m^[33mthe same words, written otherwise^[0m
 
     ^[2mA^[0m  ^[1mwire/1^[0m
     ^[2mB^[0m  ^[1mwire/2^[0m

@@ -41,6 +41,10 @@ fn draw(wrap: &mut Wrap, piece: Piece, sides: Sides<'_>) {
         Change::Respelled if is_spacing(a, b) => wrap.text(Mark::Plain, b),
         Change::Respelled => {
             wrap.text(Mark::SpelledA, a.trim_end());
+            // Words would run together, where there is no more than colour.
+            if b.starts_with(char::is_alphanumeric) {
+                wrap.space();
+            }
             wrap.text(Mark::SpelledB, b);
         }
         Change::Replaced => {
