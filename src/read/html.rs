@@ -1,21 +1,31 @@
 //! HTML to its text, with the markup taken off.
 //!
-//! One pass over the page that knows tags, comments, raw elements such as
-//! `script`, and character references, but builds no tree: time and memory are
-//! linear in the page whatever it holds, where a tree builder can be driven to
-//! quadratic time or deep recursion by tags nested or attributes repeated a
-//! hundred thousand times. What a tree would add (implied elements, misnested
-//! formatting) does not change the text.
+//! The page goes once through a tokenizer that follows the HTML standard, and no
+//! tree is built: time and memory are linear in the page whatever it holds,
+//! where a tree builder can be driven to quadratic time or deep recursion by
+//! tags nested or attributes repeated a hundred thousand times. What a tree
+//! would add (implied elements, misnested formatting) does not change the text.
 //!
 //! Runs of white space become one space, except inside `pre`; block elements
 //! become lines, paragraphs and headings are set off by an empty line.
 //! Navigation and other matter around an article stays: it is text too.
 
-use memchr::{memchr, memchr2, memmem};
+use std::convert::Infallible;
+
+use html5gum::{Emitter, Error, State, Tokenizer};
 
 /// Elements whose content is not text of the page, or is not markup.
-const RAW: &[&str] =
-    &["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
+const RAW: &[&[u8]] = &[
+    b"script",
+    b"style",
+    b"title",
+    b"textarea",
+    b"xmp",
+    b"iframe",
+    b"noembed",
+    b"noframes",
+    b"noscript",
+];
 
 /// What separates the next word from the one before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,185 +38,157 @@ enum Gap {
 
 /// The text of an HTML page.
 pub(super) fn text_of(page: &str) -> String {
-    let mut text = Text { out: String::with_capacity(page.len() / 2), gap: Gap::None, pre: 0 };
-    let mut rest = page;
-    while let Some(at) = memchr(b'<', rest.as_bytes()) {
-        text.push(&rest[..at]);
-        rest = &rest[at..];
-        let bytes = rest.as_bytes();
-        let length = match bytes.get(1) {
-            Some(b'!') if bytes.starts_with(b"<!--") => comment(bytes),
-            Some(b'!' | b'?') => past(bytes, b'>'),
-            Some(b'/') => match bytes.get(2) {
-                Some(letter) if letter.is_ascii_alphabetic() => {
-                    let (tag, length) = Tag::at_start(rest, 2);
-                    text.tag(&tag, false);
-                    length
-                }
-                _ => past(bytes, b'>'),
-            },
-            Some(letter) if letter.is_ascii_alphabetic() => {
-                let (tag, length) = Tag::at_start(rest, 1);
-                text.tag(&tag, true);
-                if RAW.contains(&&*tag.name) && !tag.closed {
-                    length + raw(&bytes[length..], tag.name.as_bytes())
-                } else {
-                    length
-                }
-            }
-            _ => {
-                text.push("<");
-                1
-            }
-        };
-        rest = &rest[length..];
-    }
-    text.push(rest);
-    text.out.truncate(text.out.trim_ascii_end().len());
-    text.out.shrink_to_fit();
-    text.out
+    let mut out = Vec::with_capacity(page.len() / 2);
+    let text = Text { out: &mut out, gap: Gap::None, pre: 0, raw: None, tag: Tag::default() };
+    let Ok(()) = Tokenizer::new_with_emitter(page, text).finish();
+    out.truncate(out.trim_ascii_end().len());
+    out.shrink_to_fit();
+    String::from_utf8(out).expect("the tokenizer keeps characters whole")
 }
 
-/// The length up to and with the first `end`, or all of it.
-fn past(bytes: &[u8], end: u8) -> usize {
-    memchr(end, bytes).map_or(bytes.len(), |at| at + 1)
+/// The text so far, and the tag being read.
+struct Text<'a> {
+    /// In pieces that may end within a character.
+    out: &'a mut Vec<u8>,
+    gap: Gap,
+    /// How many `pre` are open.
+    pre: usize,
+    /// The element of [`RAW`] that is open: its content is skipped.
+    raw: Option<&'static [u8]>,
+    tag: Tag,
 }
 
-/// The length of the comment that `bytes` begin with.
-fn comment(bytes: &[u8]) -> usize {
-    // `<!-->` and `<!--->` are comments too, so that the search begins at the
-    // hyphens that open it.
-    match bytes {
-        [_, _, _, _, b'>', ..] => 5,
-        [_, _, _, _, b'-', b'>', ..] => 6,
-        _ => {
-            let mut from = 4;
-            while let Some(at) = memmem::find(&bytes[from..], b"--") {
-                from += at;
-                match bytes[from + 2..] {
-                    [b'>', ..] => return from + 3,
-                    [b'!', b'>', ..] => return from + 4,
-                    _ => from += 1,
-                }
-            }
-            bytes.len()
-        }
-    }
-}
-
-/// The length of a raw element's content and end tag.
-fn raw(bytes: &[u8], name: &[u8]) -> usize {
-    for at in memmem::find_iter(bytes, b"</") {
-        let after = &bytes[at + 2..];
-        if after.len() > name.len()
-            && after[..name.len()].eq_ignore_ascii_case(name)
-            && matches!(after[name.len()], b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0C')
-        {
-            return at + past(&bytes[at..], b'>');
-        }
-    }
-    bytes.len()
-}
-
+#[derive(Default)]
 struct Tag {
     /// In lower case.
-    name: String,
+    name: Vec<u8>,
+    start: bool,
     /// It ends in `/>`.
     closed: bool,
 }
 
-impl Tag {
-    /// The tag that `page` begins with, whose name begins at `name`, and its
-    /// length. One that never ends goes on to the end of the page.
-    fn at_start(page: &str, name: usize) -> (Self, usize) {
-        let bytes = page.as_bytes();
-        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
-        let end = bytes[name..].iter().position(is_end).map_or(bytes.len(), |at| name + at);
-        let tag_name = page[name..end].to_ascii_lowercase();
-
-        let mut at = end;
-        while let Some(found) = memchr2(b'>', b'=', &bytes[at..]) {
-            at += found + 1;
-            if bytes[at - 1] == b'>' {
-                return (Self { name: tag_name, closed: bytes[at - 2] == b'/' }, at);
-            }
-            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            at += match bytes.get(at) {
-                Some(&quote @ (b'"' | b'\'')) => 1 + past(&bytes[at + 1..], quote),
-                _ => {
-                    let ends = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
-                    bytes[at..].iter().position(ends).unwrap_or(bytes.len() - at)
-                }
-            };
-        }
-        (Self { name: tag_name, closed: false }, bytes.len())
-    }
-}
-
-/// The text so far.
-struct Text {
-    out: String,
-    gap: Gap,
-    /// How many `pre` are open.
-    pre: usize,
-}
-
-impl Text {
-    fn tag(&mut self, tag: &Tag, start: bool) {
-        let gap = match &*tag.name {
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "pre" | "hr" => {
-                Gap::Paragraph
-            }
-            "address" | "article" | "aside" | "body" | "br" | "button" | "caption" | "center"
-            | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset"
-            | "figcaption" | "figure" | "footer" | "form" | "head" | "header" | "hgroup"
-            | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav" | "ol"
-            | "optgroup" | "option" | "search" | "section" | "select" | "summary" | "table"
-            | "tbody" | "tfoot" | "thead" | "tr" | "ul" => Gap::Line,
-            "td" | "th" => Gap::Space,
+impl Text<'_> {
+    /// The white space that a tag stands for.
+    fn lay_out(&mut self) {
+        let gap = match &*self.tag.name {
+            b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre"
+            | b"hr" => Gap::Paragraph,
+            b"address" | b"article" | b"aside" | b"body" | b"br" | b"button" | b"caption"
+            | b"center" | b"dd" | b"details" | b"dialog" | b"dir" | b"div" | b"dl" | b"dt"
+            | b"fieldset" | b"figcaption" | b"figure" | b"footer" | b"form" | b"head"
+            | b"header" | b"hgroup" | b"html" | b"legend" | b"li" | b"listing" | b"main"
+            | b"menu" | b"nav" | b"ol" | b"optgroup" | b"option" | b"search" | b"section"
+            | b"select" | b"summary" | b"table" | b"tbody" | b"tfoot" | b"thead" | b"tr"
+            | b"ul" => Gap::Line,
+            b"td" | b"th" => Gap::Space,
             _ => Gap::None,
         };
         self.gap = self.gap.max(gap);
-        if tag.name == "pre" {
-            self.pre = if start { self.pre + 1 } else { self.pre.saturating_sub(1) };
-        }
-    }
-
-    /// Adds text between two tags, with its character references resolved.
-    fn push(&mut self, raw: &str) {
-        if raw.is_empty() {
-            return;
-        }
-        let text = htmlize::unescape(raw);
-        if self.pre > 0 {
-            self.close_gap();
-            self.out.push_str(&text);
-            return;
-        }
-        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.gap = self.gap.max(Gap::Space);
-        }
-        for word in text.split_ascii_whitespace() {
-            self.close_gap();
-            self.out.push_str(word);
-            self.gap = Gap::Space;
-        }
-        if !text.ends_with(|c: char| c.is_ascii_whitespace()) {
-            self.gap = Gap::None;
+        if self.tag.name == b"pre" {
+            self.pre = if self.tag.start { self.pre + 1 } else { self.pre.saturating_sub(1) };
         }
     }
 
     fn close_gap(&mut self) {
         if !self.out.is_empty() {
-            self.out.push_str(match self.gap {
-                Gap::None => "",
-                Gap::Space => " ",
-                Gap::Line => "\n",
-                Gap::Paragraph => "\n\n",
+            self.out.extend_from_slice(match self.gap {
+                Gap::None => b"",
+                Gap::Space => b" ",
+                Gap::Line => b"\n",
+                Gap::Paragraph => b"\n\n",
             });
         }
         self.gap = Gap::None;
     }
+}
+
+impl Emitter for Text<'_> {
+    /// All is done on the way: nothing is left to iterate over.
+    type Token = Infallible;
+
+    fn emit_string(&mut self, text: &[u8]) {
+        let (Some(first), Some(last), None) = (text.first(), text.last(), self.raw) else {
+            return;
+        };
+        if self.pre > 0 {
+            self.close_gap();
+            self.out.extend_from_slice(text);
+            return;
+        }
+        if first.is_ascii_whitespace() {
+            self.gap = self.gap.max(Gap::Space);
+        }
+        for word in text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+            self.close_gap();
+            self.out.extend_from_slice(word);
+            self.gap = Gap::Space;
+        }
+        if !last.is_ascii_whitespace() {
+            self.gap = Gap::None;
+        }
+    }
+
+    fn init_start_tag(&mut self) {
+        self.tag.name.clear();
+        self.tag.start = true;
+        self.tag.closed = false;
+    }
+
+    fn init_end_tag(&mut self) {
+        self.tag.name.clear();
+        self.tag.start = false;
+    }
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.tag.name.extend_from_slice(name);
+    }
+
+    fn set_self_closing(&mut self) {
+        self.tag.closed = true;
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.lay_out();
+        self.raw = None;
+        if !self.tag.start || self.tag.closed {
+            return None;
+        }
+        // Whether references count in it does not matter, as it is skipped; that
+        // a script may hold a comment with scripts in it does.
+        self.raw = RAW.iter().find(|&&name| name == self.tag.name).copied();
+        self.raw.map(|name| if name == b"script" { State::ScriptData } else { State::RawText })
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        !self.tag.start && self.raw == Some(&*self.tag.name)
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    // The rest is no text.
+    fn set_last_start_tag(&mut self, _: Option<&[u8]>) {}
+    fn emit_eof(&mut self) {}
+    fn emit_error(&mut self, _: Error) {}
+    fn init_comment(&mut self) {}
+    fn push_comment(&mut self, _: &[u8]) {}
+    fn emit_current_comment(&mut self) {}
+    fn init_doctype(&mut self) {}
+    fn push_doctype_name(&mut self, _: &[u8]) {}
+    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
+    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+    fn set_force_quirks(&mut self) {}
+    fn emit_current_doctype(&mut self) {}
+    fn init_attribute(&mut self) {}
+    fn push_attribute_name(&mut self, _: &[u8]) {}
+    fn push_attribute_value(&mut self, _: &[u8]) {}
 }
 
 #[cfg(test)]
@@ -227,6 +209,8 @@ mod tests {
             ("a<script>if (a</b) '<p>x'</script >b", "ab"),
             ("a<SCRIPT>x</script\n>b<style>p{}</STYLE>c", "abc"),
             ("a<script>never closed", "a"),
+            ("a<script><!--<script></script>b--></script>c", "ac"),
+            ("a<noframes><p>b</noframes>c<title>&lt;/title></title>d", "acd"),
             ("a<title/>b<noscript>c</noscriptx></noscript>d", "abd"),
             ("a<!-- <p>b --> c<!-->d<!--->e<!-- f --!>g<!-- h", "a cdeg"),
             ("<!DOCTYPE html><?xml x?><![CDATA[x]]>a</>b</ c>d", "abd"),
@@ -236,6 +220,7 @@ mod tests {
             ),
             ("a&nbsp;b", "a\u{a0}b"),
             ("1 < 2 <3 and <", "1 < 2 <3 and <"),
+            ("<ж &ж &#ж &é</", "<ж &ж &#ж &é</"),
             (r#"<a href="x>y" title='a>b' c=d"e>link</a>"#, "link"),
             (r#"<a b = "x>y" c=">link</a>"#, ""),
             ("<a", ""),
@@ -257,6 +242,7 @@ mod tests {
             format!("<a {}>x", (0..n).map(|n| format!("b{n} ")).collect::<String>()),
             "&".repeat(n),
             "&#".repeat(n),
+            "&CounterClockwiseContourIntegra".repeat(n),
             format!("&#{};", "9".repeat(n)),
             "<".repeat(n),
             "</".repeat(n),
@@ -266,6 +252,8 @@ mod tests {
             "<script>".repeat(n),
             "<title/>".repeat(n),
             "<script></scrip".repeat(n),
+            "<script><!--".repeat(n),
+            format!("<script><!--{}", "<script></script>".repeat(n)),
             "<a b='".repeat(n),
             "<a b=\"'".repeat(n),
             "-->".repeat(n),
