@@ -6,6 +6,11 @@ use crate::article::Span;
 /// initials, abbreviations with a full stop) join the one before.
 const SHORTEST: u32 = 5;
 
+/// Longest sentence, in words, and the longest piece that a longer one is cut
+/// into: text without punctuation would be one sentence that contains anything.
+const LONGEST: u32 = 50;
+const PIECE: u32 = 30;
+
 /// Shortest quotation that counts as speech, in words. A shorter one is a
 /// title, or sets a word at a distance.
 const SPEECH: u32 = 3;
@@ -26,7 +31,8 @@ pub struct Outline {
 /// A sentence ends where the characters between two words hold a full stop,
 /// a question or exclamation mark of any script, followed by white space; and
 /// at the end of a paragraph. Nothing depends on a list of abbreviations or
-/// on a language; sentences of fewer than five words join their neighbour.
+/// on a language. Sentences of fewer than five words join their neighbour,
+/// those of more than fifty are cut.
 ///
 /// Cost: one pass over the characters between words, and two over the bytes
 /// for paragraphs and quotation marks.
@@ -67,7 +73,20 @@ fn sentences(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<u32> {
     if !spans.is_empty() {
         join_or_push(&mut starts, start, spans.len() as u32);
     }
-    starts
+    cut_long(&starts, spans.len() as u32)
+}
+
+/// Cuts overlong sentences into equal pieces.
+fn cut_long(starts: &[u32], end: u32) -> Vec<u32> {
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    let pieces = |(&start, end): (&u32, u32)| {
+        let length = end - start;
+        let pieces = if length > LONGEST { length.div_ceil(PIECE) } else { 1 };
+        (0..pieces).map(move |piece| {
+            start + (u64::from(length) * u64::from(piece) / u64::from(pieces)) as u32
+        })
+    };
+    starts.iter().zip(ends).flat_map(pieces).collect()
 }
 
 /// Adds the sentence from `start` to `end`, unless it or the one before is
@@ -155,6 +174,13 @@ mod tests {
     fn short_sentences_join() {
         let text = "No. He said so in the U.S. Senate. Yes.";
         assert_eq!(split(text), [&text[..text.len() - 1]]);
+    }
+
+    #[test]
+    fn endless_sentences_are_cut() {
+        let text = "word ".repeat(100);
+        let spans: Vec<Span> = words(&text).map(|word| word.span).collect();
+        assert_eq!(outline(&text, &spans).sentences, [0, 25, 50, 75]);
     }
 
     #[test]

@@ -20,8 +20,8 @@
 //!    forward in both articles ([`Evidence::prose_a`], [`Evidence::prose_b`]:
 //!    the share of each article's prose that the other has, in order).
 //! 5. Articles much of whose text consists of four-word runs that many
-//!    articles of the corpus have are *templates*: there those runs weigh
-//!    next to nothing, and most rare words must agree.
+//!    articles of the corpus have are *templates*, and differ in figures and
+//!    names alone: there most rare words and figures must agree as well.
 //!
 //! The mean of the two shares, `m`, is the measure; a [score](Verdict::score)
 //! of 0.5 is at `m` = 0.14.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ahash::AHashSet;
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Document, Vocabulary};
@@ -20,7 +20,9 @@ const MOST_BLOCKS: usize = 1000;
 /// document in two thousand; documents with the same words count once.
 #[derive(Clone, Debug, Default)]
 pub struct Commonness {
-    runs: AHashSet<u64>,
+    /// Each common run, and how many documents hold it.
+    runs: AHashMap<u64, u32>,
+    limit: u32,
 }
 
 impl Commonness {
@@ -58,18 +60,24 @@ impl Commonness {
             .collect();
         likely.par_sort_unstable();
         let common = likely.chunk_by(|one, other| one == other).filter(|same| same.len() > limit);
-        Self { runs: common.map(|same| same[0]).collect() }
+        let runs = common.map(|same| (same[0], same.len() as u32)).collect();
+        Self { runs, limit: limit as u32 }
     }
 
-    /// For each word, whether it stands in a common run.
-    fn mask(&self, words: &[u32], vocabulary: &Vocabulary) -> Vec<bool> {
-        let mut mask = vec![false; words.len()];
+    /// How many of the words stand in common runs, and in how many documents
+    /// the middle one of those runs is.
+    fn of(&self, words: &[u32], vocabulary: &Vocabulary) -> (usize, u32) {
+        let mut holders = Vec::new();
+        let (mut covered, mut end) = (0, 0);
         for (at, run) in hashes(words, vocabulary).enumerate() {
-            if self.runs.contains(&run) {
-                mask[at..at + RUN].fill(true);
+            if let Some(&documents) = self.runs.get(&run) {
+                holders.push(documents);
+                covered += at + RUN - end.max(at);
+                end = at + RUN;
             }
         }
-        mask
+        holders.sort_unstable();
+        (covered, holders.get(holders.len() / 2).copied().unwrap_or(self.limit))
     }
 }
 
@@ -91,10 +99,10 @@ pub struct Prose {
     pub(super) blocks: usize,
     /// Unquoted words.
     pub(super) unquoted: usize,
-    /// Unquoted words outside common runs.
-    pub(super) own: usize,
     /// Share of all words that stand in common runs, 0 to 1.
     pub(super) common: f32,
+    /// In how many documents the middle one of its common runs is.
+    pub(super) holders: u32,
 }
 
 /// A word in a block of sentences.
@@ -102,41 +110,37 @@ pub struct Prose {
 pub(super) struct Posting {
     pub word: u32,
     pub block: u16,
-    /// Whether it stands in a common run there.
-    pub common: bool,
 }
 
 impl Prose {
     /// Prepares an article. Cost: a sort of its words.
     pub fn new(document: &Document, vocabulary: &Vocabulary, commonness: &Commonness) -> Self {
         let words = &document.words;
-        let common = commonness.mask(words, vocabulary);
         let mut quoted = vec![false; words.len()];
         for &(start, end) in &document.outline.quoted {
             quoted[start as usize..end as usize].fill(true);
         }
         let blocks = blocks(document);
         let mut postings = Vec::with_capacity(words.len());
-        for (block, range) in blocks.iter().enumerate() {
-            let posting =
-                |at: usize| Posting { word: words[at], block: block as u16, common: common[at] };
-            postings.extend(range.clone().filter(|&at| !quoted[at]).map(posting));
+        for (block, range) in (0..).zip(&blocks) {
+            let unquoted = range.clone().filter(|&at| !quoted[at]);
+            postings.extend(unquoted.map(|at| Posting { word: words[at], block }));
         }
+        let unquoted = postings.len();
         postings.sort_unstable();
-        postings.dedup_by_key(|posting| (posting.word, posting.block));
-
+        postings.dedup();
         let mut sorted = words.clone();
         sorted.sort_unstable();
         let frequencies =
             sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32));
-        let count = |is: &dyn Fn(usize) -> bool| (0..words.len()).filter(|&at| is(at)).count();
+        let (covered, holders) = commonness.of(words, vocabulary);
         Self {
             postings,
             frequencies: frequencies.collect(),
             blocks: blocks.len(),
-            unquoted: count(&|at| !quoted[at]),
-            own: count(&|at| !quoted[at] && !common[at]),
-            common: count(&|at| common[at]) as f32 / words.len().max(1) as f32,
+            unquoted,
+            common: covered as f32 / words.len().max(1) as f32,
+            holders,
         }
     }
 }

@@ -15,17 +15,18 @@ const MOST_OCCURRENCES: f32 = 100.0;
 /// What a figure weighs, other words weighing 1.
 const FIGURE: f32 = 2.0;
 
-/// Aligned prose below which nothing is flagged, in words.
+/// Aligned prose below which nothing is flagged, in words; and in templates.
 const LEAST_WORDS: f32 = 8.0;
+const TEMPLATE_LEAST_WORDS: f32 = 20.0;
 
 /// Articles with a larger share of their words in common runs are templates.
 const TEMPLATE: f32 = 0.25;
 
-/// What a word in a common run weighs in a template.
-const COMMON: f32 = 0.05;
+/// Share of rare words that two templates must have in common to be copies.
+const TEMPLATE_RARE: f32 = 0.64;
 
-/// Share of rare words that two templates must have in common.
-const TEMPLATE_RARE: f32 = 0.55;
+/// What a figure weighs there, other words weighing 1.
+const TEMPLATE_FIGURE: f32 = 3.0;
 
 /// Documents up to which a word counts as fully rare in a template.
 const RARE_IN: u32 = 10;
@@ -56,9 +57,8 @@ impl SideTotals {
         self.met.resize(blocks, 0.0);
     }
 
-    fn add(&mut self, postings: &[Posting], weigh: impl Fn(bool) -> f32, figure: bool, met: bool) {
+    fn add(&mut self, postings: &[Posting], weight: f32, figure: bool, met: bool) {
         for posting in postings {
-            let weight = weigh(posting.common);
             let all = &mut self.all[posting.block as usize];
             all.weight += weight;
             all.figures = all.figures.saturating_add(u16::from(figure));
@@ -146,10 +146,6 @@ impl<'a> Measure<'a> {
         }
     }
 
-    fn common_weight(&self, weight: f32, common: bool) -> f32 {
-        if self.template && common { weight * COMMON } else { weight }
-    }
-
     /// First pass: what each block holds, and what of it the other article
     /// has anywhere.
     fn total(&self, scratch: &mut Scratch) {
@@ -159,11 +155,10 @@ impl<'a> Measure<'a> {
         let mut frequencies = Frequencies::new(self.a, self.b);
         merge(&self.a.postings, &self.b.postings, |word, in_a, in_b| {
             let weight = self.weight(word, frequencies.occurrences(word));
-            let weigh = |common| self.common_weight(weight, common);
             let figure = self.vocabulary.is_figure(word);
             let met = !in_a.is_empty() && !in_b.is_empty();
-            of_a.add(in_a, weigh, figure, met);
-            of_b.add(in_b, weigh, figure, met);
+            of_a.add(in_a, weight, figure, met);
+            of_b.add(in_b, weight, figure, met);
         });
     }
 
@@ -187,7 +182,7 @@ impl<'a> Measure<'a> {
                 let row = &mut cells[x.block as usize * columns..][..columns];
                 for y in in_b {
                     let cell = &mut row[y.block as usize];
-                    cell.weight += self.common_weight(weight, x.common || y.common);
+                    cell.weight += weight;
                     cell.figures = cell.figures.saturating_add(figure);
                 }
             }
@@ -202,17 +197,16 @@ impl<'a> Measure<'a> {
 
     /// The prose that corresponds, in words.
     fn words(&self, prose_a: f32, prose_b: f32) -> f32 {
-        let of = |prose: &Prose| if self.template { prose.own } else { prose.unquoted } as f32;
-        (prose_a * of(self.a) + prose_b * of(self.b)) / 2.0
+        (prose_a * self.a.unquoted as f32 + prose_b * self.b.unquoted as f32) / 2.0
     }
 
     /// The measure, after the rules for templates and for little evidence.
     fn judge(&self, prose_a: f32, prose_b: f32, words: f32) -> f32 {
         let mut measure = (prose_a + prose_b) / 2.0;
         if self.template && self.rare_words() < TEMPLATE_RARE {
-            measure /= 4.0;
+            measure = measure.min(HALF / 2.0);
         }
-        if words < LEAST_WORDS {
+        if words < if self.template { TEMPLATE_LEAST_WORDS } else { LEAST_WORDS } {
             measure = measure.min(HALF * 0.99);
         }
         measure
@@ -220,10 +214,18 @@ impl<'a> Measure<'a> {
 
     /// Of all words, each by how rare it is, the share that the other article
     /// has too: mean of both sides.
+    ///
+    /// A word no commoner than the template's own runs counts as fully rare:
+    /// that tells sixty reprints of one story, whose very names are as common
+    /// as its sentences, from sixty instalments of a table, whose figures and
+    /// names differ each time.
     fn rare_words(&self) -> f32 {
+        let floor = self.a.holders.min(self.b.holders).max(RARE_IN);
         let (mut all, mut shared) = ([0.0f32; 2], [0.0f32; 2]);
         merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
-            let weight = 1.0 / self.vocabulary.document_frequency(word).max(RARE_IN) as f32;
+            let figure = self.vocabulary.is_figure(word);
+            let weight = if figure { TEMPLATE_FIGURE } else { 1.0 }
+                / self.vocabulary.document_frequency(word).max(floor) as f32;
             for (side, own) in [in_a, in_b].iter().enumerate() {
                 if !own.is_empty() {
                     all[side] += weight;
