@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::article::Article;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, Match, Statistics};
 
 use super::escape;
@@ -20,6 +20,8 @@ pub(super) struct Overview<'r> {
     findings: &'r Findings,
     /// First member of a set of identical articles → the set.
     sets: HashMap<usize, &'r [usize]>,
+    /// The others of a set → its first member.
+    firsts: HashMap<usize, usize>,
     /// The articles of a match → the match.
     matches: HashMap<(usize, usize), &'r Match>,
     /// Article → its cluster.
@@ -28,7 +30,8 @@ pub(super) struct Overview<'r> {
 
 impl<'r> Overview<'r> {
     pub(super) fn new(paint: Paint, articles: &'r [Article<'r>], findings: &'r Findings) -> Self {
-        let sets = findings.identical.iter().filter(|set| !set.is_empty());
+        let sets = || findings.identical.iter().filter(|set| !set.is_empty());
+        let others = sets().flat_map(|set| set[1..].iter().map(|other| (*other, set[0])));
         let mut clusters = HashMap::new();
         for (i, cluster) in findings.clusters.iter().enumerate() {
             clusters.extend(everyone(cluster).map(|article| (article, i)));
@@ -37,7 +40,8 @@ impl<'r> Overview<'r> {
             paint,
             articles,
             findings,
-            sets: sets.map(|set| (set[0], set.as_slice())).collect(),
+            firsts: others.collect(),
+            sets: sets().map(|set| (set[0], set.as_slice())).collect(),
             matches: findings.matches.iter().map(|m| (pair(m.a, m.b), m)).collect(),
             clusters,
         }
@@ -64,16 +68,23 @@ impl<'r> Overview<'r> {
         writeln!(out)
     }
 
-    /// The clusters: each representative, and its members with score and relation.
+    /// The clusters: each representative, and its members with score and
+    /// relation. Of articles with the same words the first one is told, so that
+    /// a cluster of nothing else is left to the list of [sets](Self::identical).
     pub(super) fn clusters(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.findings.clusters.is_empty() {
+        let clusters = self.findings.clusters.iter().enumerate();
+        let told: Vec<(&Cluster, Vec<Member>)> = clusters
+            .map(|(i, cluster)| (cluster, self.versions(i)))
+            .filter(|(_, members)| !members.is_empty())
+            .collect();
+        if told.is_empty() {
             return Ok(());
         }
-        self.heading(out, "Clusters", self.findings.clusters.len())?;
-        for cluster in &self.findings.clusters {
+        self.heading(out, "Clusters of versions", told.len())?;
+        for (cluster, members) in told {
             write!(out, "  ")?;
             self.named(out, cluster.representative)?;
-            for member in &cluster.members {
+            for member in members {
                 let found = self.matches.get(&pair(cluster.representative, member.article));
                 let relation = found.map_or("", |found| found.relation.name());
                 write!(out, "    {:.2}  {relation:<8}  ", member.score)?;
@@ -81,6 +92,20 @@ impl<'r> Overview<'r> {
             }
         }
         writeln!(out)
+    }
+
+    /// Whether a cluster has more than two versions of a text.
+    pub(super) fn has_groups(&self) -> bool {
+        (0..self.findings.clusters.len()).any(|cluster| self.versions(cluster).len() > 1)
+    }
+
+    /// The members of a cluster, of those with the same words the first.
+    fn versions(&self, cluster: usize) -> Vec<Member> {
+        let is_told = |member: &Member| {
+            let first = self.firsts.get(&member.article);
+            first.is_none_or(|first| self.clusters.get(first) != Some(&cluster))
+        };
+        self.findings.clusters[cluster].members.iter().copied().filter(is_told).collect()
     }
 
     /// The matches that no cluster tells of.

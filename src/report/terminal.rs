@@ -52,10 +52,10 @@ pub enum Diffs {
 ///
 /// # What is shown
 ///
-/// First the sets of articles with the same words, then the clusters (where a
-/// cluster has more than two articles, or matches are many), then each match:
-/// its articles, relation, score, evidence, and the diff. Last comes one line
-/// that sums up the run.
+/// First the sets of articles with the same words, each set to be seen as one
+/// article from here on. Then the clusters (where one has more than two
+/// versions, or matches are many), then each match: its articles, relation,
+/// score, evidence, and the diff. Last comes one line that sums up the run.
 ///
 /// The diff is side by side from a [`width`](Self::width) of 120 columns on,
 /// and one text below that. Long stretches that did not change are folded;
@@ -128,7 +128,7 @@ impl Terminal {
         let overview = Overview::new(self.paint(), articles, findings);
         overview.identical(out)?;
         let has_diffs = self.has_diffs(findings);
-        if !has_diffs || findings.clusters.iter().any(|cluster| cluster.members.len() > 1) {
+        if !has_diffs || overview.has_groups() {
             overview.clusters(out)?;
         }
         if has_diffs {

@@ -164,11 +164,17 @@ fn many_matches_are_listed() {
     let one = &sample::findings().matches[0];
     let pairs = (1..12).map(|b| (0, b)).chain([(38, 39)]);
     let matches = pairs.map(|(a, b)| Match { a, b, alignment: None, ..one.clone() });
-    let members = (1..12).map(|article| Member { article, score: 0.87 });
+    // 37 has the same words as 3; the last cluster is a set and nothing else.
+    let members = (1..12).chain([37]).map(|article| Member { article, score: 0.87 });
+    let same = (13..37).map(|article| Member { article, score: 1.0 });
+    let clusters = vec![
+        Cluster { representative: 0, members: members.collect() },
+        Cluster { representative: 12, members: same.collect() },
+    ];
     let findings = Findings {
         identical: vec![vec![3, 37], (12..37).collect()],
         matches: matches.collect(),
-        clusters: vec![Cluster { representative: 0, members: members.collect() }],
+        clusters,
         ..sample::findings()
     };
     let terminal = Terminal::new().elapsed(Duration::from_millis(1234));
@@ -198,7 +204,7 @@ fn many_matches_are_listed() {
         wire/31
         and 5 more
 
-    Clusters (1)
+    Clusters of versions (1)
       wire/00
         0.87  reworded  wire/01
         0.87  reworded  wire/02
@@ -215,7 +221,7 @@ fn many_matches_are_listed() {
     Other copies (1)
         0.87  reworded  wire/38  ~  wire/39
 
-    4 articles, 2 identical sets of 27 articles, 12 copies, 1 cluster, 1 too short to judge (1.23 s)
+    4 articles, 2 identical sets of 27 articles, 12 copies, 2 clusters, 1 too short to judge (1.23 s)
     "#);
 }
 
