@@ -303,14 +303,21 @@ fn a_passage_in_a_long_article_is_not_lost_in_it() {
     let findings = Findings { matches: vec![found; 4], ..Findings::default() };
     let articles = [Article::new("a", a), Article::new("b", b)];
     let page = page(&Terminal::new().width(80), &articles, &findings);
-    let diff: Vec<&str> = diff(&page).take(7).collect();
+    let diff: Vec<&str> = diff(&page).take(14).collect();
     insta::assert_snapshot!(diff.join("\n"), @r#"
     {+Snow fell all night. Snow fell all night. Snow fell all night. Snow fell all
-    night.+}
-    ⋯ 6,133 characters only in B ⋯
-    {+Snow fell all night. Snow fell all night. Snow fell all night. Snow fell all
-    night.+} The river rose by two metres, the mayor said. {+Nobody was hurt. Nobody
-    was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt.+}
-    ⋯ 6,631 characters only in B ⋯
+    night. Snow fell all night. Snow fell all night. Snow fell all night. Snow fell
+    all night. Snow fell all night. Snow fell all night. Snow fell all night. Snow
+    fell all night. Snow fell all night. Snow fell all night. Snow fell+}
+    ⋯ 5,696 characters only in B ⋯
+    {+night. Snow fell all night. Snow fell all night. Snow fell all night. Snow
+    fell all night. Snow fell all night. Snow fell all night. Snow fell all night.
+    Snow fell all night. Snow fell all night. Snow fell all night. Snow fell all
+    night. Snow fell all night. Snow fell all night. Snow fell all night.+} The
+    river rose by two metres, the mayor said. {+Nobody was hurt. Nobody was hurt.
+    Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody was
+    hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody
+    was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt.
+    Nobody was hurt. Nobody was+}
     "#);
 }

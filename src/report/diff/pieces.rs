@@ -15,20 +15,33 @@ pub(in crate::report) struct Piece {
     pub(super) folded: bool,
 }
 
-/// Which stretches are folded, in bytes of their text.
+/// Which stretches are folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Fold {
+    /// For text that both sides have.
+    same: Limit,
+    /// For text that was changed, or is on one side alone.
+    changed: Limit,
+}
+
+/// When a stretch is folded, in bytes of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Limit {
     /// Longer stretches are folded.
-    pub(in crate::report) over: usize,
+    over: usize,
     /// How much of a folded stretch stays to be seen at each end.
-    pub(in crate::report) keep: usize,
+    keep: usize,
 }
 
 impl Fold {
     /// For a few pairs: everything that a person would read in full.
-    pub(in crate::report) const LONG: Self = Self { over: 4000, keep: 600 };
+    pub(in crate::report) const LONG: Self = {
+        let limit = Limit { over: 4000, keep: 600 };
+        Self { same: limit, changed: limit }
+    };
     /// For many pairs: the differences and a few words around them.
-    pub(in crate::report) const CONTEXT: Self = Self { over: 240, keep: 80 };
+    pub(in crate::report) const CONTEXT: Self =
+        Self { same: Limit { over: 300, keep: 100 }, changed: Limit { over: 1200, keep: 300 } };
 }
 
 /// The pieces to draw, in the order of `regions`.
@@ -37,13 +50,13 @@ pub(super) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Pi
     for (i, region) in regions.iter().enumerate() {
         let ends = Ends { first: i == 0, last: i + 1 == regions.len() };
         match region.change {
-            Change::Kept => push(&mut pieces, *region, sides, fold, ends),
+            Change::Kept => push(&mut pieces, *region, sides, fold.same, ends),
             Change::Moved | Change::Inserted | Change::Deleted => {
-                push(&mut pieces, *region, sides, fold, Ends::default());
+                push(&mut pieces, *region, sides, fold.changed, Ends::default());
             }
             Change::Replaced | Change::Respelled => {
                 for part in around_line_break(*region, sides) {
-                    push_changed(&mut pieces, part, sides, fold);
+                    push_changed(&mut pieces, part, sides, fold.changed);
                 }
             }
         }
@@ -52,12 +65,12 @@ pub(super) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Pi
 }
 
 /// A part whose sides differ: if it is long, each side is folded by itself.
-fn push_changed(pieces: &mut Vec<Piece>, part: Region, sides: Sides<'_>, fold: Fold) {
-    if part.a.len().max(part.b.len()) <= fold.over {
+fn push_changed(pieces: &mut Vec<Piece>, part: Region, sides: Sides<'_>, limit: Limit) {
+    if part.a.len().max(part.b.len()) <= limit.over {
         return pieces.push(whole(part));
     }
     for half in halves(part) {
-        push(pieces, half, sides, fold, Ends::default());
+        push(pieces, half, sides, limit, Ends::default());
     }
 }
 
@@ -123,13 +136,13 @@ fn halves(region: Region) -> [Region; 2] {
 
 /// A region that has the same bytes on both sides, or is on one side only; if
 /// it is long, as head, remark, and tail.
-fn push(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, fold: Fold, ends: Ends) {
+fn push(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, limit: Limit, ends: Ends) {
     let text = if region.b.is_empty() { region.a.of(sides.a) } else { region.b.of(sides.b) };
-    if text.len() <= fold.over {
+    if text.len() <= limit.over {
         return pieces.push(whole(region));
     }
-    let head = if ends.first { 0 } else { break_after(text, fold.keep) };
-    let tail = if ends.last { text.len() } else { break_before(text, text.len() - fold.keep) };
+    let head = if ends.first { 0 } else { break_after(text, limit.keep) };
+    let tail = if ends.last { text.len() } else { break_before(text, text.len() - limit.keep) };
     if head >= tail {
         return pieces.push(whole(region));
     }
