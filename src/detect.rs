@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::align::{Alignment, Side};
+use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::{Article, Span};
 use crate::candidate::Pair;
 use crate::candidate::lsh::{self, Bands};
@@ -299,20 +299,20 @@ impl<'a> Run<'a> {
             .flatten_iter()
             .collect();
         drop(prose);
+        if !self.settings.align {
+            return kept.into_iter().map(|(pair, verdict)| matched(pair, verdict, None)).collect();
+        }
         self.progress.begin(Stage::Alignment, kept.len());
+        let aligner = Aligner::new(vocabulary);
         kept.into_par_iter()
-            .map(|(pair, verdict)| {
-                let alignment = self.settings.align.then(|| self.align(pair));
+            .map_init(align::Scratch::default, |scratch, (pair, verdict)| {
+                let is_copy = verdict.score >= self.settings.threshold;
+                let alignment = self.align(&aligner, pair, is_copy, scratch);
                 self.progress.advance(1);
-                Match {
-                    a: pair.a as usize,
-                    b: pair.b as usize,
-                    relation: verdict.relation,
-                    score: verdict.score,
-                    evidence: verdict.evidence,
-                    alignment,
-                }
+                (is_copy || !alignment.passages.is_empty())
+                    .then(|| matched(pair, verdict, Some(alignment)))
             })
+            .flatten_iter()
             .collect()
     }
 
@@ -329,16 +329,20 @@ impl<'a> Run<'a> {
         documents.map(|(document, wanted)| wanted.then(|| prepare(document))).collect()
     }
 
-    fn align(&self, pair: Pair) -> Alignment {
-        let spans = [pair.a, pair.b].map(|rank| -> Vec<Span> {
-            words(self.texts[rank as usize]).map(|word| word.span).collect()
-        });
-        let side = |rank: u32, at: usize| Side {
-            text: self.texts[rank as usize],
-            spans: &spans[at],
-            words: &self.corpus.documents[rank as usize].words,
+    fn align(
+        &self,
+        aligner: &Aligner,
+        pair: Pair,
+        is_copy: bool,
+        scratch: &mut align::Scratch,
+    ) -> Alignment {
+        let texts = [pair.a, pair.b].map(|rank| self.texts[rank as usize]);
+        let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<Span>>());
+        let side = |at: usize, rank: u32| {
+            Side::new(texts[at], &spans[at], &self.corpus.documents[rank as usize])
         };
-        Alignment::new(side(pair.a, 0), side(pair.b, 1))
+        let (a, b) = (side(0, pair.a), side(1, pair.b));
+        if is_copy { aligner.align_whole(a, b, scratch) } else { aligner.align(a, b, scratch) }
     }
 
     /// Puts everything in order and back into the caller's numbers.
@@ -377,6 +381,11 @@ impl<'a> Run<'a> {
         identical.iter_mut().flatten().for_each(position);
         Findings { identical, matches, clusters, skipped, statistics }
     }
+}
+
+fn matched(pair: Pair, verdict: Verdict, alignment: Option<Alignment>) -> Match {
+    let Verdict { relation, score, evidence } = verdict;
+    Match { a: pair.a as usize, b: pair.b as usize, relation, score, evidence, alignment }
 }
 
 /// Sets of two or more documents with the same words, each in order.

@@ -5,26 +5,43 @@ use imara_diff::{Algorithm, Diff, Token};
 use super::region::Anchor;
 use super::{Side, Stretch};
 
-/// The words that correspond inside the passages, ordered by place in B.
-///
-/// Each passage is diffed on its words' numbers. A word that two passages
-/// claim belongs to the first of them.
-pub(super) fn anchors(a: Side<'_>, b: Side<'_>, stretches: &[Stretch]) -> Vec<Anchor> {
-    let mut taken_a = vec![false; a.words.len()];
-    let mut taken_b = vec![false; b.words.len()];
-    let mut anchors = Vec::new();
-    for stretch in stretches {
-        for (at_a, at_b) in common_words(&a.words[stretch.a.clone()], &b.words[stretch.b.clone()]) {
+/// Collects the words that correspond inside passages.
+pub(super) struct Anchors<'a> {
+    a: Side<'a>,
+    b: Side<'a>,
+    taken_a: Vec<bool>,
+    taken_b: Vec<bool>,
+    anchors: Vec<Anchor>,
+}
+
+impl<'a> Anchors<'a> {
+    pub fn new(a: Side<'a>, b: Side<'a>) -> Self {
+        let (taken_a, taken_b) = (vec![false; a.words.len()], vec![false; b.words.len()]);
+        Self { a, b, taken_a, taken_b, anchors: Vec::new() }
+    }
+
+    /// Diffs a passage on its words' numbers; returns how many words are
+    /// kept. A word that two passages claim belongs to the first of them.
+    pub fn add(&mut self, stretch: &Stretch) -> usize {
+        let (a, b) = (&self.a.words[stretch.a.clone()], &self.b.words[stretch.b.clone()]);
+        let common = common_words(a, b);
+        for &(at_a, at_b) in &common {
             let (at_a, at_b) = (stretch.a.start + at_a, stretch.b.start + at_b);
-            if !taken_a[at_a] && !taken_b[at_b] {
-                taken_a[at_a] = true;
-                taken_b[at_b] = true;
-                anchors.push(Anchor { a: at_a as u32, b: at_b as u32, moved: stretch.moved });
+            if !self.taken_a[at_a] && !self.taken_b[at_b] {
+                self.taken_a[at_a] = true;
+                self.taken_b[at_b] = true;
+                let moved = stretch.moved;
+                self.anchors.push(Anchor { a: at_a as u32, b: at_b as u32, moved });
             }
         }
+        common.len()
     }
-    anchors.sort_unstable_by_key(|anchor| anchor.b);
-    anchors
+
+    /// The anchors, ordered by place in B.
+    pub fn finish(mut self) -> Vec<Anchor> {
+        self.anchors.sort_unstable_by_key(|anchor| anchor.b);
+        self.anchors
+    }
 }
 
 /// The pairs of positions of a common subsequence of two lists of words, long

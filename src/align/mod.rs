@@ -13,11 +13,19 @@
 //! rebuilt from A, the regions, and the text that B adds; and the reverse.
 
 mod anchor;
+mod corner;
+mod digest;
+mod order;
+mod passage;
+mod rectangle;
 mod region;
+mod seed;
+mod shared;
 
 use std::ops::Range;
 
 use crate::article::Span;
+use crate::corpus::{Document, Vocabulary};
 
 /// One of two texts to align: the text, where its words stand, and what
 /// words they are. Equal numbers are equal words.
@@ -29,6 +37,8 @@ pub struct Side<'a> {
     pub spans: &'a [Span],
     /// The words' numbers, one for each span.
     pub words: &'a [u32],
+    /// The first word of each sentence.
+    pub sentences: &'a [u32],
 }
 
 /// A passage counted in words.
@@ -36,7 +46,92 @@ pub struct Side<'a> {
 struct Stretch {
     a: Range<usize>,
     b: Range<usize>,
+    score: f32,
     moved: bool,
+}
+
+/// Aligns pairs of articles of one corpus.
+///
+/// ```
+/// use nearcopy::align::{Aligner, Change, Scratch, Side};
+/// use nearcopy::corpus::Corpus;
+/// use nearcopy::text::words;
+///
+/// let texts = ["The talks were frank.", "The talks were very candid."];
+/// let corpus = Corpus::new(&texts, &());
+/// let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
+/// let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &corpus.documents[at]));
+///
+/// let aligner = Aligner::new(&corpus.vocabulary);
+/// let alignment = aligner.align_whole(a, b, &mut Scratch::default());
+/// let changes: Vec<Change> = alignment.regions.iter().map(|region| region.change).collect();
+/// assert_eq!(changes, [Change::Kept, Change::Replaced, Change::Kept]);
+/// assert_eq!(alignment.rebuild_b(texts[0], texts[1]), texts[1]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Aligner {
+    /// How much each word of the vocabulary weighs, if the corpus tells.
+    rarity: Option<Vec<f32>>,
+}
+
+/// Weight of a word that only one article of the corpus has.
+const RAREST: f32 = 2.92;
+
+/// Corpora with fewer distinct articles say nothing about which words are rare.
+const LEAST_DOCUMENTS: usize = 50;
+
+/// Memory that the aligner uses again for one pair after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    a: shared::Units,
+    b: shared::Units,
+    shared: shared::Shared,
+    seeder: seed::Seeder,
+}
+
+impl Aligner {
+    /// An aligner that weighs words by how rare they are in the corpus: by
+    /// √ln((N + 1) / df), scaled so that the rarest weigh the same in every
+    /// corpus. A corpus of fewer than 50 articles does not tell what is rare;
+    /// there a word weighs by how often it stands in the pair itself.
+    pub fn new(vocabulary: &Vocabulary) -> Self {
+        let documents = vocabulary.documents();
+        let log = |frequency: u32| ((documents + 1) as f32 / frequency.max(1) as f32).ln();
+        let weight =
+            |word| RAREST * (log(vocabulary.document_frequency(word)) / log(1)).max(0.0).sqrt();
+        let rarity = (documents >= LEAST_DOCUMENTS)
+            .then(|| (0..vocabulary.len() as u32).map(weight).collect());
+        Self { rarity }
+    }
+
+    /// The passages that two articles share, and every difference. Without a
+    /// shared passage, all of both texts is on one side only.
+    ///
+    /// Cost: about 50 µs for two articles of 500 words, near-linear in their
+    /// length; bounded for texts of any repetition.
+    pub fn align(&self, a: Side<'_>, b: Side<'_>, scratch: &mut Scratch) -> Alignment {
+        let texts = [(a.words, a.sentences), (b.words, b.sentences)];
+        let stretches = passage::find(texts, self.rarity.as_deref(), scratch);
+        Alignment::new(a, b, stretches)
+    }
+
+    /// [`align`](Self::align) for two articles known to be copies: where they
+    /// are too short for a passage to prove itself, the whole of both is one.
+    pub fn align_whole(&self, a: Side<'_>, b: Side<'_>, scratch: &mut Scratch) -> Alignment {
+        let alignment = self.align(a, b, scratch);
+        if !alignment.passages.is_empty() || a.words.is_empty() || b.words.is_empty() {
+            return alignment;
+        }
+        let whole = Stretch { a: 0..a.words.len(), b: 0..b.words.len(), score: 0.0, moved: false };
+        Alignment::new(a, b, vec![whole])
+    }
+}
+
+impl<'a> Side<'a> {
+    /// A text, the places of its words, and the words themselves.
+    pub fn new(text: &'a str, spans: &'a [Span], document: &'a Document) -> Self {
+        Self { text, spans, words: &document.words, sentences: &document.outline.sentences }
+    }
 }
 
 /// How two versions of an article correspond.
@@ -50,11 +145,22 @@ pub struct Alignment {
 }
 
 impl Alignment {
-    /// Aligns two texts.
-    pub fn new(a: Side<'_>, b: Side<'_>) -> Self {
-        let stretches = [Stretch { a: 0..a.words.len(), b: 0..b.words.len(), moved: false }];
-        let anchors = anchor::anchors(a, b, &stretches);
-        Self { passages: Vec::new(), regions: region::regions(a, b, &anchors) }
+    /// From stretches of words to passages and regions of bytes.
+    fn new(a: Side<'_>, b: Side<'_>, mut stretches: Vec<Stretch>) -> Self {
+        order::mark_moved(&mut stretches);
+        let mut passages = Vec::with_capacity(stretches.len());
+        let mut anchors = anchor::Anchors::new(a, b);
+        for stretch in &stretches {
+            let kept = anchors.add(stretch);
+            passages.push(Passage {
+                a: a.span(&stretch.a),
+                b: b.span(&stretch.b),
+                kind: PassageKind::of(stretch, kept),
+                moved: stretch.moved,
+                score: if stretch.score > 0.0 { stretch.score } else { share(stretch, kept) },
+            });
+        }
+        Self { passages, regions: region::regions(a, b, &anchors.finish()) }
     }
 
     /// B, rebuilt from A and from what the regions say is new in B.
@@ -148,7 +254,38 @@ pub enum PassageKind {
     Reworded,
 }
 
+/// Share of both stretches' words that are kept, 0 to 1.
+fn share(stretch: &Stretch, kept: usize) -> f32 {
+    2.0 * kept as f32 / (stretch.a.len() + stretch.b.len()) as f32
+}
+
+impl Side<'_> {
+    /// The bytes of a range of words, with the punctuation that follows the last.
+    fn span(&self, words: &Range<usize>) -> Span {
+        let start = self.spans[words.start].start;
+        let end = self.spans[words.end - 1].end;
+        let limit = self.spans.get(words.end).map_or(self.text.len(), |next| next.start as usize);
+        let gap = &self.text[end as usize..limit];
+        let punctuation = gap.find(char::is_whitespace).unwrap_or(if limit == self.text.len() {
+            gap.len()
+        } else {
+            0
+        });
+        Span::new(start, end + punctuation as u32)
+    }
+}
+
 impl PassageKind {
+    fn of(stretch: &Stretch, kept: usize) -> Self {
+        if kept == stretch.a.len() && kept == stretch.b.len() {
+            Self::Identical
+        } else if share(stretch, kept) >= 0.7 {
+            Self::Edited
+        } else {
+            Self::Reworded
+        }
+    }
+
     /// The kind as one lower-case word.
     pub const fn name(self) -> &'static str {
         match self {
@@ -213,9 +350,9 @@ mod tests {
     fn align(a: &str, b: &str) -> Alignment {
         let corpus = Corpus::new(&[a, b], &());
         let spans = [a, b].map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
-        let side =
-            |at: usize, text| Side { text, spans: &spans[at], words: &corpus.documents[at].words };
-        Alignment::new(side(0, a), side(1, b))
+        let side = |at: usize, text| Side::new(text, &spans[at], &corpus.documents[at]);
+        let aligner = Aligner::new(&corpus.vocabulary);
+        aligner.align_whole(side(0, a), side(1, b), &mut Scratch::default())
     }
 
     fn shown(a: &str, b: &str) -> String {

@@ -1,0 +1,157 @@
+//! The words that two texts share, numbered, and the texts in units.
+
+use std::ops::Range;
+
+/// Number of a word that the other text does not have.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// One of the two texts, in units of about a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    /// For each word its number among the shared words, or [`NONE`].
+    pub shared: Vec<u32>,
+    /// The first word of each unit, and at last the number of words.
+    pub starts: Vec<u32>,
+    /// Weight of all words before each unit, and at last of all.
+    weight: Vec<f32>,
+    /// Weight of the shared words before each unit, and at last of all.
+    held: Vec<f32>,
+    /// For each shared word: how often it stands in the current rectangle.
+    pub count: Vec<u32>,
+    /// For each unit: whether a passage has it already.
+    pub taken: Vec<bool>,
+    /// The weight of each word.
+    own: Vec<f32>,
+    /// Each word and its place, sorted.
+    keys: Vec<u64>,
+}
+
+impl Units {
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The shared words' numbers of the units in the range.
+    pub fn words(&self, units: Range<usize>) -> &[u32] {
+        &self.shared[self.starts[units.start] as usize..self.starts[units.end] as usize]
+    }
+
+    /// Weight of all words of the units.
+    pub fn weight(&self, units: Range<usize>) -> f32 {
+        self.weight[units.end] - self.weight[units.start]
+    }
+
+    /// Weight of the words of the units that the other text has anywhere.
+    pub fn held(&self, units: Range<usize>) -> f32 {
+        self.held[units.end] - self.held[units.start]
+    }
+
+    fn load(&mut self, words: &[u32], sentences: &[u32]) {
+        self.shared.clear();
+        self.shared.resize(words.len(), NONE);
+        self.own.clear();
+        self.own.resize(words.len(), 0.0);
+        self.starts.clear();
+        self.starts.extend(sentences);
+        self.starts.push(words.len() as u32);
+        self.keys.clear();
+        self.keys.extend((0..).zip(words).map(|(at, &word)| u64::from(word) << 32 | at));
+        self.keys.sort_unstable();
+    }
+
+    /// Adds up the weights, once all words have theirs.
+    fn add_up(&mut self, shared: usize) {
+        self.weight.clear();
+        self.held.clear();
+        let (mut weight, mut held) = (0.0, 0.0);
+        for unit in self.starts.windows(2) {
+            self.weight.push(weight);
+            self.held.push(held);
+            for at in unit[0] as usize..unit[1] as usize {
+                weight += self.own[at];
+                held += if self.shared[at] == NONE { 0.0 } else { self.own[at] };
+            }
+        }
+        self.weight.push(weight);
+        self.held.push(held);
+        self.count.clear();
+        self.count.resize(shared, 0);
+        self.taken.clear();
+        self.taken.resize(self.len(), false);
+    }
+}
+
+/// The words that both texts have.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The weight of each.
+    pub weight: Vec<f32>,
+    /// How often each occurs in A.
+    pub in_a: Vec<u32>,
+    /// Places in B, those of one word together and in order.
+    places_b: Vec<u32>,
+    /// Where each word's places begin in `places_b`.
+    first: Vec<u32>,
+}
+
+impl Shared {
+    pub fn len(&self) -> usize {
+        self.weight.len()
+    }
+
+    /// The places of a word in B, in order.
+    pub fn in_b(&self, word: u32) -> &[u32] {
+        let word = word as usize;
+        &self.places_b[self.first[word] as usize..self.first[word + 1] as usize]
+    }
+
+    /// Numbers the words that both texts have, and fills both texts' units.
+    ///
+    /// `rarity` is the weight of every word of the corpus. Without it a word
+    /// weighs by how rare it is in the two texts themselves.
+    pub fn load(
+        &mut self,
+        a: &mut Units,
+        b: &mut Units,
+        [(words_a, sentences_a), (words_b, sentences_b)]: [(&[u32], &[u32]); 2],
+        rarity: Option<&[f32]>,
+    ) {
+        a.load(words_a, sentences_a);
+        b.load(words_b, sentences_b);
+        for list in [&mut self.in_a, &mut self.places_b, &mut self.first] {
+            list.clear();
+        }
+        self.weight.clear();
+        let words = (words_a.len() + words_b.len()) as f32;
+        let (mut rest_a, mut rest_b) = (&a.keys[..], &b.keys[..]);
+        while let Some(word) = rest_a.first().into_iter().chain(rest_b.first()).min() {
+            let word = word >> 32;
+            let run = |keys: &[u64]| keys.iter().take_while(|&&key| key >> 32 == word).count();
+            let (in_a, after_a) = rest_a.split_at(run(rest_a));
+            let (in_b, after_b) = rest_b.split_at(run(rest_b));
+            (rest_a, rest_b) = (after_a, after_b);
+            let weight = match rarity {
+                Some(rarity) => rarity[word as usize],
+                None => (words / (in_a.len() + in_b.len()) as f32).ln().sqrt(),
+            };
+            let number = if in_a.is_empty() || in_b.is_empty() { NONE } else { self.len() as u32 };
+            if number != NONE {
+                self.weight.push(weight);
+                self.in_a.push(in_a.len() as u32);
+                self.first.push(self.places_b.len() as u32);
+                self.places_b.extend(in_b.iter().map(|&key| key as u32));
+            }
+            for (keys, shared, own) in
+                [(in_a, &mut a.shared, &mut a.own), (in_b, &mut b.shared, &mut b.own)]
+            {
+                for &key in keys {
+                    shared[key as u32 as usize] = number;
+                    own[key as u32 as usize] = weight;
+                }
+            }
+        }
+        self.first.push(self.places_b.len() as u32);
+        a.add_up(self.len());
+        b.add_up(self.len());
+    }
+}
