@@ -20,7 +20,7 @@ use nearcopy::corpus::Corpus;
 use nearcopy::minhash::{MinHasher, Signature};
 use nearcopy::shingle::{ShingleSet, shingles};
 use nearcopy::text::{fold, words};
-use nearcopy::verify::verify;
+use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Prose, Scratch, verify};
 
 /// A set of articles, with what the stages need.
 struct Input {
@@ -74,8 +74,14 @@ impl Input {
     }
 
     fn signatures(&self) -> Vec<Signature> {
-        let hasher = MinHasher::new(300, 1).expect("300 bins are allowed");
+        let hasher = MinHasher::new(90, 1).expect("90 bins are allowed");
         self.hashes.iter().map(|article| hasher.signature(article.iter().copied())).collect()
+    }
+
+    fn prose(&self, commonness: &Commonness) -> Vec<Prose> {
+        let Corpus { documents, vocabulary } = &self.corpus;
+        let prepare = |document| Prose::new(document, vocabulary, commonness);
+        documents.iter().map(prepare).collect()
     }
 
     fn side(&self, at: usize) -> Side<'_> {
@@ -131,15 +137,15 @@ fn make_shingles(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     });
 }
 
-/// Timed: a signature of 300 bins from the ready hashes of all words.
+/// Timed: a signature of 90 bins from the ready hashes of all words.
 fn make_signatures(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     group.bench_function(id("signature", input), |bencher| bencher.iter(|| input.signatures()));
 }
 
-/// Timed: ready signatures to candidates, 100 bands of 3 rows.
+/// Timed: ready signatures to candidates, 30 bands of 3 rows.
 fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let signatures = input.signatures();
-    let bands = Bands::new(100, 3).expect("100 bands of 3 rows are allowed");
+    let bands = Bands::new(30, 3).expect("30 bands of 3 rows are allowed");
     group.bench_function(id("bands", input), |bencher| {
         bencher.iter(|| lsh::candidates(&signatures, bands));
     });
@@ -157,13 +163,32 @@ fn join_rare(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     });
 }
 
-/// Timed: the verdict on every known copy, from numbered words.
+/// Timed: which runs of four words are common, from numbered words.
+fn count_runs(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    group.bench_function(id("commonness", input), |bencher| {
+        bencher.iter(|| Commonness::new(&input.corpus));
+    });
+}
+
+/// Timed: what verification needs of every article, common runs being known.
+fn prepare_prose(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let commonness = Commonness::new(&input.corpus);
+    group.bench_function(id("prose", input), |bencher| {
+        bencher.iter(|| input.prose(&commonness));
+    });
+}
+
+/// Timed: the verdict on every known copy, both articles being prepared.
 fn verify_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
-    let Corpus { documents, vocabulary } = &input.corpus;
+    let prose = input.prose(&Commonness::new(&input.corpus));
+    let side = |at: usize| (&input.corpus.documents[at], &prose[at]);
+    let mut scratch = Scratch::default();
     group.bench_function(id("verify", input), |bencher| {
         bencher.iter(|| {
             for &(a, b) in &input.pairs {
-                black_box(verify(&documents[a], &documents[b], vocabulary));
+                let sides = [side(a), side(b)];
+                let vocabulary = &input.corpus.vocabulary;
+                black_box(verify(sides, vocabulary, DEFAULT_THRESHOLD, &mut scratch));
             }
         });
     });
@@ -186,26 +211,26 @@ fn id(stage: &'static str, input: &Input) -> BenchmarkId {
 }
 
 fn stages(criterion: &mut Criterion) {
-    let inputs = Input::all();
-    let on_one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-    on_one_thread.expect("a thread can be started").install(|| {
-        for input in &inputs {
-            let mut group = criterion.benchmark_group("stages");
-            group.sample_size(20).warm_up_time(Duration::from_millis(500));
-            group.measurement_time(Duration::from_secs(2)).throughput(input.bytes_and_articles());
-            find_words(&mut group, input);
-            fold_words(&mut group, input);
-            count_words(&mut group, input);
-            make_shingles(&mut group, input);
-            make_signatures(&mut group, input);
-            match_bands(&mut group, input);
-            join_rare(&mut group, input);
-            group.throughput(input.bytes_and_pairs());
-            verify_copies(&mut group, input);
-            align_copies(&mut group, input);
-            group.finish();
-        }
-    });
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
+    one_thread.expect("no other pool was made before");
+    for input in &Input::all() {
+        let mut group = criterion.benchmark_group("stages");
+        group.sample_size(20).warm_up_time(Duration::from_millis(500));
+        group.measurement_time(Duration::from_secs(2)).throughput(input.bytes_and_articles());
+        find_words(&mut group, input);
+        fold_words(&mut group, input);
+        count_words(&mut group, input);
+        make_shingles(&mut group, input);
+        make_signatures(&mut group, input);
+        match_bands(&mut group, input);
+        join_rare(&mut group, input);
+        count_runs(&mut group, input);
+        prepare_prose(&mut group, input);
+        group.throughput(input.bytes_and_pairs());
+        verify_copies(&mut group, input);
+        align_copies(&mut group, input);
+        group.finish();
+    }
 }
 
 criterion_group!(benches, stages);
