@@ -4,16 +4,12 @@ use rayon::prelude::*;
 
 use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::{Article, Span};
-use crate::candidate::Pair;
-use crate::candidate::lsh::{self, Bands};
-use crate::candidate::rare::{self, Join};
+use crate::candidate::{Candidate, Pair, View, propose};
 use crate::cluster::{Cluster, Edge, Member, clusters};
 use crate::corpus::{Corpus, Document};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
-use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::shingles;
 use crate::text::words;
 use crate::verify::{Commonness, DEFAULT_THRESHOLD, MIN_WORDS, Prose, Scratch, Verdict, verify};
 
@@ -206,7 +202,7 @@ impl<'a> Run<'a> {
     }
 
     fn detect(self) -> Result<Findings, Error> {
-        let candidates = self.candidates();
+        let candidates = propose(&self.corpus, &self.searched(), self.progress);
         let matches = self.verify(&candidates, false);
         Ok(self.findings(candidates.len(), matches))
     }
@@ -216,11 +212,12 @@ impl<'a> Run<'a> {
         for (rank, &position) in self.positions.iter().enumerate() {
             ranks[position] = rank as u32;
         }
-        let mut candidates: Vec<Pair> = pairs
+        let mut candidates: Vec<Candidate> = pairs
             .iter()
             .map(|&(a, b)| (ranks[a], ranks[b]))
             .filter(|(a, b)| a != b)
             .map(|(a, b)| Pair { a: a.min(b), b: a.max(b) })
+            .map(|pair| Candidate { pair, view: View::Listed })
             .collect();
         candidates.par_sort_unstable();
         candidates.dedup();
@@ -239,87 +236,52 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn candidates(&self) -> Vec<Pair> {
-        let searched = self.searched();
-        self.progress.begin(Stage::Candidates, searched.len());
-        let vocabulary = &self.corpus.vocabulary;
-        let common = (vocabulary.documents() / 10).max(20) as u32;
-        let content = |at: usize, least: u32| {
-            let words = &self.corpus.documents[searched[at] as usize].words;
-            let range = least..=common;
-            let words = words.iter().copied();
-            words
-                .filter(move |&word| range.contains(&vocabulary.document_frequency(word)))
-                .map(|word| vocabulary.hash(word))
-        };
-        let hasher = MinHasher::new(90, 1).expect("a valid setting");
-        let signatures: Vec<_> = (0..searched.len())
-            .into_par_iter()
-            .map(|at| {
-                let signature = hasher.signature(content(at, 1));
-                self.progress.advance(1);
-                signature
-            })
-            .collect();
-        let bands = Bands::new(30, 3).expect("a valid setting");
-        let mut pairs = lsh::candidates(&signatures, bands);
-        drop(signatures);
-        let join = Join { most_articles: 10, least_shared: 2 };
-        pairs.extend(rare::candidates(searched.len(), join, |at, out| {
-            let hashes: Vec<u64> = content(at, 2).collect();
-            out.extend(shingles(&hashes, 2));
-        }));
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        pairs
-            .into_iter()
-            .map(|pair| Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] })
-            .collect()
-    }
-
     /// The candidates that are copies, aligned. `all`: pairs that share a
     /// passage, whatever their score.
-    fn verify(&self, candidates: &[Pair], all: bool) -> Vec<Match> {
+    fn verify(&self, candidates: &[Candidate], all: bool) -> Vec<Match> {
         self.progress.begin(Stage::Verification, candidates.len());
         let threshold = if all { 0.0 } else { self.settings.threshold };
         let vocabulary = &self.corpus.vocabulary;
         let prose = self.prose(candidates);
-        let kept: Vec<(Pair, Verdict)> = candidates
+        let kept: Vec<(Candidate, Verdict)> = candidates
             .par_iter()
-            .map_init(Scratch::default, |scratch, &pair| {
-                let sides = [pair.a, pair.b].map(|rank| {
+            .map_init(Scratch::default, |scratch, &candidate| {
+                let sides = [candidate.pair.a, candidate.pair.b].map(|rank| {
                     let prose =
                         prose[rank as usize].as_ref().expect("prepared for every candidate");
                     (&self.corpus.documents[rank as usize], prose)
                 });
                 let verdict = verify(sides, vocabulary, threshold, scratch);
                 self.progress.advance(1);
-                verdict.map(|verdict| (pair, verdict))
+                verdict.map(|verdict| (candidate, verdict))
             })
             .flatten_iter()
             .collect();
         drop(prose);
         if !self.settings.align {
-            return kept.into_iter().map(|(pair, verdict)| matched(pair, verdict, None)).collect();
+            return kept
+                .into_iter()
+                .map(|(candidate, verdict)| matched(candidate, verdict, None))
+                .collect();
         }
         self.progress.begin(Stage::Alignment, kept.len());
         let aligner = Aligner::new(vocabulary);
         kept.into_par_iter()
-            .map_init(align::Scratch::default, |scratch, (pair, verdict)| {
+            .map_init(align::Scratch::default, |scratch, (candidate, verdict)| {
                 let is_copy = verdict.score >= self.settings.threshold;
-                let alignment = self.align(&aligner, pair, is_copy, scratch);
+                let alignment = self.align(&aligner, candidate.pair, is_copy, scratch);
                 self.progress.advance(1);
                 (is_copy || !alignment.passages.is_empty())
-                    .then(|| matched(pair, verdict, Some(alignment)))
+                    .then(|| matched(candidate, verdict, Some(alignment)))
             })
             .flatten_iter()
             .collect()
     }
 
     /// For each document that is in a candidate, its prose.
-    fn prose(&self, candidates: &[Pair]) -> Vec<Option<Prose>> {
+    fn prose(&self, candidates: &[Candidate]) -> Vec<Option<Prose>> {
         let mut wanted = vec![false; self.corpus.documents.len()];
-        for pair in candidates {
+        for Candidate { pair, .. } in candidates {
             wanted[pair.a as usize] = true;
             wanted[pair.b as usize] = true;
         }
@@ -383,9 +345,10 @@ impl<'a> Run<'a> {
     }
 }
 
-fn matched(pair: Pair, verdict: Verdict, alignment: Option<Alignment>) -> Match {
+fn matched(candidate: Candidate, verdict: Verdict, alignment: Option<Alignment>) -> Match {
+    let Candidate { pair, view } = candidate;
     let Verdict { relation, score, evidence } = verdict;
-    Match { a: pair.a as usize, b: pair.b as usize, relation, score, evidence, alignment }
+    Match { a: pair.a as usize, b: pair.b as usize, view, relation, score, evidence, alignment }
 }
 
 /// Sets of two or more documents with the same words, each in order.

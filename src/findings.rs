@@ -1,6 +1,7 @@
 //! What a run finds: sets of identical articles, matches, clusters, statistics.
 
 use crate::align::Alignment;
+use crate::candidate::View;
 use crate::cluster::Cluster;
 use crate::verify::{Evidence, Relation};
 
@@ -32,6 +33,8 @@ pub struct Match {
     pub a: usize,
     /// The article with the larger id.
     pub b: usize,
+    /// What made the pair a candidate.
+    pub view: View,
     /// What kind of copy it is.
     pub relation: Relation,
     /// How sure it is, from 0 to 1. Never an estimate from sketches: it is

@@ -1,7 +1,30 @@
 //! Stage 4: signatures and rare shingles → candidates.
+//!
+//! Comparing every article with every other is quadratic; this stage proposes
+//! the few pairs worth it. No one index proposes every kind of copy, so three
+//! [views](View) of an article propose, and a candidate remembers which did:
+//!
+//! | view | proposes | misses |
+//! |---|---|---|
+//! | [`Signature`](View::Signature) | copies of the whole text, in groups of any size: banded [LSH](lsh) on MinHash signatures of the content words | partial copies |
+//! | [`Phrases`](View::Phrases) | anything that shares two pairs of neighbouring content words that few articles have ([join](rare)) | heavy rewording, groups larger than the cap |
+//! | [`RareWords`](View::RareWords) | texts that share three of their rarest words, whatever stands between | short extracts |
+//!
+//! A *content word* is one that at most a tenth of the articles have, counted
+//! on the corpus itself.
+//!
+//! # The recall contract
+//!
+//! For the first view the probability that a pair is proposed is a formula,
+//! [`lsh::Bands::probability`], in the resemblance of the content words;
+//! [`SIGNATURE_BANDS`] states the default. The other two are certain: a pair
+//! that shares what they ask for is always proposed.
 
 pub mod lsh;
 pub mod rare;
+mod views;
+
+pub use views::{Candidate, SIGNATURE_BANDS, View, propose};
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,13 +45,9 @@ pub const FULL_GROUP: usize = 24;
 /// thousand near-identical articles cost ten thousand comparisons and not
 /// fifty million. The first member is the same for every such group the
 /// articles share, so it becomes the centre of their cluster.
-pub(crate) fn pairs_of_group(
-    group: impl ExactSizeIterator<Item = u32> + Clone,
-    pairs: &mut Vec<Pair>,
-) {
+fn pairs_of_group(group: impl ExactSizeIterator<Item = u32> + Clone, pairs: &mut Vec<Pair>) {
     let reach = if group.len() <= FULL_GROUP { FULL_GROUP } else { 2 };
-    let members = group.clone();
-    for (at, a) in members.enumerate() {
+    for (at, a) in group.clone().enumerate() {
         let nearest = group.clone().skip(at + 1).take(reach);
         pairs.extend(nearest.map(|b| Pair { a, b }));
     }

@@ -45,7 +45,7 @@ fn reworded() -> Match {
     Match {
         a: 0,
         b: 1,
-        relation: Relation::Reworded,
+        view: crate::candidate::View::All, relation: Relation::Reworded,
         score: 0.87,
         evidence: Evidence::default(),
         alignment: Some(Alignment {

@@ -54,6 +54,9 @@ pub struct Evidence {
     pub prose_b: f32,
     /// The prose that corresponds, in words: mean of both articles.
     pub words: f32,
+    /// How far their rarest words are the same: near 1 where both have words
+    /// that hardly any other article of the corpus has.
+    pub exclusive: f32,
     /// Resemblance (Jaccard) of the two sets of three-word shingles.
     pub resemblance: f32,
     /// Containment: the share of the smaller set of three-word shingles that
@@ -74,6 +77,7 @@ impl Evidence {
             ("prose_a", self.prose_a),
             ("prose_b", self.prose_b),
             ("words", self.words),
+            ("exclusive", self.exclusive),
             ("resemblance", self.resemblance),
             ("containment", self.containment),
             ("quotations", self.quotations),

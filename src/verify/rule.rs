@@ -31,6 +31,17 @@ const TEMPLATE_FIGURE: f32 = 3.0;
 /// Documents up to which a word counts as fully rare in a template.
 const RARE_IN: u32 = 10;
 
+/// How much the measure of two articles may gain from words that hardly any
+/// other article has, and the exclusiveness from which and up to which it
+/// does. How rare a word is, a small corpus cannot tell: half of the gain is
+/// given at this number of articles.
+const EXCLUSIVE_GAIN: f32 = 0.4;
+const EXCLUSIVE: (f32, f32) = (0.25, 0.5);
+const EXCLUSIVE_HALF: f32 = 500.0;
+
+/// Exclusive words at which half of their share counts.
+const EXCLUSIVE_WORDS: f32 = 2.0;
+
 /// Memory that verification uses again for one pair after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -96,17 +107,25 @@ pub fn verify(
     let least = measure_at(threshold);
     measure.total(scratch);
     let bound = (scratch.sides[0].bound() + scratch.sides[1].bound()) / 2.0;
-    if bound < least {
+    let most_gain = 1.0 + measure.most_gain();
+    if bound * most_gain < least {
         return None;
     }
     let (prose_a, prose_b) = measure.chains(scratch);
+    if (prose_a + prose_b) / 2.0 * most_gain < least {
+        return None;
+    }
     let words = measure.words(prose_a, prose_b);
-    let score = score_at(measure.judge(prose_a, prose_b, words));
+    let exclusive = measure.exclusiveness();
+    let same = a.0.words == b.0.words;
+    let score =
+        if same { 1.0 } else { score_at(measure.judge(prose_a, prose_b, words, exclusive)) };
     if score < threshold {
         return None;
     }
     let commonness = measure.commonness;
-    let mut evidence = Evidence { prose_a, prose_b, words, commonness, ..Evidence::default() };
+    let mut evidence =
+        Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
     measure_shingles(a.0, b.0, vocabulary, &mut evidence);
     Some(Verdict { relation: relation(a.0, b.0, &evidence), score, evidence })
 }
@@ -200,9 +219,37 @@ impl<'a> Measure<'a> {
         (prose_a * self.a.unquoted as f32 + prose_b * self.b.unquoted as f32) / 2.0
     }
 
-    /// The measure, after the rules for templates and for little evidence.
-    fn judge(&self, prose_a: f32, prose_b: f32, words: f32) -> f32 {
-        let mut measure = (prose_a + prose_b) / 2.0;
+    /// The most that exclusive words can add, as a part of the measure.
+    fn most_gain(&self) -> f32 {
+        let documents = self.vocabulary.documents() as f32;
+        EXCLUSIVE_GAIN * documents / (documents + EXCLUSIVE_HALF)
+    }
+
+    /// How far the words that only few articles have are the same in both: of
+    /// each article's words, weighted by 1 / (df - 1), the share that the
+    /// other has, the greater of the two; less where there are few.
+    fn exclusiveness(&self) -> f32 {
+        let (mut all, mut shared) = ([0.0f32; 2], 0.0f32);
+        merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
+            let others = self.vocabulary.document_frequency(word).saturating_sub(1);
+            if others == 0 {
+                return;
+            }
+            let weight = 1.0 / others as f32;
+            all[0] += if in_a.is_empty() { 0.0 } else { weight };
+            all[1] += if in_b.is_empty() { 0.0 } else { weight };
+            shared += if in_a.len() == in_b.len() { weight } else { 0.0 };
+        });
+        let share = shared / all[0].min(all[1]).max(f32::MIN_POSITIVE);
+        share * shared / (shared + EXCLUSIVE_WORDS)
+    }
+
+    /// The measure, after the rules for exclusive words, for templates and
+    /// for little evidence.
+    fn judge(&self, prose_a: f32, prose_b: f32, words: f32, exclusive: f32) -> f32 {
+        let (from, to) = EXCLUSIVE;
+        let gain = self.most_gain() * ((exclusive - from) / (to - from)).clamp(0.0, 1.0);
+        let mut measure = (prose_a + prose_b) / 2.0 * (1.0 + gain);
         if self.template && self.rare_words() < TEMPLATE_RARE {
             measure = measure.min(HALF / 2.0);
         }

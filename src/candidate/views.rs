@@ -1,0 +1,200 @@
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::Pair;
+use super::lsh::{self, Bands};
+use super::rare::{self, Join};
+use crate::corpus::{Corpus, Document, Vocabulary};
+use crate::minhash::MinHasher;
+use crate::progress::{Progress, Stage};
+use crate::shingle::{combine, shingles};
+
+/// Corpora up to this size are compared pair by pair.
+const SMALL: usize = 60;
+
+/// The bands of the first view: number and rows.
+pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
+
+/// Fewest documents of a word that at most a tenth of a corpus may have, so
+/// that a small corpus has content words too.
+const LEAST_LIMIT: usize = 20;
+
+/// The join of the second view.
+const PHRASES: Join = Join { most_articles: 10, least_shared: 2 };
+
+/// The join of the third view, and how many of its rarest words an article
+/// is listed under.
+const RARE_WORDS: Join = Join { most_articles: 40, least_shared: 3 };
+const RAREST: usize = 24;
+
+/// What made a pair a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// The corpus is so small that every pair is compared.
+    All,
+    /// The pair was listed by the caller.
+    Listed,
+    /// MinHash signatures of the content words agree in a band.
+    Signature,
+    /// Pairs of neighbouring content words are shared that few articles have.
+    Phrases,
+    /// Several of their rarest words are shared.
+    RareWords,
+}
+
+impl View {
+    /// The view as a lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Listed => "listed",
+            Self::Signature => "signature",
+            Self::Phrases => "phrases",
+            Self::RareWords => "rare-words",
+        }
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A pair that the index proposes, and the first view that did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Candidate {
+    /// The two articles.
+    pub pair: Pair,
+    /// What made them a candidate; the first of the views, in their order,
+    /// where several did.
+    pub view: View,
+}
+
+/// The pairs among the documents at `searched` (positions in the corpus, in
+/// rising order) that are worth comparing; ordered, each once.
+///
+/// Cost: near-linear in the number of words; a few candidates an article.
+pub fn propose(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Vec<Candidate> {
+    progress.begin(Stage::Candidates, searched.len());
+    let mut candidates = if searched.len() <= SMALL {
+        every_pair(searched.len())
+    } else {
+        let content = Content::new(corpus, searched);
+        [
+            (View::Signature, content.signatures(progress)),
+            (View::Phrases, content.phrases()),
+            (View::RareWords, content.rare_words()),
+        ]
+        .into_iter()
+        .flat_map(|(view, pairs)| pairs.into_iter().map(move |pair| Candidate { pair, view }))
+        .collect()
+    };
+    candidates.par_sort_unstable();
+    candidates.dedup_by_key(|candidate| candidate.pair);
+    for Candidate { pair, .. } in &mut candidates {
+        *pair = Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] };
+    }
+    candidates
+}
+
+fn every_pair(articles: usize) -> Vec<Candidate> {
+    let all = 0..articles as u32;
+    all.clone()
+        .flat_map(|a| all.clone().skip(a as usize + 1).map(move |b| Pair { a, b }))
+        .map(|pair| Candidate { pair, view: View::All })
+        .collect()
+}
+
+/// The searched documents, by their content words.
+struct Content<'a> {
+    documents: Vec<&'a Document>,
+    vocabulary: &'a Vocabulary,
+    /// Most documents that a content word occurs in.
+    limit: u32,
+}
+
+impl<'a> Content<'a> {
+    fn new(corpus: &'a Corpus, searched: &[u32]) -> Self {
+        let documents = searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
+        let limit = (corpus.vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
+        Self { documents, vocabulary: &corpus.vocabulary, limit }
+    }
+
+    /// The content words of a document that at least `least` documents have.
+    fn words(&self, at: usize, least: u32) -> impl Iterator<Item = u32> {
+        let range = least..=self.limit;
+        let is_content =
+            move |word: &u32| range.contains(&self.vocabulary.document_frequency(*word));
+        self.documents[at].words.iter().copied().filter(is_content)
+    }
+
+    fn signatures(&self, progress: &dyn Progress) -> Vec<Pair> {
+        let (bands, rows) = SIGNATURE_BANDS;
+        let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
+        let bands = Bands::new(bands, rows).expect("a valid setting");
+        let signatures: Vec<_> = (0..self.documents.len())
+            .into_par_iter()
+            .map(|at| {
+                progress.advance(1);
+                hasher.signature(self.words(at, 1).map(|word| self.vocabulary.hash(word)))
+            })
+            .collect();
+        lsh::candidates(&signatures, bands)
+    }
+
+    fn phrases(&self) -> Vec<Pair> {
+        rare::candidates(self.documents.len(), PHRASES, |at, out| {
+            let hashes: Vec<u64> =
+                self.words(at, 2).map(|word| self.vocabulary.hash(word)).collect();
+            out.extend(shingles(&hashes, 2));
+        })
+    }
+
+    fn rare_words(&self) -> Vec<Pair> {
+        rare::candidates(self.documents.len(), RARE_WORDS, |at, out| {
+            // Words are numbered from the commonest to the rarest.
+            let mut words: Vec<u32> = self.words(at, 2).collect();
+            words.sort_unstable_by(|one, other| other.cmp(one));
+            words.dedup();
+            let rarest = words.iter().take(RAREST);
+            out.extend(rarest.map(|&word| combine(&[self.vocabulary.hash(word)])));
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_corpora_are_compared_pair_by_pair() {
+        let texts = ["one", "two", "three", "four"];
+        let corpus = Corpus::new(&texts, &());
+        let found = propose(&corpus, &[0, 2, 3], &());
+        let pairs: Vec<(u32, u32)> =
+            found.iter().map(|found| (found.pair.a, found.pair.b)).collect();
+        assert_eq!(pairs, [(0, 2), (0, 3), (2, 3)]);
+    }
+
+    /// What the two joins ask for is always proposed.
+    #[test]
+    fn shared_rarities_are_proposed() {
+        let filler =
+            |n: usize| (0..40).map(|at| format!("w{}", (n * 7 + at) % 90)).collect::<Vec<_>>();
+        let mut texts: Vec<String> = (0..200).map(|n| filler(n).join(" ")).collect();
+        texts[20] += " amber quartz zephyr nimbus";
+        texts[150] += " amber quartz zephyr nimbus";
+        texts[30] += " cobalt one umber two ochre";
+        texts[160] = format!("ochre {} umber w1 cobalt", texts[160]);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let corpus = Corpus::new(&texts, &());
+        let searched: Vec<u32> = (0..200).collect();
+        let found = propose(&corpus, &searched, &());
+        let view =
+            |a, b| found.iter().find(|found| found.pair == Pair { a, b }).map(|found| found.view);
+        assert!(matches!(view(20, 150), Some(View::Phrases | View::Signature)));
+        assert!(matches!(view(30, 160), Some(View::RareWords | View::Signature)));
+    }
+}
