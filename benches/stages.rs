@@ -13,9 +13,10 @@ use common::{Kind, Known, collection};
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use criterion::{BenchmarkId, measurement::WallTime};
 use nearcopy::Span;
-use nearcopy::align::{Alignment, Side};
+use nearcopy::align::{self, Aligner, Side};
 use nearcopy::candidate::lsh::{self, Bands};
 use nearcopy::candidate::rare::{self, Join};
+use nearcopy::candidate::{SIGNATURE_BANDS, propose};
 use nearcopy::corpus::Corpus;
 use nearcopy::minhash::{MinHasher, Signature};
 use nearcopy::shingle::{ShingleSet, shingles};
@@ -74,7 +75,8 @@ impl Input {
     }
 
     fn signatures(&self) -> Vec<Signature> {
-        let hasher = MinHasher::new(90, 1).expect("90 bins are allowed");
+        let (bands, rows) = SIGNATURE_BANDS;
+        let hasher = MinHasher::new(bands * rows, 1).expect("so many bins are allowed");
         self.hashes.iter().map(|article| hasher.signature(article.iter().copied())).collect()
     }
 
@@ -85,8 +87,7 @@ impl Input {
     }
 
     fn side(&self, at: usize) -> Side<'_> {
-        let words = &self.corpus.documents[at].words;
-        Side { text: &self.texts[at], spans: &self.spans[at], words }
+        Side::new(&self.texts[at], &self.spans[at], &self.corpus.documents[at])
     }
 }
 
@@ -137,15 +138,16 @@ fn make_shingles(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     });
 }
 
-/// Timed: a signature of 90 bins from the ready hashes of all words.
+/// Timed: a signature for the default bands from the ready hashes of all words.
 fn make_signatures(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     group.bench_function(id("signature", input), |bencher| bencher.iter(|| input.signatures()));
 }
 
-/// Timed: ready signatures to candidates, 30 bands of 3 rows.
+/// Timed: ready signatures to candidates, with the default bands.
 fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let signatures = input.signatures();
-    let bands = Bands::new(30, 3).expect("30 bands of 3 rows are allowed");
+    let (bands, rows) = SIGNATURE_BANDS;
+    let bands = Bands::new(bands, rows).expect("the default is allowed");
     group.bench_function(id("bands", input), |bencher| {
         bencher.iter(|| lsh::candidates(&signatures, bands));
     });
@@ -160,6 +162,14 @@ fn join_rare(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
                 out.extend(shingles(&input.hashes[article], 2));
             })
         });
+    });
+}
+
+/// Timed: numbered words to candidates, the views of a detector together.
+fn propose_candidates(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let searched: Vec<u32> = (0..input.texts.len() as u32).collect();
+    group.bench_function(id("propose", input), |bencher| {
+        bencher.iter(|| propose(&input.corpus, &searched, &()));
     });
 }
 
@@ -197,10 +207,12 @@ fn verify_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
 /// Timed: passages and edits of every known copy, from numbered words and
 /// their places.
 fn align_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+    let aligner = Aligner::new(&input.corpus.vocabulary);
+    let mut scratch = align::Scratch::default();
     group.bench_function(id("align", input), |bencher| {
         bencher.iter(|| {
             for &(a, b) in &input.pairs {
-                black_box(Alignment::new(input.side(a), input.side(b)));
+                black_box(aligner.align(input.side(a), input.side(b), &mut scratch));
             }
         });
     });
@@ -224,6 +236,7 @@ fn stages(criterion: &mut Criterion) {
         make_signatures(&mut group, input);
         match_bands(&mut group, input);
         join_rare(&mut group, input);
+        propose_candidates(&mut group, input);
         count_runs(&mut group, input);
         prepare_prose(&mut group, input);
         group.throughput(input.bytes_and_pairs());

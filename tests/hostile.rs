@@ -108,7 +108,7 @@ fn no_article_at_all_is_no_error() {
 
 #[test]
 fn very_short_articles_are_never_flagged() {
-    let short = vec!["word"; MIN_WORDS - 1].join(" ");
+    let short = ["word"; MIN_WORDS - 1].join(" ");
     let texts = ["Rain.", "Rain.", &short, &short, "Rain all day.", "Rain all day!"];
     let findings = detect_within(60, articles(texts));
     assert!(findings.matches.is_empty());
