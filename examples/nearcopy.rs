@@ -48,6 +48,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<Findings, Failure> {
     let started = Instant::now();
     let output = Output::new(args.output.as_deref())?;
+    let html = args.html.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let bars = Bars::new(!args.quiet);
     limit_threads(args)?;
 
@@ -58,6 +59,9 @@ fn run(args: &Args) -> Result<Findings, Failure> {
     }
     let findings = find(args, &collection, &bars)?;
     bars.clear();
+    if let Some(html) = html {
+        html.write(|out| report::write_html(out, &collection, &findings))?;
+    }
     output.write(|out| report::write(args, out, &collection, &findings, started.elapsed()))?;
     Ok(findings)
 }

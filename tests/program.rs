@@ -1,5 +1,5 @@
 //! The program `examples/nearcopy.rs`, run as a process, as its users run it.
-#![cfg(all(feature = "read", feature = "report"))]
+#![cfg(all(feature = "read", feature = "report-html"))]
 
 use std::fs;
 use std::io::Write;

@@ -70,6 +70,13 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", help_heading = "What is shown")]
     pub output: Option<PathBuf>,
 
+    /// Write a page for a browser to FILE, too
+    ///
+    /// One HTML file with everything in it: summary, clusters, and the texts
+    /// of the 200 surest pairs side by side. FILE appears when it is whole.
+    #[arg(long, value_name = "FILE", help_heading = "What is shown")]
+    pub html: Option<PathBuf>,
+
     /// Whether to show what was changed
     ///
     /// auto: with up to ten copies; more are listed by cluster.
@@ -145,6 +152,9 @@ Examples:
 
   What did this article change in that one?
       nearcopy theirs.txt ours.html
+
+  As a page to look at in a browser, or to send:
+      nearcopy --html found.html articles/
 
   From a pipe, and stop if there are copies:
       zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -

@@ -7,7 +7,7 @@ use anstream::AutoStream;
 use clap::ColorChoice;
 use nearcopy::Findings;
 use nearcopy::read::Collection;
-use nearcopy::report::{Diffs, JsonLines, Terminal};
+use nearcopy::report::{Diffs, Html, JsonLines, Terminal};
 
 use crate::args::{Args, Diff, Format};
 
@@ -23,6 +23,15 @@ pub fn write(
         Format::Text => terminal(args).elapsed(elapsed).write(out, collection.articles(), findings),
         Format::Jsonl => json_lines(out, collection, findings),
     }
+}
+
+/// Writes the page for a browser to `out`.
+pub fn write_html(
+    out: &mut dyn Write,
+    collection: &Collection,
+    findings: &Findings,
+) -> io::Result<()> {
+    Html::new(collection.articles(), findings).write(out)
 }
 
 fn json_lines(out: &mut dyn Write, collection: &Collection, findings: &Findings) -> io::Result<()> {

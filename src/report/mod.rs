@@ -1,11 +1,13 @@
-//! Findings to terminal text and JSON Lines.
+//! Findings to terminal text, JSON Lines, and an HTML page.
 //!
 //! * [`Terminal`] is for people: what was found, how sure it is and why, and
 //!   every difference, word by word.
 //! * [`JsonLines`] is for programs: one object per line, the same bytes for
 //!   the same findings.
+//! * `Html` (feature `report-html`) is for people with a browser: everything in
+//!   one file, with the texts side by side.
 //!
-//! Both take the articles that were searched, the
+//! All take the articles that were searched, the
 //! [`Findings`](crate::Findings), and something to write to. They know nothing
 //! of files, flags, or the environment: whether there is colour, and how wide
 //! the screen is, the caller says.
@@ -15,11 +17,13 @@
 //! Ids and texts come from anywhere. A control character would reach the
 //! terminal as a command (move the cursor, set the window's title, take back
 //! what was printed), and a bidirectional override shows a reader another
-//! order of letters than the file has. [`Terminal`] prints both visibly, as
-//! `\u{1b}`; JSON Lines keep them, escaped where JSON wants it.
+//! order of letters than the file has. [`Terminal`] and `Html` show both
+//! visibly, as `\u{1b}`; JSON Lines keep them, escaped where JSON wants it.
 
 mod diff;
 mod escape;
+#[cfg(feature = "report-html")]
+mod html;
 mod jsonl;
 mod overview;
 mod paint;
@@ -28,5 +32,7 @@ mod sample;
 mod terminal;
 mod wrap;
 
+#[cfg(feature = "report-html")]
+pub use html::Html;
 pub use jsonl::JsonLines;
 pub use terminal::{Diffs, Terminal};

@@ -100,12 +100,18 @@ impl<'r> Overview<'r> {
     }
 
     /// The members of a cluster, of those with the same words the first.
-    fn versions(&self, cluster: usize) -> Vec<Member> {
+    pub(super) fn versions(&self, cluster: usize) -> Vec<Member> {
         let is_told = |member: &Member| {
             let first = self.firsts.get(&member.article);
             first.is_none_or(|first| self.clusters.get(first) != Some(&cluster))
         };
         self.findings.clusters[cluster].members.iter().copied().filter(is_told).collect()
+    }
+
+    /// How many other articles have the same words as this one, the first of its set.
+    #[cfg(feature = "report-html")]
+    pub(super) fn same_words(&self, article: usize) -> usize {
+        self.sets.get(&article).map_or(0, |set| set.len() - 1)
     }
 
     /// The matches that no cluster tells of.
@@ -181,7 +187,8 @@ pub(super) fn summary(findings: &Findings) -> String {
     parts.join(", ")
 }
 
-fn counted(number: usize, noun: &str) -> String {
+/// A number and what it counts: `1 cluster`, `2 clusters`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
 }
 

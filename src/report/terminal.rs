@@ -241,7 +241,8 @@ impl Terminal {
     }
 }
 
-fn phrase(relation: Relation) -> &'static str {
+/// The relation as it is said of a match.
+pub(super) fn phrase(relation: Relation) -> &'static str {
     match relation {
         Relation::Exact => "exact copy",
         Relation::Edited => "edited copy",
@@ -255,7 +256,7 @@ fn is_same(alignment: &Alignment) -> bool {
 }
 
 /// How many regions were changed in which way.
-fn tally(alignment: &Alignment) -> String {
+pub(super) fn tally(alignment: &Alignment) -> String {
     let kinds =
         [Change::Replaced, Change::Inserted, Change::Deleted, Change::Moved, Change::Respelled];
     let counts = kinds.map(|kind| {

@@ -12,7 +12,8 @@ use crate::report::wrap::{Line, Wrap};
 
 use super::Sides;
 use super::inline::is_spacing;
-use super::pieces::{Piece, remark};
+use super::pauses::{Pause, between_pauses, pause_before};
+use super::pieces::{Piece, anchors, by_place_in_a, remark};
 
 const RULE: &str = " │ ";
 pub(super) const RULE_WIDTH: usize = 3;
@@ -39,62 +40,6 @@ pub(super) fn print(
     }
     table.beside(&left.collect::<Vec<_>>(), &right.collect::<Vec<_>>())?;
     table.end_block(Pause::None)
-}
-
-/// The pieces that A has text of, in A's order.
-fn by_place_in_a(pieces: &[Piece]) -> Vec<&Piece> {
-    let mut left: Vec<&Piece> = pieces.iter().filter(|piece| !piece.a.is_empty()).collect();
-    left.sort_by_key(|piece| piece.a.start);
-    left
-}
-
-/// The pieces of which the two sides belong at one height: those that are
-/// kept, which stand in the same order on both sides, and the white space that
-/// stands between the same two of them on both.
-fn anchors<'p>(pieces: &'p [Piece], sides: Sides<'_>) -> Vec<&'p Piece> {
-    let is_spacing = |piece: &Piece| {
-        piece.change == Change::Respelled && is_spacing(piece.a.of(sides.a), piece.b.of(sides.b))
-    };
-    let mut anchors: Vec<&Piece> = Vec::new();
-    for piece in pieces.iter().filter(|piece| !piece.a.is_empty() && !piece.b.is_empty()) {
-        if piece.change == Change::Kept {
-            // White space that A has only behind this place was out of order.
-            while anchors.last().is_some_and(|last| last.a.end > piece.a.start) {
-                anchors.pop();
-            }
-            anchors.push(piece);
-        } else if is_spacing(piece) && anchors.last().is_none_or(|last| last.a.end <= piece.a.start)
-        {
-            anchors.push(piece);
-        }
-    }
-    anchors
-}
-
-/// How strongly a place in a text separates what is before from what follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Pause {
-    None,
-    Sentence,
-    Line,
-    Paragraph,
-}
-
-/// The pause right before `text[at..]`.
-fn pause_before(text: &str, at: usize) -> Pause {
-    let before = text[..at].trim_end();
-    let space = &text[before.len()..at];
-    match space.bytes().filter(|byte| *byte == b'\n').count() {
-        0 if !space.is_empty() && ends_sentence(before) => Pause::Sentence,
-        0 => Pause::None,
-        1 => Pause::Line,
-        _ => Pause::Paragraph,
-    }
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let closing = ['"', '\'', '”', '’', '»', '“', '«', ')', ']'];
-    text.trim_end_matches(closing).ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
 /// Lays both columns out and prints them block by block.
@@ -228,18 +173,4 @@ impl<'w, 't> Table<'w, 't> {
         b.map_or(Ok(()), |line| line.print(self.out, self.paint))?;
         writeln!(self.out)
     }
-}
-
-/// `text` cut behind each run of white space in it.
-fn between_pauses(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let rest = &text[start..];
-        let space = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let behind = rest[space..].find(|c: char| !c.is_whitespace());
-        let length = behind.map_or(rest.len(), |behind| space + behind);
-        let cut = (start, start + length);
-        start += length;
-        (length > 0).then_some(cut)
-    })
 }

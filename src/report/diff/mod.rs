@@ -6,7 +6,8 @@
 
 mod columns;
 mod inline;
-mod pieces;
+pub(super) mod pauses;
+pub(super) mod pieces;
 
 use std::io::{self, Write};
 

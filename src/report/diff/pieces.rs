@@ -4,15 +4,16 @@ use crate::align::{Change, Region};
 use crate::article::Span;
 
 use super::Sides;
+use super::inline::is_spacing;
 
 /// A region, or a part of one, to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Piece {
-    pub(super) change: Change,
-    pub(super) a: Span,
-    pub(super) b: Span,
+    pub(in crate::report) change: Change,
+    pub(in crate::report) a: Span,
+    pub(in crate::report) b: Span,
     /// Whether a remark stands for the text.
-    pub(super) folded: bool,
+    pub(in crate::report) folded: bool,
 }
 
 /// Which stretches are folded.
@@ -42,10 +43,14 @@ impl Fold {
     /// For many pairs: the differences and a few words around them.
     pub(in crate::report) const CONTEXT: Self =
         Self { same: Limit { over: 300, keep: 100 }, changed: Limit { over: 1200, keep: 300 } };
+    /// For a page on which what is folded can be opened.
+    #[cfg(feature = "report-html")]
+    pub(in crate::report) const PAGE: Self =
+        Self { same: Limit { over: 900, keep: 240 }, changed: Limit { over: 1800, keep: 500 } };
 }
 
 /// The pieces to draw, in the order of `regions`.
-pub(super) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Piece> {
+pub(in crate::report) fn pieces(regions: &[Region], sides: Sides<'_>, fold: Fold) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(regions.len());
     for (i, region) in regions.iter().enumerate() {
         let ends = Ends { first: i == 0, last: i + 1 == regions.len() };
@@ -160,6 +165,36 @@ fn push(pieces: &mut Vec<Piece>, region: Region, sides: Sides<'_>, limit: Limit,
     }
 }
 
+/// The pieces that A has text of, in A's order.
+pub(in crate::report) fn by_place_in_a(pieces: &[Piece]) -> Vec<&Piece> {
+    let mut left: Vec<&Piece> = pieces.iter().filter(|piece| !piece.a.is_empty()).collect();
+    left.sort_by_key(|piece| piece.a.start);
+    left
+}
+
+/// The pieces of which the two sides belong at one height: those that are
+/// kept, which stand in the same order on both sides, and the white space that
+/// stands between the same two of them on both.
+pub(in crate::report) fn anchors<'p>(pieces: &'p [Piece], sides: Sides<'_>) -> Vec<&'p Piece> {
+    let is_spacing = |piece: &Piece| {
+        piece.change == Change::Respelled && is_spacing(piece.a.of(sides.a), piece.b.of(sides.b))
+    };
+    let mut anchors: Vec<&Piece> = Vec::new();
+    for piece in pieces.iter().filter(|piece| !piece.a.is_empty() && !piece.b.is_empty()) {
+        if piece.change == Change::Kept {
+            // White space that A has only behind this place was out of order.
+            while anchors.last().is_some_and(|last| last.a.end > piece.a.start) {
+                anchors.pop();
+            }
+            anchors.push(piece);
+        } else if is_spacing(piece) && anchors.last().is_none_or(|last| last.a.end <= piece.a.start)
+        {
+            anchors.push(piece);
+        }
+    }
+    anchors
+}
+
 /// How far from the wished place a space is looked for.
 const REACH: usize = 24;
 
@@ -178,7 +213,7 @@ fn break_before(text: &str, at: usize) -> usize {
 }
 
 /// What is said in place of a folded piece.
-pub(super) fn remark(piece: Piece, sides: Sides<'_>) -> String {
+pub(in crate::report) fn remark(piece: Piece, sides: Sides<'_>) -> String {
     let text = if piece.b.is_empty() { piece.a.of(sides.a) } else { piece.b.of(sides.b) };
     let characters = crate::report::overview::count(text.chars().count());
     let what = match piece.change {

@@ -1,0 +1,185 @@
+//! What stands around clusters and pairs: head, summary, legend, foot.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::report::escape;
+use crate::report::overview::{self, count};
+
+use super::histogram;
+use super::index::Index;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Nothing is loaded, and of style and script only the page's own is taken.
+/// A test says what the hashes must be after a change.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+    style-src 'sha256-wnqxfjEYcQugsioMnuO28gtxwG68uDJwUGOqpTlFEl8='; \
+    script-src 'sha256-WN0EZTgGAHYj3vW4aGQJpGIOnrUYuj/wbjX6T6I0Sk0='";
+
+/// Of articles too short to judge, so many are named.
+const LISTED: usize = 200;
+
+/// From the first byte to the summary.
+pub(super) fn start(index: &Index<'_>, title: Option<&str>) -> Markup {
+    let sentence = headline(index);
+    let title = escape::name(title.unwrap_or(&sentence));
+    html! {
+        (DOCTYPE)
+        (PreEscaped("<html lang=\"en\">"))
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="no-referrer";
+            meta name="generator" content=(concat!("nearcopy ", env!("CARGO_PKG_VERSION")));
+            title { (title) }
+            style { (PreEscaped(STYLE)) }
+        }
+        (PreEscaped("<body>"))
+        a.skip href="#pairs" { "Skip to the pairs" }
+        header.top {
+            p.brand { "nearcopy" }
+            h1 { (title) }
+            nav aria-label="Parts of this page" {
+                a href="#summary" { "Summary" }
+                a href="#clusters" { "Clusters" }
+                @if !index.findings.identical.is_empty() {
+                    a href="#identical" { "Same words" }
+                }
+                a href="#pairs" { "Pairs" }
+            }
+        }
+        (PreEscaped("<main id=\"main\">"))
+    }
+}
+
+/// What was found, in a few words.
+fn headline(index: &Index<'_>) -> String {
+    let articles = overview::counted(index.findings.statistics.articles, "article");
+    match (index.pairs.len(), index.findings.identical.len()) {
+        (0, 0) => format!("No copies among {articles}"),
+        (0, sets) => {
+            format!("{} with the same words among {articles}", overview::counted(sets, "set"))
+        }
+        (1, _) => format!("1 copy among {articles}"),
+        (pairs, _) => format!("{} copies among {articles}", count(pairs)),
+    }
+}
+
+/// Counts, and how the scores are spread.
+pub(super) fn summary(index: &Index<'_>) -> Markup {
+    let findings = index.findings;
+    let copied: usize = findings.identical.iter().map(|set| set.len() - 1).sum();
+    let figures = [
+        (findings.statistics.articles, "articles"),
+        (findings.identical.len(), "sets with the same words"),
+        (copied, "repeats in these sets"),
+        (findings.matches.len(), "pairs of copies"),
+        (findings.clusters.len(), "clusters"),
+        (findings.skipped.len(), "too short to judge"),
+    ];
+    html! {
+        section id="summary" aria-labelledby="summary-h" {
+            h2 id="summary-h" { "Summary" }
+            dl.figures {
+                @for (number, what) in figures.into_iter().filter(|(number, _)| *number > 0) {
+                    div { dt { (what) } dd { (count(number)) } }
+                }
+            }
+            @if !findings.matches.is_empty() { (histogram::scores(&findings.matches)) }
+            @if !findings.skipped.is_empty() { (skipped(index)) }
+        }
+    }
+}
+
+fn skipped(index: &Index<'_>) -> Markup {
+    let skipped = &index.findings.skipped;
+    html! {
+        details.list {
+            summary { (overview::counted(skipped.len(), "article")) " too short to judge" }
+            ul {
+                @for one in skipped.iter().take(LISTED) {
+                    li { bdi { (index.id(one.article)) } " " span.note { (one.words) " words" } }
+                }
+            }
+            @if skipped.len() > LISTED { p.note { "and " (count(skipped.len() - LISTED)) " more" } }
+        }
+    }
+}
+
+/// What the marks in the texts mean.
+pub(super) fn legend() -> Markup {
+    html! {
+        div.legend role="group" aria-label="What the marks mean" {
+            span { del.d { "only in A" } }
+            span { ins.i { "only in B" } }
+            span { del.r { "replaced" } " " ins.r { "by this" } }
+            span { span.s { "written otherwise" } }
+            span { mark.m { "at another place" } }
+            span { span.n { "1" } " a passage; its number leads to the other side" }
+        }
+    }
+}
+
+/// Ends what [`cluster::start`](super::cluster::start) and
+/// [`pair::start`](super::pair::start) begin.
+pub(super) fn end_of_section() -> Markup {
+    PreEscaped("</section>".to_owned())
+}
+
+/// From the last pair to the last byte.
+pub(super) fn end(index: &Index<'_>) -> Markup {
+    let statistics = &index.findings.statistics;
+    let foot = html! {
+        footer {
+            p {
+                "A and B are the articles of a pair, in the order of their ids. The score says how \
+                 sure it is that one is a copy of the other, from 0 to 1; it is computed from both \
+                 texts. Control characters are shown by their code, as "
+                code { "\\u{202e}" } "."
+            }
+            p.note {
+                (count(statistics.words)) " words read, " (count(statistics.candidates))
+                " candidates compared. Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
+            }
+        }
+        script { (PreEscaped(SCRIPT)) }
+    };
+    PreEscaped(format!("</main>{}</body></html>\n", foot.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_policy_names_style_and_script() {
+        for (text, directive) in [(STYLE, "style-src"), (SCRIPT, "script-src")] {
+            let named = format!("{directive} 'sha256-{}'", base64(&Sha256::digest(text)));
+            assert!(POLICY.contains(&named), "the policy wants: {named}");
+        }
+    }
+
+    /// An element's content ends at the first thing that looks like its end.
+    #[test]
+    fn style_and_script_do_not_end_themselves() {
+        for text in [STYLE, SCRIPT] {
+            assert!(!text.contains("</") && !text.contains("<!--"));
+        }
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let group = |bytes: &[u8]| {
+            let bits = bytes.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - bytes.len()));
+            let digit = |at: usize| char::from(digits[(bits >> (18 - 6 * at)) as usize & 63]);
+            (0..4).map(move |at| if at <= bytes.len() { digit(at) } else { '=' })
+        };
+        bytes.chunks(3).flat_map(group).collect()
+    }
+}

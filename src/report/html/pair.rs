@@ -1,0 +1,121 @@
+//! A pair: what it is, why, and both texts.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::report::diff::Sides;
+use crate::report::overview::count;
+use crate::report::terminal::{phrase, tally};
+use crate::verify::Evidence;
+
+use super::histogram::{RELATIONS, of};
+use super::index::{Index, Pair};
+use super::{minimap, page, texts};
+
+/// The heading over the pairs, legend and filters, in a section left open.
+pub(super) fn start(index: &Index<'_>) -> Markup {
+    let pairs = index.pairs.len();
+    let in_full = index.pairs.iter().filter(|pair| pair.in_full).count();
+    html! {
+        (PreEscaped("<section id=\"pairs\" aria-labelledby=\"pairs-h\">"))
+        h2 id="pairs-h" tabindex="-1" { "Pairs " span.note { (count(pairs)) } }
+        @if pairs == 0 {
+            p.note { "No article is a copy of another." }
+        } @else {
+            p.note {
+                "The surest first."
+                @if in_full < pairs {
+                    " Both texts are on this page for " (count(in_full)) " of them."
+                }
+            }
+            (filters(index))
+            @if in_full > 0 { (page::legend()) }
+        }
+    }
+}
+
+/// Filters, which only the script can work and only the script shows.
+fn filters(index: &Index<'_>) -> Markup {
+    let matches = &index.findings.matches;
+    html! {
+        form.filters hidden aria-label="Which pairs are shown" {
+            fieldset {
+                legend { "Relation" }
+                @for relation in RELATIONS.into_iter().filter(|it| of(matches, *it) > 0) {
+                    label {
+                        input type="checkbox" name="relation" value=(relation.name()) checked;
+                        " " (relation.name()) " " span.note { (count(of(matches, relation))) }
+                    }
+                }
+            }
+            label { "Score from " input type="number" name="score" min="0" max="1" step="0.05" value="0"; }
+            label { "Article " input type="search" name="words" autocomplete="off"; }
+            button type="button" data-do="open" { "Open all" }
+            button type="button" data-do="close" { "Fold all" }
+            output aria-live="polite" {}
+        }
+    }
+}
+
+/// One pair.
+pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
+    let (number, found) = (pair.number, pair.found);
+    let relation = found.relation.name();
+    let class = match (pair.in_full, pair.open) {
+        (true, true) => "pair open",
+        (true, false) => "pair",
+        (false, _) => "pair brief",
+    };
+    html! {
+        article class=(class) id={ "pair-" (number) } data-r=(relation)
+            data-score=(format!("{:.3}", found.score)) aria-labelledby={ "pair-" (number) "-h" } {
+            h3 id={ "pair-" (number) "-h" } {
+                span class={ "rel " (relation) } { (phrase(found.relation)) }
+                " " span.score { span.vh { "score " } (format!("{:.2}", found.score)) }
+                " " a.number href={ "#pair-" (number) } { "pair " (count(number)) }
+            }
+            (name(index, "A", found.a))
+            (name(index, "B", found.b))
+            p.why { (found.evidence.sentence()) "." }
+            @if pair.in_full { (body(index, pair)) }
+        }
+    }
+}
+
+/// An article of a pair by its name, and how it begins.
+fn name(index: &Index<'_>, side: &str, article: usize) -> Markup {
+    html! {
+        p.name {
+            b { (side) } " " bdi.id { (index.id(article)) } " "
+            span.opening dir="auto" lang="" { (index.opening(article)) }
+        }
+    }
+}
+
+/// The figures, the map of the passages, and both texts.
+fn body(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
+    let found = pair.found;
+    let Some(alignment) = &found.alignment else { return html! {} };
+    let [a, b] = [found.a, found.b].map(|article| index.articles[article].text());
+    html! {
+        (minimap::map(pair.number, alignment, [a.len(), b.len()]))
+        details.list { summary { "Figures" } (figures(&found.evidence)) }
+        details.versus open[pair.open] {
+            summary { "Side by side" span.note { " " (tally(alignment)) } }
+            div.heads aria-hidden="true" {
+                div { b { "A" } " " bdi.id { (index.id(found.a)) } }
+                div { b { "B" } " " bdi.id { (index.id(found.b)) } }
+            }
+            (texts::texts(pair.number, alignment, Sides { a, b }))
+        }
+    }
+}
+
+fn figures(evidence: &Evidence) -> Markup {
+    html! {
+        dl.evidence {
+            @for (name, figure) in evidence.figures() {
+                div { dt { (name.replace('_', " ")) } dd { (format!("{figure:.2}")) } }
+            }
+        }
+    }
+}

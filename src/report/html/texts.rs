@@ -1,0 +1,286 @@
+//! Both texts of a pair, with every difference marked and every passage linked.
+
+use maud::{Markup, html};
+
+use crate::align::{Alignment, Change};
+use crate::article::Span;
+use crate::report::diff::Sides;
+use crate::report::diff::pieces::{Piece, remark};
+use crate::report::escape;
+
+use super::rows::{Row, rows};
+
+/// One of the two articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    A,
+    B,
+}
+
+/// Both texts, row by row. `pair` is the pair's number; `alignment` that of
+/// `sides`.
+pub(super) fn texts(pair: usize, alignment: &Alignment, sides: Sides<'_>) -> Markup {
+    let printer =
+        Printer { pair, sides, a: passages(alignment, Side::A), b: passages(alignment, Side::B) };
+    html! {
+        div.rows { @for row in rows(&alignment.regions, sides) { (printer.row(&row)) } }
+    }
+}
+
+/// The passages of one side, without overlap, in order: where, and which number.
+fn passages(alignment: &Alignment, side: Side) -> Vec<(Span, usize)> {
+    let numbered = alignment.passages.iter().zip(1..);
+    let mut spans: Vec<(Span, usize)> = numbered
+        .map(|(passage, number)| (if side == Side::A { passage.a } else { passage.b }, number))
+        .collect();
+    spans.sort_unstable();
+    let mut end = 0;
+    for (span, _) in &mut spans {
+        span.start = span.start.max(end).min(span.end);
+        end = span.end.max(end);
+    }
+    spans.retain(|(span, _)| !span.is_empty());
+    spans
+}
+
+/// A piece, or the part of it that is in one passage or in none.
+struct Bit {
+    piece: Piece,
+    span: Span,
+    passage: Option<usize>,
+    /// Whether the passage begins here.
+    starts: bool,
+}
+
+struct Printer<'t> {
+    pair: usize,
+    sides: Sides<'t>,
+    a: Vec<(Span, usize)>,
+    b: Vec<(Span, usize)>,
+}
+
+impl Printer<'_> {
+    fn row(&self, row: &Row) -> Markup {
+        let class = match (row.is_same(), row.ends_paragraph) {
+            (true, true) => "row same par",
+            (true, false) => "row same",
+            (false, true) => "row par",
+            (false, false) => "row",
+        };
+        let cells = html! {
+            div class=(class) { (self.cell(Side::A, &row.a)) (self.cell(Side::B, &row.b)) }
+        };
+        match row.a.first().filter(|_| row.is_folded()) {
+            Some(piece) => html! {
+                details.fold { summary { (remark(*piece, self.sides)) } (cells) }
+            },
+            None => cells,
+        }
+    }
+
+    fn cell(&self, side: Side, pieces: &[Piece]) -> Markup {
+        let bits: Vec<Bit> = pieces.iter().flat_map(|piece| self.bits(side, piece)).collect();
+        let is_together = |x: &Bit, y: &Bit| {
+            x.passage == y.passage && !is_folded(&x.piece) && !is_folded(&y.piece)
+        };
+        let is_blank = |bit: &Bit| bit.span.of(side.of(self.sides)).trim().is_empty();
+        let first = bits.iter().position(|bit| !is_blank(bit));
+        let last = bits.iter().rposition(|bit| !is_blank(bit));
+        let mut at = 0;
+        html! {
+            @if bits.is_empty() {
+                div.cell.none {}
+            } @else {
+                div.cell data-s=(side.name()) dir="auto" lang="" {
+                    bdi.vh { (side.name()) ": " }
+                    @for group in bits.chunk_by(is_together) {
+                        @let texts: Vec<Markup> = group.iter().map(|bit| {
+                            let text = self.text(side, bit, first >= Some(at), last <= Some(at));
+                            at += 1;
+                            text
+                        }).collect();
+                        (self.group(side, group, &texts))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Bits of one passage, or of none; or one that is folded.
+    fn group(&self, side: Side, bits: &[Bit], texts: &[Markup]) -> Markup {
+        let badge = bits.iter().find(|bit| bit.starts).and_then(|bit| bit.passage);
+        let content = html! {
+            @if let Some(number) = badge { (self.badge(side, number)) }
+            @for text in texts { (text) }
+        };
+        let Some(first) = bits.first() else { return content };
+        let content = match first.passage {
+            Some(number) => html! { span.p data-p=(number) { (content) } },
+            None => content,
+        };
+        if !is_folded(&first.piece) {
+            return content;
+        }
+        html! { details.fold { summary { (remark(first.piece, self.sides)) } (content) } }
+    }
+
+    /// The number of a passage, which leads to its place on the other side.
+    fn badge(&self, side: Side, number: usize) -> Markup {
+        let (own, other) = (side.name(), side.other().name());
+        let place = |side: &str| format!("pair-{}-{}{number}", self.pair, side.to_lowercase());
+        html! {
+            a.n id=(place(own)) href={ "#" (place(other)) }
+                aria-label={ "Passage " (number) ", to its place in " (other) } { (number) }
+        }
+    }
+
+    /// The text of a bit with its mark. White space at its ends stays outside,
+    /// and out altogether where a cell begins or ends.
+    fn text(&self, side: Side, bit: &Bit, is_first: bool, is_last: bool) -> Markup {
+        let text = bit.span.of(side.of(self.sides));
+        let inner = text.trim();
+        let before = &text[..text.len() - text.trim_start().len()];
+        let after = if inner.is_empty() { "" } else { &text[text.trim_end().len()..] };
+        html! {
+            @if !is_first && !(is_last && inner.is_empty()) { (spacing(before)) }
+            @if !inner.is_empty() { (mark(side, bit.piece.change, &visible(inner))) }
+            @if !is_last { (spacing(after)) }
+        }
+    }
+
+    /// A piece, cut where passages begin and end.
+    fn bits(&self, side: Side, piece: &Piece) -> Vec<Bit> {
+        let (span, passages) = match side {
+            Side::A => (piece.a, &self.a),
+            Side::B => (piece.b, &self.b),
+        };
+        let mut bits = Vec::new();
+        let mut at = span.start;
+        let first = passages.partition_point(|(passage, _)| passage.end <= at);
+        let mut push = |start: u32, end: u32, passage: Option<usize>, starts: bool| {
+            if start < end {
+                bits.push(Bit { piece: *piece, span: Span::new(start, end), passage, starts });
+            }
+        };
+        for (passage, number) in passages[first..].iter().take_while(|it| it.0.start < span.end) {
+            push(at, passage.start.max(at), None, false);
+            let start = passage.start.max(at);
+            at = passage.end.min(span.end);
+            push(start, at, Some(*number), start == passage.start);
+        }
+        push(at, span.end, None, false);
+        bits
+    }
+}
+
+impl Side {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+
+    const fn of(self, sides: Sides<'_>) -> &str {
+        match self {
+            Self::A => sides.a,
+            Self::B => sides.b,
+        }
+    }
+}
+
+/// Text that both have is folded with its row, any other inside its cell.
+fn is_folded(piece: &Piece) -> bool {
+    piece.folded && piece.change != Change::Kept
+}
+
+/// Text of an article inside the element that says what was done to it, in
+/// colour, in form, and, for those who listen, in words.
+fn mark(side: Side, change: Change, text: &str) -> Markup {
+    let said = |words: &str| html! { bdi.vh { " [" (words) ": " } (text) bdi.vh { "] " } };
+    match (side, change) {
+        (_, Change::Kept) => html! { (text) },
+        (_, Change::Moved) => html! { mark.m { (said("moved")) } },
+        (_, Change::Respelled) => html! { span.s { (text) } },
+        (Side::A, Change::Replaced) => html! { del.r { (said("replaced")) } },
+        (Side::B, Change::Replaced) => html! { ins.r { (said("by")) } },
+        (Side::A, _) => html! { del.d { (said("only in A")) } },
+        (Side::B, _) => html! { ins.i { (said("only in B")) } },
+    }
+}
+
+/// A run of white space as the page lays it out: a space, a line's end, or an
+/// empty line.
+fn spacing(space: &str) -> &'static str {
+    match space.bytes().filter(|byte| *byte == b'\n').count() {
+        0 if space.is_empty() => "",
+        0 => " ",
+        1 => "\n",
+        _ => "\n\n",
+    }
+}
+
+/// `text` with its white space laid out anew and every dangerous character
+/// visible.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_whitespace) {
+        let (word, behind) = rest.split_at(start);
+        let end = behind.find(|c: char| !c.is_whitespace()).unwrap_or(behind.len());
+        visible.push_str(&escape::text(word));
+        visible.push_str(spacing(&behind[..end]));
+        rest = &behind[end..];
+    }
+    visible.push_str(&escape::text(rest));
+    visible
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::align::{Passage, PassageKind};
+    use crate::report::sample;
+
+    use super::*;
+
+    fn alignment(regions: &[(Change, &str)], passages: &[((u32, u32), (u32, u32))]) -> Alignment {
+        let passage = |(a, b): &((u32, u32), (u32, u32))| Passage {
+            a: Span::new(a.0, a.1),
+            b: Span::new(b.0, b.1),
+            kind: PassageKind::Edited,
+            moved: false,
+            score: 0.8,
+        };
+        Alignment {
+            passages: passages.iter().map(passage).collect(),
+            regions: sample::regions(regions),
+        }
+    }
+
+    #[test]
+    fn marks_and_passages_nest() {
+        let alignment = alignment(
+            &[(Change::Kept, "It rose "), (Change::Replaced, "one|2 or"), (Change::Kept, " day.")],
+            &[((3, 16), (3, 17))],
+        );
+        let sides = Sides { a: "It rose one day.", b: "It rose 2 or day." };
+        insta::assert_snapshot!(texts(7, &alignment, sides).0, @"");
+    }
+
+    #[test]
+    fn nothing_of_a_text_is_taken_as_markup() {
+        let hostile =
+            "<script>alert(1)</script> ]]> \" onmouseover=x </details> --> \u{202e}\0&lt;";
+        let alignment = alignment(&[(Change::Kept, hostile)], &[]);
+        let page = texts(1, &alignment, Sides { a: hostile, b: hostile }).0;
+        assert!(!page.contains("<script") && !page.contains("</details") && !page.contains("-->"));
+        assert!(page.contains(r"\u{202e}\u{0}&amp;lt;"), "{page}");
+    }
+}
