@@ -21,12 +21,12 @@ pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
 const LEAST_LIMIT: usize = 20;
 
 /// The join of the second view.
-const PHRASES: Join = Join { most_articles: 10, least_shared: 2 };
+const PHRASES: Join = Join { most_articles: 12, least_shared: 2 };
 
 /// The join of the third view, and how many of its rarest words an article
 /// is listed under.
-const RARE_WORDS: Join = Join { most_articles: 40, least_shared: 3 };
-const RAREST: usize = 24;
+const RARE_WORDS: Join = Join { most_articles: 80, least_shared: 3 };
+const RAREST: usize = 40;
 
 /// What made a pair a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -39,6 +39,10 @@ const EXCLUSIVE_GAIN: f32 = 0.4;
 const EXCLUSIVE: (f32, f32) = (0.25, 0.5);
 const EXCLUSIVE_HALF: f32 = 500.0;
 
+/// A word counts as fully exclusive if one other article has it, or one in
+/// this many.
+const EXCLUSIVE_OTHERS: f32 = 8_000.0;
+
 /// Exclusive words at which half of their share counts.
 const EXCLUSIVE_WORDS: f32 = 2.0;
 
@@ -227,15 +231,17 @@ impl<'a> Measure<'a> {
 
     /// How far the words that only few articles have are the same in both: of
     /// each article's words, weighted by 1 / (df - 1), the share that the
-    /// other has, the greater of the two; less where there are few.
+    /// other has, the greater of the two; less where there are few. In a
+    /// larger corpus some more articles still are few.
     fn exclusiveness(&self) -> f32 {
+        let few = (self.vocabulary.documents() as f32 / EXCLUSIVE_OTHERS).max(1.0);
         let (mut all, mut shared) = ([0.0f32; 2], 0.0f32);
         merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
             let others = self.vocabulary.document_frequency(word).saturating_sub(1);
             if others == 0 {
                 return;
             }
-            let weight = 1.0 / others as f32;
+            let weight = (few / others as f32).min(1.0);
             all[0] += if in_a.is_empty() { 0.0 } else { weight };
             all[1] += if in_b.is_empty() { 0.0 } else { weight };
             shared += if in_a.len() == in_b.len() { weight } else { 0.0 };
