@@ -30,44 +30,37 @@ pub struct Join {
 /// The pairs of articles that share enough rare shingles, ordered, each once.
 ///
 /// `shingles` appends the shingles of one article, in any order; repeated
-/// ones count once.
+/// ones count once. `capacity` is about how many there are in all: too small
+/// a figure costs time, nothing else.
 ///
 /// Cost: two passes over all shingles, and a sort of those that are neither
 /// unique nor common; at most `most_articles` / 2 pairs for each of them.
 pub fn candidates(
     articles: usize,
+    capacity: usize,
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let distinct = |article: usize, buffer: &mut Vec<u64>| {
+    let counts = ShingleCounts::with_capacity(capacity);
+    (0..articles).into_par_iter().for_each_init(Vec::new, |buffer, article| {
         buffer.clear();
         shingles(article, buffer);
-        buffer.sort_unstable();
-        buffer.dedup();
-    };
-    let total: usize = (0..articles)
-        .into_par_iter()
-        .map_init(Vec::new, |buffer, article| {
-            buffer.clear();
-            shingles(article, buffer);
-            buffer.len()
-        })
-        .sum();
-    let counts = ShingleCounts::with_capacity(total);
-    (0..articles).into_par_iter().for_each_init(Vec::new, |buffer, article| {
-        distinct(article, buffer);
         buffer.iter().for_each(|&shingle| counts.add(shingle));
     });
     let mut listed: Vec<(u64, u32)> = (0..articles)
         .into_par_iter()
         .map_init(Vec::new, |buffer, article| {
-            distinct(article, buffer);
+            buffer.clear();
+            shingles(article, buffer);
             buffer.retain(|&shingle| counts.get(shingle) >= 2);
             buffer.iter().map(|&shingle| (shingle, article as u32)).collect::<Vec<_>>()
         })
         .flatten_iter()
         .collect();
+    drop(counts);
     listed.par_sort_unstable();
+    // An article that repeats a shingle is listed under it once.
+    listed.dedup();
 
     let mut pairs: Vec<Pair> = Vec::new();
     for group in listed.chunk_by(|one, other| one.0 == other.0) {
@@ -103,7 +96,7 @@ mod tests {
             articles in prop::collection::vec(prop::collection::vec(0u64..60, 0..12), 0..20),
         ) {
             let join = Join { most_articles: 4, least_shared: 2 };
-            let found = candidates(articles.len(), join, |article, out| {
+            let found = candidates(articles.len(), 64, join, |article, out| {
                 out.extend(articles[article].iter().map(|&shingle| mix(shingle)));
             });
             let mut shared: BTreeMap<Pair, u32> = BTreeMap::new();

@@ -111,15 +111,19 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 struct Content<'a> {
     documents: Vec<&'a Document>,
     vocabulary: &'a Vocabulary,
+    /// How many words they have in all.
+    total: usize,
     /// Most documents that a content word occurs in.
     limit: u32,
 }
 
 impl<'a> Content<'a> {
     fn new(corpus: &'a Corpus, searched: &[u32]) -> Self {
-        let documents = searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
+        let documents: Vec<&Document> =
+            searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
+        let total = documents.iter().map(|document| document.words.len()).sum();
         let limit = (corpus.vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
-        Self { documents, vocabulary: &corpus.vocabulary, limit }
+        Self { documents, vocabulary: &corpus.vocabulary, total, limit }
     }
 
     /// The content words of a document that at least `least` documents have.
@@ -145,7 +149,7 @@ impl<'a> Content<'a> {
     }
 
     fn phrases(&self) -> Vec<Pair> {
-        rare::candidates(self.documents.len(), PHRASES, |at, out| {
+        rare::candidates(self.documents.len(), self.total, PHRASES, |at, out| {
             let hashes: Vec<u64> =
                 self.words(at, 2).map(|word| self.vocabulary.hash(word)).collect();
             out.extend(shingles(&hashes, 2));
@@ -153,14 +157,19 @@ impl<'a> Content<'a> {
     }
 
     fn rare_words(&self) -> Vec<Pair> {
-        rare::candidates(self.documents.len(), RARE_WORDS, |at, out| {
-            // Words are numbered from the commonest to the rarest.
-            let mut words: Vec<u32> = self.words(at, 2).collect();
-            words.sort_unstable_by(|one, other| other.cmp(one));
-            words.dedup();
-            let rarest = words.iter().take(RAREST);
-            out.extend(rarest.map(|&word| combine(&[self.vocabulary.hash(word)])));
-        })
+        rare::candidates(
+            self.documents.len(),
+            self.documents.len() * RAREST,
+            RARE_WORDS,
+            |at, out| {
+                // Words are numbered from the commonest to the rarest.
+                let mut words: Vec<u32> = self.words(at, 2).collect();
+                words.sort_unstable_by(|one, other| other.cmp(one));
+                words.dedup();
+                let rarest = words.iter().take(RAREST);
+                out.extend(rarest.map(|&word| combine(&[self.vocabulary.hash(word)])));
+            },
+        )
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::chain::Shared;
 use crate::corpus::{Corpus, Document, Vocabulary};
 use crate::shingle::{ShingleCounts, combine};
 
@@ -39,24 +40,19 @@ impl Commonness {
             .filter(|(at, document)| document.same_as == *at)
             .map(|(_, document)| document)
             .collect();
-        let runs = |buffer: &mut Vec<u64>, document: &Document| {
-            buffer.clear();
-            buffer.extend(hashes(&document.words, &corpus.vocabulary));
-            buffer.sort_unstable();
-            buffer.dedup();
-        };
-        distinct.par_iter().for_each_init(Vec::new, |buffer, document| {
-            runs(buffer, document);
-            buffer.iter().for_each(|&run| counts.add(run));
+        distinct.par_iter().for_each(|document| {
+            hashes(&document.words, &corpus.vocabulary).for_each(|run| counts.add(run));
         });
         let mut likely: Vec<u64> = distinct
             .par_iter()
-            .map_init(Vec::new, |buffer, document| {
-                runs(buffer, document);
-                buffer.retain(|&run| counts.get(run) as usize > limit);
-                buffer.clone()
+            .flat_map_iter(|document| {
+                let runs = hashes(&document.words, &corpus.vocabulary);
+                let mut likely: Vec<u64> =
+                    runs.filter(|&run| counts.get(run) as usize > limit).collect();
+                likely.sort_unstable();
+                likely.dedup();
+                likely
             })
-            .flatten_iter()
             .collect();
         likely.par_sort_unstable();
         let common = likely.chunk_by(|one, other| one == other).filter(|same| same.len() > limit);
@@ -81,22 +77,21 @@ impl Commonness {
     }
 }
 
-fn hashes<'a>(words: &'a [u32], vocabulary: &'a Vocabulary) -> impl Iterator<Item = u64> + 'a {
-    words.windows(RUN).map(|run| {
-        let words: [u64; RUN] = std::array::from_fn(|at| vocabulary.hash(run[at]));
-        combine(&words)
-    })
+fn hashes(words: &[u32], vocabulary: &Vocabulary) -> impl Iterator<Item = u64> {
+    let hashes: Vec<u64> = words.iter().map(|&word| vocabulary.hash(word)).collect();
+    let runs = words.len().saturating_sub(RUN - 1);
+    (0..runs).map(move |at| combine(&hashes[at..at + RUN]))
 }
 
 /// One article as verification needs it.
 #[derive(Clone, Debug)]
 pub struct Prose {
-    /// Its unquoted words, sorted; each once for every block it occurs in.
-    pub(super) postings: Vec<Posting>,
-    /// All its words, sorted, and how often each occurs.
-    pub(super) frequencies: Vec<(u32, u32)>,
-    /// How many blocks of sentences there are.
-    pub(super) blocks: usize,
+    /// Its distinct words, sorted.
+    pub(super) words: Vec<Entry>,
+    /// The blocks in which each word stands unquoted, those of one word together.
+    blocks_of: Vec<u16>,
+    /// What each block holds, as long as the other article has none of it.
+    pub(super) totals: Vec<Shared>,
     /// Unquoted words.
     pub(super) unquoted: usize,
     /// Share of all words that stand in common runs, 0 to 1.
@@ -105,11 +100,15 @@ pub struct Prose {
     pub(super) holders: u32,
 }
 
-/// A word in a block of sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting {
+/// A distinct word of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
     pub word: u32,
-    pub block: u16,
+    /// Where its blocks begin.
+    first: u32,
+    /// How often it occurs, quoted or not.
+    pub count: u16,
+    pub figure: bool,
 }
 
 impl Prose {
@@ -121,27 +120,73 @@ impl Prose {
             quoted[start as usize..end as usize].fill(true);
         }
         let blocks = blocks(document);
-        let mut postings = Vec::with_capacity(words.len());
+        // Each occurrence as one number: the word, its block, whether quoted.
+        let mut occurrences = Vec::with_capacity(words.len());
         for (block, range) in (0..).zip(&blocks) {
-            let unquoted = range.clone().filter(|&at| !quoted[at]);
-            postings.extend(unquoted.map(|at| Posting { word: words[at], block }));
+            let key = |at: usize| u64::from(words[at]) << 32 | block << 1 | u64::from(quoted[at]);
+            occurrences.extend(range.clone().map(key));
         }
-        let unquoted = postings.len();
-        postings.sort_unstable();
-        postings.dedup();
-        let mut sorted = words.clone();
-        sorted.sort_unstable();
-        let frequencies =
-            sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32));
+        occurrences.sort_unstable();
+
+        let mut prose = Self {
+            words: Vec::new(),
+            blocks_of: Vec::new(),
+            totals: vec![Shared::default(); blocks.len()],
+            unquoted: quoted.iter().filter(|&&quoted| !quoted).count(),
+            common: 0.0,
+            holders: 0,
+        };
+        for same in occurrences.chunk_by(|one, other| one >> 32 == other >> 32) {
+            prose.add((same[0] >> 32) as u32, same, vocabulary);
+        }
         let (covered, holders) = commonness.of(words, vocabulary);
-        Self {
-            postings,
-            frequencies: frequencies.collect(),
-            blocks: blocks.len(),
-            unquoted,
-            common: covered as f32 / words.len().max(1) as f32,
-            holders,
+        prose.common = covered as f32 / words.len().max(1) as f32;
+        prose.holders = holders;
+        prose
+    }
+
+    fn add(&mut self, word: u32, occurrences: &[u64], vocabulary: &Vocabulary) {
+        let entry = Entry {
+            word,
+            first: self.blocks_of.len() as u32,
+            count: u16::try_from(occurrences.len()).unwrap_or(u16::MAX),
+            figure: vocabulary.is_figure(word),
+        };
+        for &occurrence in occurrences.iter().filter(|&occurrence| occurrence & 1 == 0) {
+            let block = (occurrence as u32 >> 1) as u16;
+            if self.blocks_of[entry.first as usize..].last() != Some(&block) {
+                self.blocks_of.push(block);
+                let total = &mut self.totals[block as usize];
+                total.weight += entry.weight(1);
+                total.figures = total.figures.saturating_add(u16::from(entry.figure));
+            }
         }
+        self.words.push(entry);
+    }
+
+    /// The blocks in which a word stands unquoted, by its place in `words`.
+    pub(super) fn blocks_of(&self, at: usize) -> &[u16] {
+        let end = self.words.get(at + 1).map_or(self.blocks_of.len(), |next| next.first as usize);
+        &self.blocks_of[self.words[at].first as usize..end]
+    }
+}
+
+/// A word with more pairs of occurrences than this tells nothing of place.
+const MOST_OCCURRENCES: u32 = 100;
+
+/// What a figure weighs, other words weighing 1.
+const FIGURE: f32 = 2.0;
+
+impl Entry {
+    /// What the word weighs against an article that has it so often; an
+    /// article without it counts as 1.
+    pub fn weight(&self, other: u16) -> f32 {
+        let occurrences = u32::from(self.count) * u32::from(other);
+        if occurrences > MOST_OCCURRENCES {
+            return 0.0;
+        }
+        let weight = if self.figure { FIGURE } else { 1.0 };
+        weight / (occurrences as f32).sqrt()
     }
 }
 

@@ -1,19 +1,13 @@
 //! From two articles' prose to a verdict.
 
-use super::chain::{Shared, Table, Total, best_chain};
-use super::prose::{Posting, Prose};
+use super::chain::{Shared, Sums, Table, best_chain};
+use super::prose::{Entry, Prose};
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
 use crate::shingle::{ShingleSet, combine};
 
 /// The measure at which the score is 0.5.
 const HALF: f32 = 0.14;
-
-/// A word with more pairs of occurrences than this tells nothing of place.
-const MOST_OCCURRENCES: f32 = 100.0;
-
-/// What a figure weighs, other words weighing 1.
-const FIGURE: f32 = 2.0;
 
 /// Aligned prose below which nothing is flagged, in words; and in templates.
 const LEAST_WORDS: f32 = 8.0;
@@ -49,37 +43,44 @@ const EXCLUSIVE_WORDS: f32 = 2.0;
 /// Memory that verification uses again for one pair after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    cells: Vec<Shared>,
+    common: Vec<Common>,
     sides: [SideTotals; 2],
-    best: Vec<f32>,
-    next: Vec<f32>,
+    table: Table,
+    turned: Table,
+    sums: Sums,
+}
+
+/// A word of both articles: its places in their lists, and its weight.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    a: u32,
+    b: u32,
+    weight: f32,
 }
 
 /// What the blocks of one article hold.
 #[derive(Debug, Default)]
 struct SideTotals {
     /// All words of each block.
-    all: Vec<Total>,
+    all: Vec<Shared>,
     /// Weight of those words of each block that the other article has anywhere.
     met: Vec<f32>,
 }
 
 impl SideTotals {
-    fn reset(&mut self, blocks: usize) {
+    fn reset(&mut self, prose: &Prose) {
         self.all.clear();
-        self.all.resize(blocks, Total::default());
+        self.all.extend(&prose.totals);
         self.met.clear();
-        self.met.resize(blocks, 0.0);
+        self.met.resize(prose.totals.len(), 0.0);
     }
 
-    fn add(&mut self, postings: &[Posting], weight: f32, figure: bool, met: bool) {
-        for posting in postings {
-            let all = &mut self.all[posting.block as usize];
-            all.weight += weight;
-            all.figures = all.figures.saturating_add(u16::from(figure));
-            if met {
-                self.met[posting.block as usize] += weight;
-            }
+    /// Counts a word that the other article turns out to have.
+    fn meet(&mut self, blocks: &[u16], weight: f32, weight_alone: f32) {
+        for &block in blocks {
+            let all = &mut self.all[block as usize].weight;
+            *all = (*all + weight - weight_alone).max(0.0);
+            self.met[block as usize] += weight;
         }
     }
 
@@ -89,7 +90,7 @@ impl SideTotals {
 
     /// The most that the chain can reach, as a share.
     fn bound(&self) -> f32 {
-        let reach = |(all, &met): (&Total, &f32)| match all.weight {
+        let reach = |(all, &met): (&Shared, &f32)| match all.weight {
             weight if weight > 0.0 => met * (met / weight).min(1.0).sqrt(),
             _ => 0.0,
         };
@@ -109,7 +110,7 @@ pub fn verify(
 ) -> Option<Verdict> {
     let measure = Measure::new(a.1, b.1, vocabulary);
     let least = measure_at(threshold);
-    measure.total(scratch);
+    measure.meet(scratch);
     let bound = (scratch.sides[0].bound() + scratch.sides[1].bound()) / 2.0;
     let most_gain = 1.0 + measure.most_gain();
     if bound * most_gain < least {
@@ -160,61 +161,41 @@ impl<'a> Measure<'a> {
         Self { a, b, vocabulary, commonness, template: commonness > TEMPLATE }
     }
 
-    /// What a word weighs that occurs so often in both articles.
-    fn weight(&self, word: u32, occurrences: f32) -> f32 {
-        match occurrences {
-            many if many > MOST_OCCURRENCES => 0.0,
-            few if self.vocabulary.is_figure(word) => FIGURE / few.sqrt(),
-            few => 1.0 / few.sqrt(),
+    /// First pass: the words that both have, what each block holds, and what
+    /// of it the other article has anywhere.
+    fn meet(&self, scratch: &mut Scratch) {
+        let Scratch { common, sides: [of_a, of_b], .. } = scratch;
+        of_a.reset(self.a);
+        of_b.reset(self.b);
+        common.clear();
+        let (words_a, words_b) = (&self.a.words[..], &self.b.words[..]);
+        let (mut at_a, mut at_b) = (0, 0);
+        while at_a < words_a.len() && at_b < words_b.len() {
+            let (one, other) = (words_a[at_a], words_b[at_b]);
+            if one.word == other.word {
+                let weight = one.weight(other.count);
+                of_a.meet(self.a.blocks_of(at_a), weight, one.weight(1));
+                of_b.meet(self.b.blocks_of(at_b), weight, other.weight(1));
+                common.push(Common { a: at_a as u32, b: at_b as u32, weight });
+            }
+            at_a += usize::from(one.word <= other.word);
+            at_b += usize::from(other.word <= one.word);
         }
-    }
-
-    /// First pass: what each block holds, and what of it the other article
-    /// has anywhere.
-    fn total(&self, scratch: &mut Scratch) {
-        let [of_a, of_b] = &mut scratch.sides;
-        of_a.reset(self.a.blocks);
-        of_b.reset(self.b.blocks);
-        let mut frequencies = Frequencies::new(self.a, self.b);
-        merge(&self.a.postings, &self.b.postings, |word, in_a, in_b| {
-            let weight = self.weight(word, frequencies.occurrences(word));
-            let figure = self.vocabulary.is_figure(word);
-            let met = !in_a.is_empty() && !in_b.is_empty();
-            of_a.add(in_a, weight, figure, met);
-            of_b.add(in_b, weight, figure, met);
-        });
     }
 
     /// Second pass: block by block, then the best chain from either side.
     fn chains(&self, scratch: &mut Scratch) -> (f32, f32) {
-        let Scratch { cells, sides: [of_a, of_b], best, next } = scratch;
-        let (rows, columns) = (self.a.blocks, self.b.blocks);
-        cells.clear();
-        cells.resize(rows * columns, Shared::default());
-        let mut frequencies = Frequencies::new(self.a, self.b);
-        merge(&self.a.postings, &self.b.postings, |word, in_a, in_b| {
-            if in_a.is_empty() || in_b.is_empty() {
-                return;
-            }
-            let weight = self.weight(word, frequencies.occurrences(word));
-            if weight == 0.0 {
-                return;
-            }
-            let figure = u16::from(self.vocabulary.is_figure(word));
-            for x in in_a {
-                let row = &mut cells[x.block as usize * columns..][..columns];
-                for y in in_b {
-                    let cell = &mut row[y.block as usize];
-                    cell.weight += weight;
-                    cell.figures = cell.figures.saturating_add(figure);
-                }
-            }
-        });
-        let forth = Table { cells, rows, columns, turned: false };
-        let back = Table { cells, rows: columns, columns: rows, turned: true };
+        let Scratch { common, sides: [of_a, of_b], table, turned, sums } = scratch;
+        table.reset(self.a.totals.len(), self.b.totals.len());
+        for word in common.iter().filter(|word| word.weight > 0.0) {
+            let (at_a, at_b) = (word.a as usize, word.b as usize);
+            let figure = self.a.words[at_a].figure;
+            table.add(self.a.blocks_of(at_a), self.b.blocks_of(at_b), word.weight, figure);
+        }
+        turned.turn(table);
         (
-            best_chain(&forth, &of_a.all, best, next) / of_a.weight(),
-            best_chain(&back, &of_b.all, best, next) / of_b.weight(),
+            best_chain(table, &of_a.all, sums) / of_a.weight(),
+            best_chain(turned, &of_b.all, sums) / of_b.weight(),
         )
     }
 
@@ -236,15 +217,15 @@ impl<'a> Measure<'a> {
     fn exclusiveness(&self) -> f32 {
         let few = (self.vocabulary.documents() as f32 / EXCLUSIVE_OTHERS).max(1.0);
         let (mut all, mut shared) = ([0.0f32; 2], 0.0f32);
-        merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
-            let others = self.vocabulary.document_frequency(word).saturating_sub(1);
+        merge(&self.a.words, &self.b.words, |entry, in_a, in_b| {
+            let others = self.vocabulary.document_frequency(entry.word).saturating_sub(1);
             if others == 0 {
                 return;
             }
             let weight = (few / others as f32).min(1.0);
-            all[0] += if in_a.is_empty() { 0.0 } else { weight };
-            all[1] += if in_b.is_empty() { 0.0 } else { weight };
-            shared += if in_a.len() == in_b.len() { weight } else { 0.0 };
+            all[0] += if in_a { weight } else { 0.0 };
+            all[1] += if in_b { weight } else { 0.0 };
+            shared += if in_a && in_b { weight } else { 0.0 };
         });
         let share = shared / all[0].min(all[1]).max(f32::MIN_POSITIVE);
         share * shared / (shared + EXCLUSIVE_WORDS)
@@ -275,14 +256,13 @@ impl<'a> Measure<'a> {
     fn rare_words(&self) -> f32 {
         let floor = self.a.holders.min(self.b.holders).max(RARE_IN);
         let (mut all, mut shared) = ([0.0f32; 2], [0.0f32; 2]);
-        merge(&self.a.frequencies, &self.b.frequencies, |word, in_a, in_b| {
-            let figure = self.vocabulary.is_figure(word);
-            let weight = if figure { TEMPLATE_FIGURE } else { 1.0 }
-                / self.vocabulary.document_frequency(word).max(floor) as f32;
-            for (side, own) in [in_a, in_b].iter().enumerate() {
-                if !own.is_empty() {
+        merge(&self.a.words, &self.b.words, |entry, in_a, in_b| {
+            let weight = if entry.figure { TEMPLATE_FIGURE } else { 1.0 }
+                / self.vocabulary.document_frequency(entry.word).max(floor) as f32;
+            for (side, own) in [in_a, in_b].into_iter().enumerate() {
+                if own {
                     all[side] += weight;
-                    shared[side] += if in_a.len() == in_b.len() { weight } else { 0.0 };
+                    shared[side] += if in_a && in_b { weight } else { 0.0 };
                 }
             }
         });
@@ -291,64 +271,23 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// Something of a word in a list sorted by word.
-trait OfWord {
-    fn word(&self) -> u32;
-}
-
-impl OfWord for Posting {
-    fn word(&self) -> u32 {
-        self.word
-    }
-}
-
-impl OfWord for (u32, u32) {
-    fn word(&self) -> u32 {
-        self.0
-    }
-}
-
-/// Goes through two sorted lists at once: each word that is in either, with
-/// its entries in both.
-fn merge<T: OfWord>(a: &[T], b: &[T], mut visit: impl FnMut(u32, &[T], &[T])) {
-    let (mut rest_a, mut rest_b) = (a, b);
+/// Goes through the words of two articles at once: each word that is in
+/// either, and whether it is in A and in B.
+fn merge(a: &[Entry], b: &[Entry], mut visit: impl FnMut(Entry, bool, bool)) {
+    let (mut at_a, mut at_b) = (0, 0);
     loop {
-        let word = match (rest_a.first(), rest_b.first()) {
+        let (entry, in_a, in_b) = match (a.get(at_a), b.get(at_b)) {
             (None, None) => return,
-            (Some(x), None) => x.word(),
-            (None, Some(y)) => y.word(),
-            (Some(x), Some(y)) => x.word().min(y.word()),
+            (Some(&one), None) => (one, true, false),
+            (None, Some(&other)) => (other, false, true),
+            (Some(&one), Some(&other)) => {
+                let least = if one.word <= other.word { one } else { other };
+                (least, one.word == least.word, other.word == least.word)
+            }
         };
-        let run = |rest: &[T]| rest.iter().take_while(|entry| entry.word() == word).count();
-        let (in_a, after_a) = rest_a.split_at(run(rest_a));
-        let (in_b, after_b) = rest_b.split_at(run(rest_b));
-        visit(word, in_a, in_b);
-        (rest_a, rest_b) = (after_a, after_b);
-    }
-}
-
-/// How often words occur in two articles, asked in rising order of words.
-struct Frequencies<'a> {
-    a: &'a [(u32, u32)],
-    b: &'a [(u32, u32)],
-}
-
-impl<'a> Frequencies<'a> {
-    fn new(a: &'a Prose, b: &'a Prose) -> Self {
-        Self { a: &a.frequencies, b: &b.frequencies }
-    }
-
-    /// Pairs of occurrences; an article without the word counts as one.
-    fn occurrences(&mut self, word: u32) -> f32 {
-        [&mut self.a, &mut self.b]
-            .map(|rest| {
-                while rest.first().is_some_and(|entry| entry.0 < word) {
-                    *rest = &rest[1..];
-                }
-                rest.first().filter(|entry| entry.0 == word).map_or(1.0, |entry| entry.1 as f32)
-            })
-            .iter()
-            .product()
+        visit(entry, in_a, in_b);
+        at_a += usize::from(in_a);
+        at_b += usize::from(in_b);
     }
 }
 
