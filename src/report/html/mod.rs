@@ -45,7 +45,7 @@ use index::Index;
 ///     Article::new("monday", text),
 ///     Article::new("tuesday", text.replace("two metres", "three metres")),
 /// ];
-/// let findings = Detector::new().detect(&articles)?;
+/// let findings = Detector::builder().build()?.detect(&articles)?;
 ///
 /// let mut page = Vec::new();
 /// Html::new(&articles, &findings).title("The flood").write(&mut page)?;

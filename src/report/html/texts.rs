@@ -201,18 +201,23 @@ fn is_folded(piece: &Piece) -> bool {
     piece.folded && piece.change != Change::Kept
 }
 
+/// Longer text is marked by a bar at its side: to strike out whole paragraphs
+/// makes them hard to read.
+const LONG: usize = 240;
+
 /// Text of an article inside the element that says what was done to it, in
 /// colour, in form, and, for those who listen, in words.
 fn mark(side: Side, change: Change, text: &str) -> Markup {
     let said = |words: &str| html! { bdi.vh { " [" (words) ": " } (text) bdi.vh { "] " } };
+    let is_long = text.len() > LONG;
     match (side, change) {
         (_, Change::Kept) => html! { (text) },
-        (_, Change::Moved) => html! { mark.m { (said("moved")) } },
+        (_, Change::Moved) => html! { mark.m.long[is_long] { (said("moved")) } },
         (_, Change::Respelled) => html! { span.s { (text) } },
-        (Side::A, Change::Replaced) => html! { del.r { (said("replaced")) } },
-        (Side::B, Change::Replaced) => html! { ins.r { (said("by")) } },
-        (Side::A, _) => html! { del.d { (said("only in A")) } },
-        (Side::B, _) => html! { ins.i { (said("only in B")) } },
+        (Side::A, Change::Replaced) => html! { del.r.long[is_long] { (said("replaced")) } },
+        (Side::B, Change::Replaced) => html! { ins.r.long[is_long] { (said("by")) } },
+        (Side::A, _) => html! { del.d.long[is_long] { (said("only in A")) } },
+        (Side::B, _) => html! { ins.i.long[is_long] { (said("only in B")) } },
     }
 }
 
@@ -271,7 +276,13 @@ mod tests {
             &[((3, 16), (3, 17))],
         );
         let sides = Sides { a: "It rose one day.", b: "It rose 2 or day." };
-        insta::assert_snapshot!(texts(7, &alignment, sides).0, @"");
+        let page = texts(7, &alignment, sides).0;
+        // One line for each side is easier to read.
+        let page = page.replace("<bdi class=\"vh\">B: ", "\n<bdi class=\"vh\">B: ");
+        insta::assert_snapshot!(page, @r##"
+        <div class="rows"><div class="row"><div class="cell" data-s="A" dir="auto" lang=""><bdi class="vh">A: </bdi>It <span class="p" data-p="1"><a class="n" id="pair-7-a1" href="#pair-7-b1" aria-label="Passage 1, to its place in B">1</a>rose <del class="r"><bdi class="vh"> [replaced: </bdi>one<bdi class="vh">] </bdi></del> day.</span></div><div class="cell" data-s="B" dir="auto" lang="">
+        <bdi class="vh">B: </bdi>It <span class="p" data-p="1"><a class="n" id="pair-7-b1" href="#pair-7-a1" aria-label="Passage 1, to its place in A">1</a>rose <ins class="r"><bdi class="vh"> [by: </bdi>2 or<bdi class="vh">] </bdi></ins> day.</span></div></div></div>
+        "##);
     }
 
     #[test]
