@@ -156,9 +156,10 @@ fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
 /// Timed: pairs of words from ready hashes, and the join on the rare ones.
 fn join_rare(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let join = Join { most_articles: 10, least_shared: 2 };
+    let words = input.hashes.iter().map(Vec::len).sum();
     group.bench_function(id("rare join", input), |bencher| {
         bencher.iter(|| {
-            rare::candidates(input.hashes.len(), join, |article, out| {
+            rare::candidates(input.hashes.len(), words, join, |article, out| {
                 out.extend(shingles(&input.hashes[article], 2));
             })
         });
