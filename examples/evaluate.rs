@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", error.to_string().escape_debug());
+            eprintln!("error: {}", visible(&error.to_string()));
             ExitCode::from(2)
         }
     }
@@ -196,11 +196,16 @@ fn warn(collection: &Collection) {
     const TOLD: usize = 5;
     let problems = collection.problems();
     for problem in problems.iter().take(TOLD) {
-        eprintln!("warning: {}", problem.to_string().escape_debug());
+        eprintln!("warning: {}", visible(&problem.to_string()));
     }
     if problems.len() > TOLD {
         eprintln!("warning: and {} more problems", problems.len() - TOLD);
     }
+}
+
+/// `text` without characters that would command a terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// That nobody reads the report to its end, as with `| head`, is no failure.

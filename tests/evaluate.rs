@@ -174,7 +174,6 @@ fn mistakes_in_the_truth_are_named() {
         truth(&folder, lines);
         let args = [&["articles", "--truth", "truth.tsv"], more].concat();
         let said = stderr(&run(&folder, &args));
-        let said = said.replace("\\\"", "\"");
         assert!(said.contains(message), "{said:?} does not say {message:?}");
     }
 }
