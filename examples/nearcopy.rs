@@ -20,11 +20,16 @@ mod report;
 #[path = "nearcopy/warnings.rs"]
 mod warnings;
 
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
+use nearcopy::detect::Why;
 use nearcopy::read::{Collection, Reader};
+use nearcopy::verify::Level;
 use nearcopy::{Detector, Error, Findings};
 
 use args::Args;
@@ -35,7 +40,7 @@ use output::Output;
 fn main() -> ExitCode {
     let args = Args::parse();
     match run(&args) {
-        Ok(findings) if args.fail_on_copies && has_copies(&findings) => ExitCode::from(1),
+        Ok(Some(findings)) if args.fail_on_copies && has_copies(&findings) => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print();
@@ -45,9 +50,13 @@ fn main() -> ExitCode {
 }
 
 /// From the arguments to the report.
-fn run(args: &Args) -> Result<Findings, Failure> {
+fn run(args: &Args) -> Result<Option<Findings>, Failure> {
     let started = Instant::now();
     let output = Output::new(args.output.as_deref())?;
+    if let Some(saved) = &args.from {
+        narrow(args, saved, output)?;
+        return Ok(None);
+    }
     let html = args.html.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let bars = Bars::new(!args.quiet);
     limit_threads(args)?;
@@ -57,13 +66,19 @@ fn run(args: &Args) -> Result<Findings, Failure> {
     if !args.quiet {
         warnings::print(&collection);
     }
+    if let Some(ids) = &args.why {
+        let why = why(args, ids, &collection, &bars)?;
+        bars.clear();
+        output.write(|out| nearcopy::report::write_why(out, &ids[0], &ids[1], &why))?;
+        return Ok(None);
+    }
     let findings = find(args, &collection, &bars)?;
     bars.clear();
     if let Some(html) = html {
         html.write(|out| report::write_html(out, &collection, &findings))?;
     }
     output.write(|out| report::write(args, out, &collection, &findings, started.elapsed()))?;
-    Ok(findings)
+    Ok(Some(findings))
 }
 
 /// Both reading and searching run in the global pool.
@@ -78,12 +93,40 @@ fn read(args: &Args, bars: &Bars) -> Result<Collection, Error> {
     reader.read_with(&args.paths, bars)
 }
 
-fn find(args: &Args, collection: &Collection, bars: &Bars) -> Result<Findings, Failure> {
-    let mut detector = Detector::builder().align(!args.no_passages);
+fn detector(args: &Args) -> Result<Detector, Error> {
+    let mut detector = Detector::builder().level(args.level.into()).align(!args.no_passages);
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
-    let (detector, articles) = (detector.build()?, collection.articles());
+    detector.build()
+}
+
+fn why(args: &Args, ids: &[String], collection: &Collection, bars: &Bars) -> Result<Why, Failure> {
+    let articles = collection.articles();
+    let position = |id: &String| {
+        let found = articles.iter().position(|article| article.id() == id);
+        found.ok_or_else(|| Error::UnknownId { id: id.clone() })
+    };
+    let pair = (position(&ids[0])?, position(&ids[1])?);
+    if pair.0 == pair.1 {
+        return Err(Failure::SameArticle(ids[0].clone()));
+    }
+    Ok(detector(args)?.why(articles, pair, bars)?)
+}
+
+/// Makes a saved report stricter.
+fn narrow(args: &Args, saved: &Path, output: Output) -> Result<(), Failure> {
+    let failed = |source| Error::File { path: saved.to_owned(), source };
+    let input = BufReader::new(File::open(saved).map_err(failed)?);
+    let level = Level::from(args.level);
+    let threshold = args.threshold.unwrap_or(level.default_threshold());
+    let mut narrowed = Vec::new();
+    nearcopy::report::narrow(input, &mut narrowed, level, threshold).map_err(failed)?;
+    output.write(|out| out.write_all(&narrowed))
+}
+
+fn find(args: &Args, collection: &Collection, bars: &Bars) -> Result<Findings, Failure> {
+    let (detector, articles) = (detector(args)?, collection.articles());
     Ok(match &args.pairs {
         Some(list) => detector.compare_with(articles, &pairs::read(list, articles)?, bars)?,
         None => detector.detect_with(articles, bars)?,

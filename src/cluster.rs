@@ -16,8 +16,6 @@
 
 use std::collections::BinaryHeap;
 
-use crate::findings::Match;
-
 /// A group of copies, every one of them verified against the representative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
@@ -39,7 +37,9 @@ pub struct Member {
 
 /// Groups `articles` articles by their matches. Every article with a match is
 /// in one cluster at most; one whose matches all went to other clusters is in
-/// none. The clusters are ordered by representative.
+/// none. Articles with the same words, `identical` sets whose first member
+/// alone has matches, join its cluster or form one of their own. The sets
+/// are ordered by first member, and so are the clusters by representative.
 ///
 /// Cost: near-linear in the number of matches.
 ///
@@ -48,12 +48,17 @@ pub struct Member {
 ///
 /// // 1 matches 0, 2 and 3; 4 matches only 3, and so stays out.
 /// let edge = |a, b| Edge { a, b, score: 0.9 };
-/// let found = clusters(5, &[edge(0, 1), edge(1, 2), edge(1, 3), edge(3, 4)]);
+/// let found = clusters(6, &[edge(0, 1), edge(1, 2), edge(1, 3), edge(3, 4)], &[vec![0, 5]]);
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].representative, 1);
-/// assert_eq!(found[0].members.len(), 3);
+/// assert_eq!(found[0].members.len(), 4);
 /// ```
-pub fn clusters(articles: usize, edges: &[Edge]) -> Vec<Cluster> {
+pub fn clusters(articles: usize, edges: &[Edge], identical: &[Vec<usize>]) -> Vec<Cluster> {
+    with_identical(stars(articles, edges), identical)
+}
+
+/// The clusters of articles with different words.
+fn stars(articles: usize, edges: &[Edge]) -> Vec<Cluster> {
     let mut neighbours: Vec<Vec<Member>> = vec![Vec::new(); articles];
     for edge in edges {
         neighbours[edge.a].push(Member { article: edge.b, score: edge.score });
@@ -91,6 +96,39 @@ pub fn clusters(articles: usize, edges: &[Edge]) -> Vec<Cluster> {
         clusters.push(Cluster { representative, members });
     }
     clusters.retain(|cluster| !cluster.members.is_empty());
+    clusters
+}
+
+/// Adds the articles that have the same words as a member, or as the
+/// representative; sets without any other match become clusters of their own.
+fn with_identical(mut clusters: Vec<Cluster>, identical: &[Vec<usize>]) -> Vec<Cluster> {
+    let set_of = |first: usize| {
+        let at = identical.binary_search_by_key(&first, |set| set[0]).ok()?;
+        Some(&identical[at][1..])
+    };
+    let mut placed = vec![false; identical.len()];
+    let mut place = |first: usize| {
+        if let Ok(at) = identical.binary_search_by_key(&first, |set| set[0]) {
+            placed[at] = true;
+        }
+    };
+    for cluster in &mut clusters {
+        let own = Member { article: cluster.representative, score: 1.0 };
+        let mut more = Vec::new();
+        for member in cluster.members.iter().chain([&own]) {
+            place(member.article);
+            let same = set_of(member.article).unwrap_or_default();
+            more.extend(same.iter().map(|&article| Member { article, score: member.score }));
+        }
+        cluster.members.extend(more);
+        cluster.members.sort_unstable_by_key(|member| member.article);
+    }
+    for (set, placed) in identical.iter().zip(placed) {
+        if !placed {
+            let members = set[1..].iter().map(|&article| Member { article, score: 1.0 });
+            clusters.push(Cluster { representative: set[0], members: members.collect() });
+        }
+    }
     clusters.sort_unstable_by_key(|cluster| cluster.representative);
     clusters
 }
@@ -104,12 +142,6 @@ pub struct Edge {
     pub b: usize,
     /// Their verified score, 0 to 1.
     pub score: f32,
-}
-
-impl From<&Match> for Edge {
-    fn from(found: &Match) -> Self {
-        Self { a: found.a, b: found.b, score: found.score }
-    }
 }
 
 #[cfg(test)]
@@ -128,7 +160,7 @@ mod tests {
                 .filter(|((a, b), _)| a < b)
                 .map(|(&(a, b), &score)| Edge { a, b, score: f32::from(score) / 100.0 })
                 .collect();
-            let found = clusters(12, &edges);
+            let found = clusters(12, &edges, &[]);
             let mut seen = [false; 12];
             for cluster in &found {
                 prop_assert!(!cluster.members.is_empty());

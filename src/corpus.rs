@@ -49,6 +49,13 @@ pub struct Document {
     pub same_as: u32,
 }
 
+impl Document {
+    /// The stable hashes of its words, in order.
+    pub fn hashes(&self, vocabulary: &Vocabulary) -> Vec<u64> {
+        self.words.iter().map(|&word| vocabulary.hash(word)).collect()
+    }
+}
+
 /// The distinct folded words of a corpus, the commonest first.
 ///
 /// A word's number depends on which words the corpus holds and how often,

@@ -1,17 +1,20 @@
 //! The seven stages behind one builder.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::{Article, Span};
-use crate::candidate::{Candidate, Pair, View, propose};
-use crate::cluster::{Cluster, Edge, Member, clusters};
+use crate::candidate::{Candidate, Pair, View, propose, propose_near};
+use crate::cluster::{Edge, clusters};
 use crate::corpus::{Corpus, Document};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::progress::{Progress, Stage};
 use crate::text::words;
-use crate::verify::{Commonness, DEFAULT_THRESHOLD, MIN_WORDS, Prose, Scratch, Verdict, verify};
+use crate::verify::{Commonness, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify};
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
@@ -48,21 +51,30 @@ pub struct Builder {
 
 #[derive(Clone, Debug)]
 struct Settings {
-    threshold: f32,
+    level: Level,
+    threshold: Option<f32>,
     align: bool,
     threads: Option<usize>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: DEFAULT_THRESHOLD, align: true, threads: None }
+        Self { level: Level::Reworded, threshold: None, align: true, threads: None }
     }
 }
 
 impl Builder {
-    /// The score, from 0 to 1, from which a pair is a match. Default 0.5.
+    /// How far from its source a copy may be to be found. Default
+    /// [`Level::Reworded`].
+    pub fn level(mut self, level: Level) -> Self {
+        self.settings.level = level;
+        self
+    }
+
+    /// The score, from 0 to 1, from which a pair is a match. Default: the
+    /// level's own ([`Level::default_threshold`]).
     pub fn threshold(mut self, score: f32) -> Self {
-        self.settings.threshold = score;
+        self.settings.threshold = Some(score);
         self
     }
 
@@ -87,7 +99,9 @@ impl Builder {
     /// [`Error::Setting`] where a setting is outside its range.
     pub fn build(self) -> Result<Detector, Error> {
         let Settings { threshold, threads, .. } = self.settings;
-        if !(0.0..=1.0).contains(&threshold) {
+        if let Some(threshold) = threshold
+            && !(0.0..=1.0).contains(&threshold)
+        {
             let value = threshold.to_string();
             return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
         }
@@ -151,6 +165,28 @@ impl Detector {
         self.in_pool(|| Run::new(&self.settings, articles, progress)?.compare(pairs))
     }
 
+    /// Says of two articles, given by their positions, why they are a match or
+    /// at which stage of a search among `articles` they are dropped.
+    ///
+    /// Cost: that of proposing candidates among all articles.
+    ///
+    /// # Errors
+    ///
+    /// As [`detect`](Self::detect).
+    ///
+    /// # Panics
+    ///
+    /// If a position is outside `articles`, or both are the same.
+    pub fn why(
+        &self,
+        articles: &[Article<'_>],
+        (a, b): (usize, usize),
+        progress: &dyn Progress,
+    ) -> Result<Why, Error> {
+        assert_ne!(a, b, "an article is no copy of itself");
+        self.in_pool(|| Ok(Run::new(&self.settings, articles, progress)?.why(a, b)))
+    }
+
     fn in_pool<T: Send>(&self, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
         let Some(threads) = self.settings.threads else { return work() };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -161,6 +197,47 @@ impl Detector {
         })?
         .install(work)
     }
+}
+
+/// Bytes from which the places of an article's words are kept while its
+/// matches are aligned.
+const LONG: usize = 1 << 16;
+
+fn spans(text: &str) -> Vec<Span> {
+    words(text).map(|word| word.span).collect()
+}
+
+/// What becomes of two articles in a search, and where.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Why {
+    /// One has fewer than [`MIN_WORDS`] words, and is not judged.
+    TooShort {
+        /// How many words each has.
+        words: [usize; 2],
+    },
+    /// They have the same words in the same order.
+    Identical,
+    /// No view proposes them, so they are never compared.
+    NotProposed {
+        /// What comparing them says all the same.
+        verdict: Verdict,
+    },
+    /// They are compared, and the score is too low or the level too strict.
+    BelowThreshold {
+        /// What made them a candidate.
+        view: View,
+        /// What verification says.
+        verdict: Verdict,
+        /// The score that would have been enough.
+        threshold: f32,
+    },
+    /// They are a match.
+    Match {
+        /// What made them a candidate.
+        view: View,
+        /// What verification says.
+        verdict: Verdict,
+    },
 }
 
 /// One run. Inside it an article's number is its rank by id, so that nothing
@@ -202,9 +279,17 @@ impl<'a> Run<'a> {
     }
 
     fn detect(self) -> Result<Findings, Error> {
-        let candidates = propose(&self.corpus, &self.searched(), self.progress);
+        let propose = match self.settings.level {
+            Level::Near => propose_near,
+            Level::Edited | Level::Reworded => propose,
+        };
+        let mut candidates = propose(&self.corpus, &self.searched(), self.progress);
+        let proposed = candidates.len();
+        if self.settings.level == Level::Near {
+            self.keep_near(&mut candidates);
+        }
         let matches = self.verify(&candidates, false);
-        Ok(self.findings(candidates.len(), matches))
+        Ok(self.findings(proposed, matches))
     }
 
     fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -225,6 +310,43 @@ impl<'a> Run<'a> {
         Ok(self.findings(candidates.len(), matches))
     }
 
+    fn why(self, a: usize, b: usize) -> Why {
+        let rank = |position| self.positions.iter().position(|&at| at == position);
+        let [a, b] = [a, b].map(|position| rank(position).expect("a position of an article"));
+        let documents = [a, b].map(|rank| &self.corpus.documents[rank]);
+        let words = documents.map(|document| document.words.len());
+        if words.iter().any(|&words| words < MIN_WORDS) {
+            return Why::TooShort { words };
+        }
+        if documents[0].same_as == documents[1].same_as {
+            return Why::Identical;
+        }
+        let [a, b] = documents.map(|document| document.same_as);
+        let pair = Pair { a: a.min(b), b: a.max(b) };
+        let candidates = propose(&self.corpus, &self.searched(), self.progress);
+        let view = candidates.iter().find(|candidate| candidate.pair == pair);
+        let view = view.map(|candidate| candidate.view);
+        let listed = Candidate { pair, view: View::Listed };
+        let prose = self.prose(&[listed]);
+        let side = |rank: u32| {
+            let prose = prose[rank as usize].as_ref().expect("prepared");
+            (&self.corpus.documents[rank as usize], prose)
+        };
+        let sides = [side(pair.a), side(pair.b)];
+        let verdict = verify(sides, &self.corpus.vocabulary, 0.0, &mut Scratch::default());
+        let verdict = verdict.expect("no score is below 0");
+        let level = self.settings.level;
+        let threshold = self.settings.threshold.unwrap_or(level.default_threshold());
+        let score = level.score(verdict.score, &verdict.evidence);
+        match view {
+            None => Why::NotProposed { verdict },
+            Some(view) if score.is_some_and(|score| score >= threshold) => {
+                Why::Match { view, verdict }
+            }
+            Some(view) => Why::BelowThreshold { view, verdict, threshold },
+        }
+    }
+
     /// The documents that are searched: long enough, and the first with their words.
     fn searched(&self) -> Vec<u32> {
         (0..)
@@ -240,7 +362,10 @@ impl<'a> Run<'a> {
     /// passage, whatever their score.
     fn verify(&self, candidates: &[Candidate], all: bool) -> Vec<Match> {
         self.progress.begin(Stage::Verification, candidates.len());
-        let threshold = if all { 0.0 } else { self.settings.threshold };
+        let level = self.settings.level;
+        let threshold = self.settings.threshold.unwrap_or(level.default_threshold());
+        // At the level of near-duplicates the score is another measure.
+        let least = if all || level == Level::Near { 0.0 } else { threshold };
         let vocabulary = &self.corpus.vocabulary;
         let prose = self.prose(candidates);
         let kept: Vec<(Candidate, Verdict)> = candidates
@@ -251,9 +376,13 @@ impl<'a> Run<'a> {
                         prose[rank as usize].as_ref().expect("prepared for every candidate");
                     (&self.corpus.documents[rank as usize], prose)
                 });
-                let verdict = verify(sides, vocabulary, threshold, scratch);
+                let verdict = verify(sides, vocabulary, least, scratch);
                 self.progress.advance(1);
-                verdict.map(|verdict| (candidate, verdict))
+                let verdict = verdict?;
+                let score = level.score(verdict.score, &verdict.evidence);
+                let score = if all { Some(score.unwrap_or(0.0)) } else { score };
+                let score = score.filter(|&score| all || score >= threshold)?;
+                Some((candidate, Verdict { score, ..verdict }))
             })
             .flatten_iter()
             .collect();
@@ -266,16 +395,28 @@ impl<'a> Run<'a> {
         }
         self.progress.begin(Stage::Alignment, kept.len());
         let aligner = Aligner::new(vocabulary);
+        let long = self.spans_of_long(&kept);
         kept.into_par_iter()
             .map_init(align::Scratch::default, |scratch, (candidate, verdict)| {
-                let is_copy = verdict.score >= self.settings.threshold;
-                let alignment = self.align(&aligner, candidate.pair, is_copy, scratch);
+                let is_copy = verdict.score >= threshold;
+                let alignment = self.align(&aligner, &long, candidate.pair, is_copy, scratch);
                 self.progress.advance(1);
                 (is_copy || !alignment.passages.is_empty())
                     .then(|| matched(candidate, verdict, Some(alignment)))
             })
             .flatten_iter()
             .collect()
+    }
+
+    /// Leaves the candidates whose resemblance reaches the threshold.
+    fn keep_near(&self, candidates: &mut Vec<Candidate>) {
+        let threshold = self.settings.threshold.unwrap_or(Level::Near.default_threshold());
+        let hashes =
+            |rank: u32| self.corpus.documents[rank as usize].hashes(&self.corpus.vocabulary);
+        *candidates = std::mem::take(candidates)
+            .into_par_iter()
+            .filter(|&Candidate { pair, .. }| near(&hashes(pair.a), &hashes(pair.b)) >= threshold)
+            .collect();
     }
 
     /// For each document that is in a candidate, its prose.
@@ -291,19 +432,34 @@ impl<'a> Run<'a> {
         documents.map(|(document, wanted)| wanted.then(|| prepare(document))).collect()
     }
 
+    /// The places of the words of the long articles among the matches: a book
+    /// may have a thousand, and is read once.
+    fn spans_of_long(&self, kept: &[(Candidate, Verdict)]) -> BTreeMap<u32, Vec<Span>> {
+        let ranks = kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]);
+        let mut long: Vec<u32> =
+            ranks.filter(|&rank| self.texts[rank as usize].len() >= LONG).collect();
+        long.sort_unstable();
+        long.dedup();
+        long.into_par_iter().map(|rank| (rank, spans(self.texts[rank as usize]))).collect()
+    }
+
     fn align(
         &self,
         aligner: &Aligner,
+        long: &BTreeMap<u32, Vec<Span>>,
         pair: Pair,
         is_copy: bool,
         scratch: &mut align::Scratch,
     ) -> Alignment {
-        let texts = [pair.a, pair.b].map(|rank| self.texts[rank as usize]);
-        let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<Span>>());
-        let side = |at: usize, rank: u32| {
-            Side::new(texts[at], &spans[at], &self.corpus.documents[rank as usize])
+        let read = |rank: u32| match long.get(&rank) {
+            Some(spans) => Cow::Borrowed(spans.as_slice()),
+            None => Cow::Owned(spans(self.texts[rank as usize])),
         };
-        let (a, b) = (side(0, pair.a), side(1, pair.b));
+        let (spans_a, spans_b) = (read(pair.a), read(pair.b));
+        let side = |rank: u32, spans| {
+            Side::new(self.texts[rank as usize], spans, &self.corpus.documents[rank as usize])
+        };
+        let (a, b) = (side(pair.a, &*spans_a), side(pair.b, &*spans_b));
         if is_copy { aligner.align_whole(a, b, scratch) } else { aligner.align(a, b, scratch) }
     }
 
@@ -311,8 +467,17 @@ impl<'a> Run<'a> {
     fn findings(self, candidates: usize, mut matches: Vec<Match>) -> Findings {
         let documents = &self.corpus.documents;
         let identical = identical(documents);
-        let edges: Vec<Edge> = matches.iter().map(Edge::from).collect();
-        let mut clusters = with_identical(clusters(documents.len(), &edges), &identical);
+        // Listed pairs may name any member of a set of the same words.
+        let first = |rank: usize| documents[rank].same_as as usize;
+        let mut edges: Vec<Edge> = matches
+            .iter()
+            .map(|found| (first(found.a), first(found.b), found.score))
+            .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
+            .filter(|edge| edge.a != edge.b)
+            .collect();
+        edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        edges.dedup_by_key(|edge| (edge.a, edge.b));
+        let mut clusters = clusters(documents.len(), &edges, &identical);
         let mut skipped: Vec<Skipped> = documents
             .iter()
             .enumerate()
@@ -365,38 +530,4 @@ fn identical(documents: &[Document]) -> Vec<Vec<usize>> {
         .filter(|set| set.len() > 1)
         .map(|set| set.iter().map(|&(_, rank)| rank).collect())
         .collect()
-}
-
-/// Adds the articles that have the same words as a member, or as the
-/// representative; sets without any other match become clusters of their own.
-fn with_identical(mut clusters: Vec<Cluster>, identical: &[Vec<usize>]) -> Vec<Cluster> {
-    let set_of = |first: usize| {
-        let at = identical.binary_search_by_key(&first, |set| set[0]).ok()?;
-        Some(&identical[at][1..])
-    };
-    let mut placed = vec![false; identical.len()];
-    let mut place = |first: usize| {
-        if let Ok(at) = identical.binary_search_by_key(&first, |set| set[0]) {
-            placed[at] = true;
-        }
-    };
-    for cluster in &mut clusters {
-        let own = Member { article: cluster.representative, score: 1.0 };
-        let mut more = Vec::new();
-        for member in cluster.members.iter().chain([&own]) {
-            place(member.article);
-            let same = set_of(member.article).unwrap_or_default();
-            more.extend(same.iter().map(|&article| Member { article, score: member.score }));
-        }
-        cluster.members.extend(more);
-        cluster.members.sort_unstable_by_key(|member| member.article);
-    }
-    for (set, placed) in identical.iter().zip(placed) {
-        if !placed {
-            let members = set[1..].iter().map(|&article| Member { article, score: 1.0 });
-            clusters.push(Cluster { representative: set[0], members: members.collect() });
-        }
-    }
-    clusters.sort_unstable_by_key(|cluster| cluster.representative);
-    clusters
 }

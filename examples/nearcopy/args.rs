@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ColorChoice, Parser, ValueEnum, value_parser};
+use nearcopy::verify;
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -21,7 +22,7 @@ pub struct Args {
     /// JSON Lines (.jsonl, .ndjson: one article a line), also compressed (.gz,
     /// .zst), in any encoding. Of a folder, all that it holds at any depth. A
     /// file of another kind is read as plain text if it is named here.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
     /// The field of a JSON record that holds the article's id
@@ -32,7 +33,11 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
     pub text_field: String,
 
-    /// Report pairs from this score on, from 0 to 1
+    /// How far from its source a copy may be
+    #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
+    pub level: Level,
+
+    /// Report pairs from this score on, from 0 to 1 [default: 0.5; at level near 0.7]
     ///
     /// A lower threshold finds more copies and more lookalikes: other reports
     /// of the same event, or texts made from one template.
@@ -46,6 +51,17 @@ pub struct Args {
     /// reported, whatever its score.
     #[arg(long, value_name = "FILE", help_heading = "What is found")]
     pub pairs: Option<PathBuf>,
+
+    /// Say what becomes of two articles, and at which stage, with the figures
+    #[arg(long, num_args = 2, value_names = ["ID_A", "ID_B"], conflicts_with_all = ["pairs", "html"], help_heading = "What is found")]
+    pub why: Option<Vec<String>>,
+
+    /// Make a saved report stricter, without reading any article
+    ///
+    /// FILE is the JSON Lines of an earlier run. Only the pairs that reach the
+    /// level and the threshold are left, and clusters are made anew.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pairs", "why", "html"], help_heading = "What is found")]
+    pub from: Option<PathBuf>,
 
     /// Leave out which passages correspond, and all comparisons
     ///
@@ -90,6 +106,10 @@ pub struct Args {
     )]
     pub diff: Diff,
 
+    /// Print every figure behind each match, and what proposed it
+    #[arg(short, long, help_heading = "What is shown")]
+    pub explain: bool,
+
     /// Whether to use colour
     ///
     /// auto: where the text goes to a terminal, unless the environment has
@@ -121,6 +141,28 @@ pub enum Format {
     Text,
     /// JSON Lines, for programs: one object a line, the last is a summary
     Jsonl,
+}
+
+/// How far from its source a copy may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// Near-duplicates: five-word sequences to 70 % the same
+    Near,
+    /// Also copies that keep half of the wording of the shorter article
+    Edited,
+    /// Also copies told in other words
+    #[default]
+    Reworded,
+}
+
+impl From<Level> for verify::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Near => Self::Near,
+            Level::Edited => Self::Edited,
+            Level::Reworded => Self::Reworded,
+        }
+    }
 }
 
 /// Whether the text shows what was changed.
@@ -155,6 +197,13 @@ Examples:
 
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/
+
+  Why are these two not found?
+      nearcopy --why theirs.txt ours.txt articles/
+
+  Save everything, and choose later how strict to be:
+      nearcopy --format jsonl --threshold 0.3 --output all.jsonl articles/
+      nearcopy --from all.jsonl --level edited --threshold 0.7
 
   From a pipe, and stop if there are copies:
       zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -

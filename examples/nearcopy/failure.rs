@@ -18,6 +18,8 @@ pub enum Failure {
     Pairs { path: PathBuf, line: usize, problem: String },
     /// The report could not be written.
     Output { path: Option<PathBuf>, source: io::Error },
+    /// An article was to be compared with itself.
+    SameArticle(String),
     /// The threads could not be started.
     Threads(String),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Failure {
             Self::Output { path: None, source } => {
                 write!(f, "cannot write to standard output: {source}")
             }
+            Self::SameArticle(id) => write!(f, "{id:?} is given twice; name two articles"),
             Self::Threads(problem) => write!(f, "cannot start the threads: {problem}"),
         }
     }

@@ -51,7 +51,7 @@ fn terminal(args: &Args) -> Terminal {
         Diff::Always => Diffs::Always,
         Diff::Never => Diffs::Never,
     };
-    let terminal = Terminal::new().diffs(diffs).color(has_color(args));
+    let terminal = Terminal::new().diffs(diffs).explain(args.explain).color(has_color(args));
     match args.width.map(usize::from).or_else(|| width_of_screen(args)) {
         Some(columns) => terminal.width(columns),
         None => terminal,

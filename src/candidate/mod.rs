@@ -24,7 +24,7 @@ pub mod lsh;
 pub mod rare;
 mod views;
 
-pub use views::{Candidate, SIGNATURE_BANDS, View, propose};
+pub use views::{Candidate, NEAR_BANDS, SIGNATURE_BANDS, View, propose, propose_near};
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

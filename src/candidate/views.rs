@@ -8,13 +8,17 @@ use super::rare::{self, Join};
 use crate::corpus::{Corpus, Document, Vocabulary};
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::{combine, shingles};
+use crate::shingle::{NEAR, combine, shingles};
 
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;
 
 /// The bands of the first view: number and rows.
 pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
+
+/// The bands for near-duplicates: a pair of resemblance 0.7 is proposed with
+/// probability 0.9998, one of 0.3 with 0.23.
+pub const NEAR_BANDS: (usize, usize) = (32, 4);
 
 /// Fewest documents of a word that at most a tenth of a corpus may have, so
 /// that a small corpus has content words too.
@@ -35,7 +39,8 @@ pub enum View {
     All,
     /// The pair was listed by the caller.
     Listed,
-    /// MinHash signatures of the content words agree in a band.
+    /// MinHash signatures agree in a band: of the content words, or of the
+    /// five-word shingles where only near-duplicates are wanted.
     Signature,
     /// Pairs of neighbouring content words are shared that few articles have.
     Phrases,
@@ -99,6 +104,37 @@ pub fn propose(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Ve
     candidates
 }
 
+/// [`propose`], for near-duplicates alone: one view, of five-word shingles.
+pub fn propose_near(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Vec<Candidate> {
+    progress.begin(Stage::Candidates, searched.len());
+    let shingles_of = |at: usize| {
+        let hashes = corpus.documents[searched[at] as usize].hashes(&corpus.vocabulary);
+        shingles(&hashes, NEAR).collect::<Vec<u64>>()
+    };
+    banded(searched.len(), NEAR_BANDS, shingles_of, progress)
+        .into_iter()
+        .map(|pair| Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] })
+        .map(|pair| Candidate { pair, view: View::Signature })
+        .collect()
+}
+
+/// The pairs whose signatures agree in a band.
+fn banded<S: IntoIterator<Item = u64>>(
+    articles: usize,
+    (bands, rows): (usize, usize),
+    set: impl Fn(usize) -> S + Sync,
+    progress: &dyn Progress,
+) -> Vec<Pair> {
+    let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
+    let bands = Bands::new(bands, rows).expect("a valid setting");
+    let signature = |at| {
+        progress.advance(1);
+        hasher.signature(set(at))
+    };
+    let signatures: Vec<_> = (0..articles).into_par_iter().map(signature).collect();
+    lsh::candidates(&signatures, bands)
+}
+
 fn every_pair(articles: usize) -> Vec<Candidate> {
     let all = 0..articles as u32;
     all.clone()
@@ -126,26 +162,39 @@ impl<'a> Content<'a> {
         Self { documents, vocabulary: &corpus.vocabulary, total, limit }
     }
 
-    /// The content words of a document that at least `least` documents have.
+    /// The content words of a document that at least `least` documents have,
+    /// in their order.
+    ///
+    /// Where hardly any word is rare enough, the article's rarest words are
+    /// its content: a tenth of a corpus may be versions of one story.
     fn words(&self, at: usize, least: u32) -> impl Iterator<Item = u32> {
-        let range = least..=self.limit;
+        let words = &self.documents[at].words;
+        let limit = self.limit.max(self.frequency_of_rarest(words));
+        let range = least..=limit;
         let is_content =
             move |word: &u32| range.contains(&self.vocabulary.document_frequency(*word));
-        self.documents[at].words.iter().copied().filter(is_content)
+        words.iter().copied().filter(is_content)
+    }
+
+    /// Documents that have the commonest of the [`RAREST`] rarest words.
+    fn frequency_of_rarest(&self, words: &[u32]) -> u32 {
+        let is_content = |word: &&u32| self.vocabulary.document_frequency(**word) <= self.limit;
+        if words.iter().filter(is_content).count() >= RAREST {
+            return 0;
+        }
+        // Words are numbered from the commonest to the rarest.
+        let mut rarest = words.to_vec();
+        rarest.sort_unstable_by(|one, other| other.cmp(one));
+        rarest.dedup();
+        rarest
+            .get(..RAREST.min(rarest.len()))
+            .and_then(<[u32]>::last)
+            .map_or(0, |&word| self.vocabulary.document_frequency(word))
     }
 
     fn signatures(&self, progress: &dyn Progress) -> Vec<Pair> {
-        let (bands, rows) = SIGNATURE_BANDS;
-        let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
-        let bands = Bands::new(bands, rows).expect("a valid setting");
-        let signatures: Vec<_> = (0..self.documents.len())
-            .into_par_iter()
-            .map(|at| {
-                progress.advance(1);
-                hasher.signature(self.words(at, 1).map(|word| self.vocabulary.hash(word)))
-            })
-            .collect();
-        lsh::candidates(&signatures, bands)
+        let words = |at| self.words(at, 1).map(|word| self.vocabulary.hash(word));
+        banded(self.documents.len(), SIGNATURE_BANDS, words, progress)
     }
 
     fn phrases(&self) -> Vec<Pair> {

@@ -35,7 +35,7 @@ use crate::verify::Evidence;
 /// | `type` | other keys |
 /// |---|---|
 /// | `identical` | `ids`: two or more articles with the same words; the first stands for them below |
-/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
+/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `view`: what made it a candidate; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
@@ -154,6 +154,7 @@ fn pair<'r>(found: &'r Match, id: impl Fn(usize) -> &'r str) -> Record<'r> {
         b: id(found.b),
         relation: found.relation.name(),
         score: Rounded(found.score),
+        view: found.view.name(),
         evidence: Figures(&found.evidence),
         why: found.evidence.sentence(),
         passages,
@@ -187,6 +188,7 @@ enum Record<'r> {
         b: &'r str,
         relation: &'static str,
         score: Rounded,
+        view: &'static str,
         evidence: Figures<'r>,
         why: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -306,7 +308,7 @@ mod tests {
     fn every_kind_of_record() {
         insta::assert_snapshot!(lines(&sample::findings()), @r#"
     {"type":"identical","ids":["wire/1","wire/3"]}
-    {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"evidence":(figures),"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
+    {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"view":"all","evidence":(figures),"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
     {"type":"cluster","representative":"wire/1","members":[{"id":"wire/2","score":0.87}]}
     {"type":"skipped","id":"wire/4","words":1}
     {"type":"problem","path":"bad.gz","line":3,"problem":"not \"gzip\"","more":2}

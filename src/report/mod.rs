@@ -22,6 +22,7 @@
 
 mod diff;
 mod escape;
+mod explain;
 #[cfg(feature = "report-html")]
 mod html;
 mod jsonl;
@@ -29,10 +30,13 @@ mod overview;
 mod paint;
 #[cfg(test)]
 mod sample;
+mod saved;
 mod terminal;
 mod wrap;
 
+pub use explain::write_why;
 #[cfg(feature = "report-html")]
 pub use html::Html;
 pub use jsonl::JsonLines;
+pub use saved::narrow;
 pub use terminal::{Diffs, Terminal};

@@ -9,10 +9,10 @@ use crate::findings::{Findings, Match};
 use crate::verify::Relation;
 
 use super::diff::{Fold, Printer, Sides};
-use super::escape;
 use super::overview::{self, Overview};
 use super::paint::{Mark, Paint};
 use super::wrap::Wrap;
+use super::{escape, explain};
 
 /// Up to so many matches are shown one by one, with their differences.
 const SHOWN_ONE_BY_ONE: usize = 10;
@@ -70,12 +70,13 @@ pub struct Terminal {
     color: bool,
     width: usize,
     diffs: Diffs,
+    explain: bool,
     elapsed: Option<Duration>,
 }
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self { color: false, width: 100, diffs: Diffs::Auto, elapsed: None }
+        Self { color: false, width: 100, diffs: Diffs::Auto, explain: false, elapsed: None }
     }
 }
 
@@ -100,6 +101,13 @@ impl Terminal {
     /// Whether to show what was changed. Default [`Diffs::Auto`].
     pub fn diffs(mut self, diffs: Diffs) -> Self {
         self.diffs = diffs;
+        self
+    }
+
+    /// Whether to print every figure behind each match, and what proposed it.
+    /// Default false.
+    pub fn explain(mut self, yes: bool) -> Self {
+        self.explain = yes;
         self
     }
 
@@ -213,6 +221,9 @@ impl Terminal {
         paint.write(out, Mark::Verdict, phrase(found.relation))?;
         writeln!(out, ", score {:.2}", found.score)?;
         self.indented(out, &found.evidence.sentence())?;
+        if self.explain {
+            explain::figures(out, found.view, &found.evidence)?;
+        }
         if let Some(alignment) = &found.alignment {
             self.indented(out, &tally(alignment))?;
         }

@@ -10,6 +10,9 @@ mod counts;
 
 pub use counts::ShingleCounts;
 
+/// Words in a shingle by which the field defines near-duplicates.
+pub const NEAR: usize = 5;
+
 /// The hash of each run of `k` consecutive words, in their order.
 ///
 /// `words` are the words' own stable hashes, as

@@ -59,6 +59,9 @@ pub struct Evidence {
     pub exclusive: f32,
     /// Resemblance (Jaccard) of the two sets of three-word shingles.
     pub resemblance: f32,
+    /// Resemblance (Jaccard) of the two sets of five-word shingles: what the
+    /// field calls near-duplicate from 0.7 on.
+    pub near: f32,
     /// Containment: the share of the smaller set of three-word shingles that
     /// the other article has.
     pub containment: f32,
@@ -71,37 +74,43 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Every figure with its name, in a fixed order, for those who print them.
-    pub fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
+    /// Every figure: its name, its value and what it means, in a fixed order.
+    pub fn explained(&self) -> impl Iterator<Item = (&'static str, f32, &'static str)> {
         [
-            ("prose_a", self.prose_a),
-            ("prose_b", self.prose_b),
-            ("words", self.words),
-            ("exclusive", self.exclusive),
-            ("resemblance", self.resemblance),
-            ("containment", self.containment),
-            ("quotations", self.quotations),
-            ("commonness", self.commonness),
+            ("prose_a", self.prose_a, "share of A's own prose that B has in the same order"),
+            ("prose_b", self.prose_b, "share of B's own prose that A has in the same order"),
+            ("words", self.words, "words of prose that correspond"),
+            ("exclusive", self.exclusive, "how far their rarest words are the same"),
+            ("resemblance", self.resemblance, "of all three-word sequences, those in both"),
+            ("near", self.near, "of all five-word sequences, those in both"),
+            ("containment", self.containment, "of the smaller set of three-word sequences"),
+            ("quotations", self.quotations, "of the quoted sequences of the one that quotes less"),
+            ("commonness", self.commonness, "share of words in runs that many articles have"),
         ]
         .into_iter()
+    }
+
+    /// Every figure with its name, in a fixed order, for those who print them.
+    pub fn figures(&self) -> impl Iterator<Item = (&'static str, f32)> {
+        self.explained().map(|(name, value, _)| (name, value))
     }
 
     /// The evidence in a sentence that a person reads.
     pub fn sentence(&self) -> String {
         let percent = |share: f32| (share * 100.0).round();
         let mut sentence = format!(
-            "{} % of A's own prose is in B in the same order, {} % of B's is in A \
-             ({} words); {} % of three-word sequences are the same",
+            "{} % of A's own prose is in B in the same order, {} % of B's in A; {} % of \
+             three-word sequences are the same",
             percent(self.prose_a),
             percent(self.prose_b),
-            self.words.round(),
             percent(self.resemblance),
         );
         if self.quotations > 0.0 {
-            sentence += &format!("; {} % of quoted words too", percent(self.quotations));
+            sentence += &format!(", and {} % of the quoted ones", percent(self.quotations));
         }
         if self.commonness > 0.05 {
-            sentence += &format!("; {} % is wording common here", percent(self.commonness));
+            let common = percent(self.commonness);
+            sentence += &format!("; {common} % of the words stand in phrases common here");
         }
         sentence
     }

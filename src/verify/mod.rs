@@ -41,11 +41,14 @@
 
 mod chain;
 mod evidence;
+mod level;
 mod prose;
 mod rule;
 
 pub use evidence::{Evidence, Relation, Verdict};
+pub use level::Level;
 pub use prose::{Commonness, Prose};
+pub(crate) use rule::near;
 pub use rule::{Scratch, verify};
 
 /// Articles with fewer words are never judged, nor reported as identical: so

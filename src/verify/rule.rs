@@ -4,7 +4,7 @@ use super::chain::{Shared, Sums, Table, best_chain};
 use super::prose::{Entry, Prose};
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
-use crate::shingle::{ShingleSet, combine};
+use crate::shingle::{NEAR, ShingleSet, shingles};
 
 /// The measure at which the score is 0.5.
 const HALF: f32 = 0.14;
@@ -291,29 +291,31 @@ fn merge(a: &[Entry], b: &[Entry], mut visit: impl FnMut(Entry, bool, bool)) {
     }
 }
 
-/// Resemblance, containment and shared quotations, on three-word shingles.
+/// Resemblance, containment and shared quotations.
 fn measure_shingles(a: &Document, b: &Document, vocabulary: &Vocabulary, evidence: &mut Evidence) {
-    let hash = |words: &[u32]| {
-        let words: [u64; 3] =
-            std::array::from_fn(|at| words.get(at).map_or(0, |&word| vocabulary.hash(word)));
-        combine(&words)
-    };
-    let whole = |document: &Document| ShingleSet::new(document.words.windows(3).map(hash));
-    let quoted = |document: &Document| {
+    let [hashes_a, hashes_b] = [a, b].map(|document| document.hashes(vocabulary));
+    let whole = |hashes: &[u64], k: usize| ShingleSet::new(shingles(hashes, k));
+    let quoted = |document: &Document, hashes: &[u64]| {
         let quotes = document.outline.quoted.iter();
-        ShingleSet::new(quotes.flat_map(|&(start, end)| {
-            document.words[start as usize..end as usize].windows(3).map(hash)
-        }))
+        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
+        ShingleSet::new(quotes.flat_map(|quote| shingles(quote, 3)))
     };
-    let (all_a, all_b) = (whole(a), whole(b));
+    let (all_a, all_b) = (whole(&hashes_a, 3), whole(&hashes_b, 3));
     evidence.resemblance = all_a.resemblance(&all_b) as f32;
     evidence.containment = all_a.containment_in(&all_b).max(all_b.containment_in(&all_a)) as f32;
-    let (quoted_a, quoted_b) = (quoted(a), quoted(b));
+    evidence.near = near(&hashes_a, &hashes_b);
+    let (quoted_a, quoted_b) = (quoted(a, &hashes_a), quoted(b, &hashes_b));
     evidence.quotations = if quoted_a.len() <= quoted_b.len() {
         quoted_a.containment_in(&all_b)
     } else {
         quoted_b.containment_in(&all_a)
     } as f32;
+}
+
+/// The exact resemblance of the sets of five-word shingles of two articles,
+/// given by their words' hashes.
+pub(crate) fn near(a: &[u64], b: &[u64]) -> f32 {
+    ShingleSet::new(shingles(a, NEAR)).resemblance(&ShingleSet::new(shingles(b, NEAR))) as f32
 }
 
 fn relation(a: &Document, b: &Document, evidence: &Evidence) -> Relation {

@@ -1,0 +1,83 @@
+//! Why two articles are a match, or are not, in words and numbers.
+
+use std::io::{self, Write};
+
+use super::escape;
+use crate::candidate::View;
+use crate::detect::Why;
+use crate::verify::{Evidence, MIN_WORDS, Verdict};
+
+/// Writes the figures of the evidence, one a line with its meaning, and what
+/// made the pair a candidate.
+pub(super) fn figures(out: &mut dyn Write, view: View, evidence: &Evidence) -> io::Result<()> {
+    writeln!(out, "   {:<12} {:>8}  {}", "proposed by", view.name(), meaning(view))?;
+    for (name, value, meaning) in evidence.explained() {
+        writeln!(out, "   {name:<12} {value:>8.3}  {meaning}")?;
+    }
+    Ok(())
+}
+
+fn meaning(view: View) -> &'static str {
+    match view {
+        View::All => "a corpus so small is compared pair by pair",
+        View::Listed => "the pair was listed",
+        View::Signature => "MinHash signatures agree in a band",
+        View::Phrases => "two or more rare pairs of neighbouring words are shared",
+        View::RareWords => "three or more of their rarest words are shared",
+    }
+}
+
+/// Writes what becomes of the articles with the ids `a` and `b` in a search,
+/// at which stage, and with which figures.
+///
+/// # Errors
+///
+/// Those of the writer.
+///
+/// ```
+/// use nearcopy::{Article, Detector, report};
+///
+/// let articles = [Article::new("a", "Rain today."), Article::new("b", "Rain again today.")];
+/// let why = Detector::builder().build()?.why(&articles, (0, 1), &())?;
+/// let mut out = Vec::new();
+/// report::write_why(&mut out, "a", "b", &why)?;
+/// assert!(String::from_utf8(out)?.contains("too short"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_why(mut out: impl Write, a: &str, b: &str, why: &Why) -> io::Result<()> {
+    let out: &mut dyn Write = &mut out;
+    writeln!(out, "A  {}\nB  {}\n", escape::name(a), escape::name(b))?;
+    match why {
+        Why::TooShort { words: [a, b] } => writeln!(
+            out,
+            "Not judged: too short. A has {a} words, B has {b}; {MIN_WORDS} are needed."
+        ),
+        Why::Identical => writeln!(out, "Identical: the same words in the same order."),
+        Why::NotProposed { verdict } => {
+            writeln!(
+                out,
+                "Not found: no view proposes the pair, so it is not compared.\n\
+                 Comparing it all the same gives score {:.2} ({}):\n",
+                verdict.score, verdict.relation
+            )?;
+            compared(out, View::Listed, verdict)
+        }
+        Why::BelowThreshold { view, verdict, threshold } => {
+            writeln!(
+                out,
+                "Not a match: it is compared and scores {:.2} ({}); needed is {threshold:.2} \
+                 and what the level asks for.\n",
+                verdict.score, verdict.relation
+            )?;
+            compared(out, *view, verdict)
+        }
+        Why::Match { view, verdict } => {
+            writeln!(out, "A match: {} copy, score {:.2}.\n", verdict.relation, verdict.score)?;
+            compared(out, *view, verdict)
+        }
+    }
+}
+
+fn compared(out: &mut dyn Write, view: View, verdict: &Verdict) -> io::Result<()> {
+    figures(out, view, &verdict.evidence)
+}

@@ -1,0 +1,66 @@
+use std::fmt;
+
+use super::Evidence;
+
+/// How far from its source a copy may be to be found: sensitivity as intent.
+///
+/// | level | finds | cost |
+/// |---|---|---|
+/// | [`Near`](Self::Near) | what the field calls a near-duplicate: Jaccard resemblance of five-word shingles from 0.7 on, verified exactly | the least: one view of long shingles, one measure |
+/// | [`Edited`](Self::Edited) | copies that keep half of the wording of the shorter article | as `Reworded` |
+/// | [`Reworded`](Self::Reworded) | all of these, and copies told in other words, sentence by sentence | three views, aligned prose |
+///
+/// A stricter level finds a part of what a wider one does, so a saved report
+/// can be [narrowed](Self::score) without the articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Near-duplicates; the score is the resemblance itself.
+    Near,
+    /// Edited copies and closer ones.
+    Edited,
+    /// Reworded copies and closer ones.
+    #[default]
+    Reworded,
+}
+
+/// Containment of three-word shingles that the level `Edited` asks for.
+const EDITED_CONTAINMENT: f32 = 0.5;
+
+impl Level {
+    /// Every level, the strictest first.
+    pub const ALL: [Self; 3] = [Self::Near, Self::Edited, Self::Reworded];
+
+    /// The level as one lower-case word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Near => "near",
+            Self::Edited => "edited",
+            Self::Reworded => "reworded",
+        }
+    }
+
+    /// The score from which a pair is a match, unless another is asked for:
+    /// 0.7 for `Near`, whose score is a resemblance, else 0.5.
+    pub const fn default_threshold(self) -> f32 {
+        match self {
+            Self::Near => 0.7,
+            Self::Edited | Self::Reworded => super::DEFAULT_THRESHOLD,
+        }
+    }
+
+    /// What a pair with this score at the widest level, and this evidence,
+    /// scores at this level; `None` where the level leaves it out.
+    pub fn score(self, score: f32, evidence: &Evidence) -> Option<f32> {
+        match self {
+            Self::Near => Some(evidence.near),
+            Self::Edited => (evidence.containment >= EDITED_CONTAINMENT).then_some(score),
+            Self::Reworded => Some(score),
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
