@@ -1,5 +1,6 @@
 //! What an alignment says: passages, and regions that cover both texts.
 
+use super::substance::Substance;
 use crate::article::Span;
 
 /// How two versions of an article correspond.
@@ -35,6 +36,11 @@ impl Alignment {
             _ => region.a.of(a),
         };
         regions.iter().map(source).collect()
+    }
+
+    /// The regions that change what is said, and not only how.
+    pub fn substance(&self) -> impl Iterator<Item = &Region> {
+        self.regions.iter().filter(|region| !region.substance.is_empty())
     }
 
     /// Checks the law of the regions for the two texts that were aligned.
@@ -124,6 +130,15 @@ pub struct Region {
     pub a: Span,
     /// The bytes of B; empty where text was deleted.
     pub b: Span,
+    /// Whether it changes what is said, and in which respect.
+    pub substance: Substance,
+}
+
+impl Region {
+    /// A region without a change of substance.
+    pub const fn new(change: Change, a: Span, b: Span) -> Self {
+        Self { change, a, b, substance: Substance::NONE }
+    }
 }
 
 /// What happened to a [`Region`] on the way from A to B.

@@ -14,16 +14,25 @@
 
 mod alignment;
 mod anchor;
+mod chain;
 mod corner;
+mod diff;
 mod digest;
+mod grid;
+mod moved;
 mod order;
+mod pair;
 mod passage;
+mod pause;
 mod rectangle;
 mod region;
 mod seed;
 mod shared;
+mod slide;
+mod substance;
 
 pub use alignment::{Alignment, Change, Passage, PassageKind, Region};
+pub use substance::Substance;
 
 use std::ops::Range;
 
@@ -42,6 +51,8 @@ pub struct Side<'a> {
     pub words: &'a [u32],
     /// The first word of each sentence.
     pub sentences: &'a [u32],
+    /// Half-open ranges of words inside direct quotations, ordered, apart.
+    pub quoted: &'a [(u32, u32)],
 }
 
 /// A passage counted in words.
@@ -90,6 +101,7 @@ pub struct Scratch {
     b: shared::Units,
     shared: shared::Shared,
     seeder: seed::Seeder,
+    anchors: anchor::Anchors,
 }
 
 impl Aligner {
@@ -115,7 +127,7 @@ impl Aligner {
     pub fn align(&self, a: Side<'_>, b: Side<'_>, scratch: &mut Scratch) -> Alignment {
         let texts = [(a.words, a.sentences), (b.words, b.sentences)];
         let stretches = passage::find(texts, self.rarity.as_deref(), scratch);
-        Alignment::new(a, b, stretches)
+        self.fill((a, b), stretches, scratch)
     }
 
     /// [`align`](Self::align) for two articles known to be copies: where they
@@ -126,34 +138,52 @@ impl Aligner {
             return alignment;
         }
         let whole = Stretch { a: 0..a.words.len(), b: 0..b.words.len(), score: 0.0, moved: false };
-        Alignment::new(a, b, vec![whole])
+        self.fill((a, b), vec![whole], scratch)
+    }
+
+    /// From stretches of words to passages and regions of bytes. The scratch
+    /// memory still holds the two texts' words.
+    fn fill(
+        &self,
+        (a, b): (Side<'_>, Side<'_>),
+        mut stretches: Vec<Stretch>,
+        scratch: &mut Scratch,
+    ) -> Alignment {
+        order::mark_moved(&mut stretches);
+        let Scratch { a: units_a, b: units_b, shared, anchors, .. } = scratch;
+        if stretches.is_empty() {
+            // Also where a text without words never reached the scratch memory.
+            return Alignment { passages: Vec::new(), regions: region::apart(a, b) };
+        }
+        let pair = pair::Pair {
+            a: pair::Text { side: a, shared: &units_a.shared },
+            b: pair::Text { side: b, shared: &units_b.shared },
+            words: shared,
+            by_corpus: self.rarity.is_some(),
+        };
+        anchors.begin(&pair);
+        let passage = |stretch: &Stretch| {
+            let kept = anchors.add(&pair, stretch);
+            Passage {
+                a: a.span(&stretch.a),
+                b: b.span(&stretch.b),
+                kind: PassageKind::of(stretch, kept),
+                moved: stretch.moved,
+                score: if stretch.score > 0.0 { stretch.score } else { share(stretch, kept) },
+            }
+        };
+        let passages = stretches.iter().map(passage).collect();
+        let mut regions = region::regions(&pair, anchors.finish(&pair, &stretches));
+        substance::mark(&pair, &mut regions);
+        Alignment { passages, regions }
     }
 }
 
 impl<'a> Side<'a> {
     /// A text, the places of its words, and the words themselves.
     pub fn new(text: &'a str, spans: &'a [Span], document: &'a Document) -> Self {
-        Self { text, spans, words: &document.words, sentences: &document.outline.sentences }
-    }
-}
-
-impl Alignment {
-    /// From stretches of words to passages and regions of bytes.
-    fn new(a: Side<'_>, b: Side<'_>, mut stretches: Vec<Stretch>) -> Self {
-        order::mark_moved(&mut stretches);
-        let mut passages = Vec::with_capacity(stretches.len());
-        let mut anchors = anchor::Anchors::new(a, b);
-        for stretch in &stretches {
-            let kept = anchors.add(stretch);
-            passages.push(Passage {
-                a: a.span(&stretch.a),
-                b: b.span(&stretch.b),
-                kind: PassageKind::of(stretch, kept),
-                moved: stretch.moved,
-                score: if stretch.score > 0.0 { stretch.score } else { share(stretch, kept) },
-            });
-        }
-        Self { passages, regions: region::regions(a, b, &anchors.finish()) }
+        let Document { words, outline, .. } = document;
+        Self { text, spans, words, sentences: &outline.sentences, quoted: &outline.quoted }
     }
 }
 
@@ -191,63 +221,4 @@ impl Side<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::corpus::Corpus;
-    use crate::text::words;
-
-    fn align(a: &str, b: &str) -> Alignment {
-        let corpus = Corpus::new(&[a, b], &());
-        let spans = [a, b].map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
-        let side = |at: usize, text| Side::new(text, &spans[at], &corpus.documents[at]);
-        let aligner = Aligner::new(&corpus.vocabulary);
-        aligner.align_whole(side(0, a), side(1, b), &mut Scratch::default())
-    }
-
-    fn shown(a: &str, b: &str) -> String {
-        let show = |region: &Region| {
-            let (a, b) = (region.a.of(a), region.b.of(b));
-            match region.change {
-                Change::Kept => b.to_owned(),
-                Change::Moved => format!("<{b}>"),
-                Change::Respelled => format!("({a}|{b})"),
-                Change::Replaced => format!("[{a}|{b}]"),
-                Change::Inserted => format!("[+{b}]"),
-                Change::Deleted => format!("[-{a}]"),
-            }
-        };
-        align(a, b).regions.iter().map(show).collect()
-    }
-
-    #[test]
-    fn changes_of_words_spelling_and_place() {
-        for (a, b, expected) in [
-            ("one two three", "one two three", "one two three"),
-            ("one two three", "one 2 three", "one [two|2] three"),
-            ("one two three", "one three", "one [-two ]three"),
-            ("one three", "one two three", "one [+two ]three"),
-            ("Kyiv said “no”.", "kyiv said \"no\".", "(Kyiv|kyiv) said (“|\")no(”|\")."),
-            ("", "one", "[+one]"),
-            ("one", "", "[-one]"),
-            ("", "", ""),
-            ("...", "…", "(...|…)"),
-        ] {
-            assert_eq!(shown(a, b), expected, "{a} {b}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn each_text_can_be_rebuilt_from_the_other(
-            a in "([abcd]{1,2}|É|’|[ .\n]| ){0,40}",
-            b in "([abcd]{1,2}|é|'|[ .\n]| ){0,40}",
-        ) {
-            let alignment = align(&a, &b);
-            prop_assert_eq!(alignment.validate(&a, &b), Ok(()));
-            prop_assert_eq!(alignment.rebuild_b(&a, &b), b.as_str());
-            prop_assert_eq!(alignment.rebuild_a(&a, &b), a);
-        }
-    }
-}
+mod tests;

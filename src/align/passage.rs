@@ -49,7 +49,7 @@ pub(super) fn find(
     if texts.iter().any(|(words, _)| words.is_empty()) {
         return Vec::new();
     }
-    let Scratch { a, b, shared, seeder } = scratch;
+    let Scratch { a, b, shared, seeder, .. } = scratch;
     shared.load(a, b, texts, rarity);
     let mut found = rectangles(a, b, shared, seeder);
     digests(a, b, shared, &mut found);

@@ -45,7 +45,8 @@ fn reworded() -> Match {
     Match {
         a: 0,
         b: 1,
-        view: crate::candidate::View::All, relation: Relation::Reworded,
+        view: crate::candidate::View::All,
+        relation: Relation::Reworded,
         score: 0.87,
         evidence: Evidence::default(),
         alignment: Some(Alignment {
@@ -82,11 +83,8 @@ pub(super) fn regions(told: &[(Change, &str)]) -> Vec<Region> {
             Change::Inserted => ("", *text),
             Change::Replaced | Change::Respelled => text.split_once('|').unwrap(),
         };
-        let region = Region {
-            change: *change,
-            a: Span::new(a, a + in_a.len() as u32),
-            b: Span::new(b, b + in_b.len() as u32),
-        };
+        let (len_a, len_b) = (in_a.len() as u32, in_b.len() as u32);
+        let region = Region::new(*change, Span::new(a, a + len_a), Span::new(b, b + len_b));
         (a, b) = (region.a.end, region.b.end);
         regions.push(region);
     }

@@ -260,10 +260,8 @@ fn every_line_keeps_its_width() {
 #[test]
 fn moved_text_stands_at_its_place_on_each_side() {
     let (a, b) = ("One stays. Two moves. Three stays.", "One stays. Three stays. Two moves.");
-    let region = |change, a: (u32, u32), b: (u32, u32)| Region {
-        change,
-        a: Span::new(a.0, a.1),
-        b: Span::new(b.0, b.1),
+    let region = |change, a: (u32, u32), b: (u32, u32)| {
+        Region::new(change, Span::new(a.0, a.1), Span::new(b.0, b.1))
     };
     let alignment = Alignment {
         passages: Vec::new(),

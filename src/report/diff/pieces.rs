@@ -106,7 +106,7 @@ fn part(change: Change, a: Span, b: Span) -> Option<Region> {
         (false, true) => Change::Deleted,
         (false, false) => change,
     };
-    Some(Region { change, a, b })
+    Some(Region::new(change, a, b))
 }
 
 /// The white space around the only line or paragraph break in `span`.
@@ -134,8 +134,8 @@ fn whole(region: Region) -> Piece {
 fn halves(region: Region) -> [Region; 2] {
     let Region { a, b, .. } = region;
     [
-        Region { change: Change::Deleted, a, b: Span::new(b.start, b.start) },
-        Region { change: Change::Inserted, a: Span::new(a.end, a.end), b },
+        Region::new(Change::Deleted, a, Span::new(b.start, b.start)),
+        Region::new(Change::Inserted, Span::new(a.end, a.end), b),
     ]
 }
 
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_change_is_cut_where_a_paragraph_ends() {
         let sides = Sides { a: "good.”\n\n“He", b: "good”.\n\n\"He" };
-        let quotes = Region { change: Change::Respelled, a: Span::new(4, 13), b: Span::new(4, 11) };
+        let quotes = Region::new(Change::Respelled, Span::new(4, 13), Span::new(4, 11));
         let parts: Vec<_> = around_line_break(quotes, sides)
             .map(|part| (part.a.of(sides.a), part.b.of(sides.b)))
             .collect();
@@ -245,13 +245,9 @@ mod tests {
         let sides = Sides { a: &format!("{kept}alt{kept}"), b: &format!("{kept}neu neu{kept}") };
         let k = kept.len() as u32;
         let regions = [
-            Region { change: Change::Kept, a: Span::new(0, k), b: Span::new(0, k) },
-            Region { change: Change::Replaced, a: Span::new(k, k + 3), b: Span::new(k, k + 7) },
-            Region {
-                change: Change::Kept,
-                a: Span::new(k + 3, 2 * k + 3),
-                b: Span::new(k + 7, 2 * k + 7),
-            },
+            Region::new(Change::Kept, Span::new(0, k), Span::new(0, k)),
+            Region::new(Change::Replaced, Span::new(k, k + 3), Span::new(k, k + 7)),
+            Region::new(Change::Kept, Span::new(k + 3, 2 * k + 3), Span::new(k + 7, 2 * k + 7)),
         ];
         let pieces = pieces(&regions, sides, Fold::CONTEXT);
         let a: String = pieces.iter().map(|piece| piece.a.of(sides.a)).collect();

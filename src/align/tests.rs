@@ -1,0 +1,316 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::corpus::Corpus;
+use crate::text::words;
+
+pub(super) fn align(a: &str, b: &str) -> Alignment {
+    let corpus = Corpus::new(&[a, b], &());
+    let spans = [a, b].map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
+    let side = |at: usize, text| Side::new(text, &spans[at], &corpus.documents[at]);
+    let aligner = Aligner::new(&corpus.vocabulary);
+    aligner.align_whole(side(0, a), side(1, b), &mut Scratch::default())
+}
+
+/// The regions as one text.
+pub(super) fn shown(a: &str, b: &str) -> String {
+    let alignment = align(a, b);
+    assert_eq!(alignment.validate(a, b), Ok(()));
+    alignment.regions.iter().map(|region| show(region, a, b)).collect()
+}
+
+/// A region: `<moved>`, `(respelled|so)`, `[replaced|so]`, `[+inserted]` or
+/// `[-deleted]`, and behind it its substance.
+fn show(region: &Region, a: &str, b: &str) -> String {
+    let (a, b) = (region.a.of(a), region.b.of(b));
+    let mut shown = match region.change {
+        Change::Kept => b.to_owned(),
+        Change::Moved => format!("<{b}>"),
+        Change::Respelled => format!("({a}|{b})"),
+        Change::Replaced => format!("[{a}|{b}]"),
+        Change::Inserted => format!("[+{b}]"),
+        Change::Deleted => format!("[-{a}]"),
+    };
+    if !region.substance.is_empty() {
+        shown += &format!("{:?}", region.substance).replace('"', "");
+    }
+    shown
+}
+
+#[test]
+fn changes_of_words_spelling_and_place() {
+    for (a, b, expected) in [
+        ("one two three", "one two three", "one two three"),
+        ("one two three", "one 2 three", "one [two|2]{number} three"),
+        ("one two three", "one three", "one [-two ]three"),
+        ("one three", "one two three", "one [+two ]three"),
+        ("Kyiv said “no”.", "kyiv said \"no\".", "(Kyiv|kyiv) said (“|\")no(”|\")."),
+        ("", "one", "[+one]"),
+        ("one", "", "[-one]"),
+        ("", "", ""),
+        ("...", "…", "(...|…)"),
+    ] {
+        assert_eq!(shown(a, b), expected, "{a} {b}");
+    }
+}
+
+#[test]
+fn changes_fill_sentences_clauses_and_phrases() {
+    for (a, b, expected) in [
+        ("He left. She left.", "He left. He ran. She left.", "He left. [+He ran. ]She left."),
+        (
+            "It rose in May, in June, it fell.",
+            "It rose in May, it fell, in June, it fell.",
+            "It rose in May, [+it fell, ]in June, it fell.",
+        ),
+        ("Lavrov said so.", "Lavrov, the minister, said so.", "Lavrov[+, the minister,] said so."),
+        ("He said, but late.", "He said that but late.", "He said[+ that](, | )but late."),
+        (
+            "“Go,” Blinken told us.",
+            "“Go,\" said Blinken told us.",
+            "“Go,(”|\")[+ said] Blinken told us.",
+        ),
+        (
+            "It was “substantial.” He",
+            "It was “substantive”. He",
+            "It was “[substantial|substantive](.”|”.) He",
+        ),
+        ("so far.”\n\n“We go", "so far”.\n\n\"We go", "so far(.”|”.)\n\n(“|\")We go"),
+        (
+            "for the talks. Furthermore, he",
+            "for the talks on arms. Further, he",
+            "for the talks[+ on arms]. [Furthermore|Further], he",
+        ),
+    ] {
+        assert_eq!(shown(a, b), expected, "{a} {b}");
+    }
+}
+
+#[test]
+fn common_words_amid_changes_are_no_confetti() {
+    for (a, b, expected) in [
+        (
+            "they spoke very openly of a wide range of old issues today",
+            "they discussed, in a long meeting of hours, some questions today",
+            "they [spoke very openly of a wide range of old issues|discussed, in a long meeting of hours, some questions] today",
+        ),
+        ("one was a big tree", "one is a large tree", "one [was|is] a [big|large] tree"),
+        (
+            "members of parliament",
+            "members today of the parliament",
+            "members [+today ]of [+the ]parliament",
+        ),
+        (
+            "then the senior man Lavrov openly warned them all",
+            "then a very old diplomat, Lavrov, told his guests all",
+            "then [the senior man|a very old diplomat]( |, )Lavrov( |, )[openly warned them|told his guests] all",
+        ),
+    ] {
+        assert_eq!(shown(a, b), expected, "{a} {b}");
+    }
+}
+
+#[test]
+fn what_stands_elsewhere_has_moved() {
+    let first = "The heavy rain flooded every street of the old town.";
+    let second = "Schools remain closed, officials announced on Monday morning.";
+    let third = "Nobody was hurt when the wooden bridge finally collapsed.";
+    let (a, b) = (format!("{first} {second} {third}"), format!("{first} {third} {second}"));
+    let moved = |a: &str, b: &str| {
+        let moved = align(a, b).regions;
+        let moved = moved.into_iter().filter(|region| region.change == Change::Moved);
+        moved.map(|region| region.b.of(b).trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(moved(&a, &b), ["Nobody was hurt when the wooden bridge finally collapsed."]);
+    let a = "In Geneva on Friday, the ministers agreed to meet again soon and smiled.";
+    let b = "The ministers agreed to meet again soon and smiled, in Geneva on Friday.";
+    // The first word is one of them, too, but spelled otherwise.
+    assert_eq!(moved(a, b), ["Geneva on Friday"]);
+}
+
+#[test]
+fn the_seeds() {
+    let a = include_str!("../../seeds/000_dcf635e621369bb0.txt");
+    let b = include_str!("../../seeds/001_7f1638b987c94aff.txt");
+    let alignment = align(a, b);
+    assert_eq!(alignment.validate(a, b), Ok(()));
+    let edits = alignment.regions.iter().filter(|region| region.change != Change::Kept);
+    let edits: Vec<String> = edits.map(|edit| show(edit, a, b).replace('\n', "⏎")).collect();
+    insta::assert_snapshot!(edits.join("\n"), @r#"
+    [+ ]
+    [US ‘fully prepared’ for another Biden-Putin summit, says Antony Blinken|date 2022-01-22]{date, name}
+    (⏎⏎| )
+    [said|on]
+    [+said ]
+    [was|is]
+    [-with ]
+    [in|as]
+    [halt|stop]
+    [towards|into]
+    [+While speaking ]
+    (At|at)
+    [+US and NATO's ]
+    [-of the United States and NATO ]
+    [+could ]
+    [-could ]
+    [+central ]
+    (. | )
+    [central to|of]
+    (. . |. )
+    [United States|US]
+    (.”|”.)
+    (“|")
+    [new|further]{quotation}
+    [we are|we're]{quotation}
+    [ready|prepared]{quotation}
+    (”|")
+    [+ said]
+    [told|at]
+    [-minister. ]
+    [Affairs|Minister]{name}
+    [Additionally|Moreover]
+    [senior|top]
+    [said the United States would|stated that the US will]
+    [detail|details]{quotation}
+    ( |, )
+    (.”|”.)
+    [United States|US]
+    (“|")
+    [continue|further]{quotation}
+    (”|")
+    [United States|US]
+    (.”|”.)
+    [Russia’s|The Russian]
+    (foreign|Foreign)
+    (minister|Minister)
+    [has|did]
+    [ruled|rule]
+    [contacts with the United States would|that contact with the US will]
+    [+that ]
+    [was awaiting|is waiting for]
+    (Washington’s|Washington's)
+    [response|answer]
+    [requests|demands]
+    [were|are]
+    (.”|”.)
+    (“|")
+    [to get in touch|for contact]{quotation}
+    (”|")
+    (, | )
+    (: “|, ")
+    [is going to|will]{quotation}
+    [moving|we go]{quotation}
+    (”|")
+    [The United States and|US]
+    ( |-)
+    [- the]
+    (“|')
+    [agreement|understanding]{quotation}
+    (”|')
+    [+reaching ]
+    [breakthrough at|breakthroughs in]
+    (-| )
+    [Russia’s|the Russian]
+    (foreign|Foreign)
+    (minister|Minister)
+    [the two|that both]
+    (“|")
+    [the|a]{quotation}
+    (”|")
+    [called|described]
+    [+ as]
+    [substantial|substantive]
+    (.”|”.)
+    (secretary|Secretary)
+    (state|State)
+    [+that ]
+    [+top ]
+    [frank|candid]{quotation}
+    (”|")
+    [+ rather]
+    [+has ]
+    (, | )
+    [nor did it plan|and is also not planning]
+    [the United States|that the US]
+    (“|‘)
+    (”|’)
+    [the|talks on]
+    [- talks]
+    [Furthermore|Further]
+    [-had ]
+    [+put ]
+    [Kiev|on Kyiv]{name}
+    [-buildup of ]
+    [troops|troop build-up]
+    (’|')
+    [raised|spurred]
+    [may|could]
+    [+has ]
+    [was|is]
+    [intends|is planning]
+    [poses|constitutes]
+    (Russia’s|Russia's)
+    [Picture|Image]
+    [-⏎⏎Christi C. Elwood]
+    "#);
+}
+
+/// Texts of few words in several scripts, so that much recurs.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        6 => "[abcd]{1,2}",
+        2 => "(É|é|Kyiv|Kiev|don’t|don't|not|12|2022|km)",
+        2 => "[да]{1,2}|北|京|ไทย|नहीं|قال",
+    ];
+    let gap = "( | | | |, |\\. |\n\n|“|” |\"|-|。|, “|\\.” |% |\\$)";
+    prop::collection::vec((word, gap), 0..60)
+        .prop_map(|words| words.into_iter().map(|(word, gap)| word + &gap).collect())
+}
+
+/// A text and another that was made from it, with blocks moved and cut.
+fn versions() -> impl Strategy<Value = (String, String)> {
+    let cuts = prop::collection::vec((0.0..1.0, 0.0..1.0, text()), 0..5);
+    (text(), cuts).prop_map(|(a, cuts)| {
+        let mut words: Vec<&str> = a.split_inclusive(' ').collect();
+        for (from, to, new) in &cuts {
+            let from = (from * words.len() as f64) as usize;
+            let block = words.split_off(from);
+            let at = (to * words.len() as f64) as usize;
+            words.splice(at..at, block.into_iter().chain(new.split_inclusive(' ').take(4)));
+        }
+        let b = words.concat();
+        (a, b)
+    })
+}
+
+fn assert_lawful(a: &str, b: &str) -> Result<(), TestCaseError> {
+    let alignment = align(a, b);
+    prop_assert_eq!(alignment.validate(a, b), Ok(()));
+    prop_assert_eq!(alignment.rebuild_b(a, b), b);
+    prop_assert_eq!(alignment.rebuild_a(a, b), a);
+    let mut end = 0;
+    for kept in alignment.regions.iter().filter(|region| region.change == Change::Kept) {
+        prop_assert!(end <= kept.a.start, "{:?} is kept out of order", kept);
+        end = kept.a.end;
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn each_text_can_be_rebuilt_from_the_other(a in text(), b in text()) {
+        assert_lawful(&a, &b)?;
+    }
+
+    #[test]
+    fn each_version_can_be_rebuilt_from_the_other((a, b) in versions()) {
+        assert_lawful(&a, &b)?;
+    }
+
+    #[test]
+    fn a_text_is_all_kept_in_itself(a in text()) {
+        let alignment = align(&a, &a);
+        prop_assert!(alignment.regions.iter().all(|region| region.change == Change::Kept));
+        prop_assert!(alignment.regions.len() <= 1);
+    }
+}
