@@ -15,16 +15,19 @@
 //!
 //! # The recall contract
 //!
-//! For the first view the probability that a pair is proposed is a formula,
-//! [`lsh::Bands::probability`], in the resemblance of the content words;
-//! [`SIGNATURE_BANDS`] states the default. The other two are certain: a pair
-//! that shares what they ask for is always proposed.
+//! [`proposal_probability`] states, for the default settings, with what
+//! probability at least a pair is proposed, by the resemblance of its content
+//! words; a test confirms the curve by experiment. That is the first view's
+//! part. The other two are certain: a pair that shares what they ask for is
+//! always proposed, unless more articles share it than the view looks at.
 
 pub mod lsh;
 pub mod rare;
 mod views;
 
-pub use views::{Candidate, NEAR_BANDS, SIGNATURE_BANDS, View, propose, propose_near};
+pub use views::{
+    Candidate, NEAR_BANDS, SIGNATURE_BANDS, View, proposal_probability, propose, propose_near,
+};
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
