@@ -1,4 +1,74 @@
-//! Finds near-duplicate articles and shows exactly what was changed.
+//! Finds near-duplicate articles (exact, edited, *reworded*, partial) and shows
+//! exactly what was changed.
+//!
+//! ```
+//! use nearcopy::{Article, Detector};
+//!
+//! let first = "The river rose by two metres overnight, and the old bridge had to be closed. \
+//!     The mayor asked everyone who lives by the water to leave before dark. Schools will \
+//!     stay shut until the end of the week, the council decided on Monday.";
+//! let second = "The river rose two metres during the night and the old bridge was closed. \
+//!     Everyone who lives by the water was asked by the mayor to leave before dark. The \
+//!     council decided on Monday that schools stay shut until the week is over.";
+//! let articles = [Article::new("morning", first), Article::new("evening", second)];
+//!
+//! let findings = Detector::builder().build()?.detect(&articles)?;
+//! let found = &findings.matches[0];
+//! println!("{} copy, score {:.2}: {}", found.relation, found.score, found.evidence.sentence());
+//!
+//! let alignment = found.alignment.as_ref().unwrap();
+//! assert_eq!(alignment.rebuild_b(first, second), second);
+//! # Ok::<(), nearcopy::Error>(())
+//! ```
+//!
+//! # The stages
+//!
+//! Data flows one way, and each stage is a module that can be used alone:
+//!
+//! | | module | from → to |
+//! |---|---|---|
+//! | | [`article`] | the nouns that every stage shares |
+//! | 1 | [`text`], [`corpus`] | text → words with byte spans; all words as numbers |
+//! | 2 | [`shingle`] | words → shingle sets |
+//! | 3 | [`minhash`] | shingle set → signature |
+//! | 4 | [`candidate`] | signatures and rare shingles → candidates |
+//! | 5 | [`verify`] | candidate → evidence, score, relation |
+//! | 6 | [`cluster`] | matches → clusters, each with a representative |
+//! | 7 | [`align`] | match → passages and the edits inside them |
+//! | | [`detect`] | the seven stages behind one builder |
+//! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
+//! | | `read` (feature) | folders and files → articles |
+//! | | `report` (feature) | findings → terminal, JSON Lines, HTML |
+//!
+//! # Which one to use
+//!
+//! - [`Detector::detect`](Detector::detect): which articles of a set are copies of which.
+//! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
+//!   passages they share.
+//! - [`Detector::why`](Detector::why): what became of these two, and why.
+//! - [`align::Aligner`]: only the differences of two texts.
+//! - [`minhash`], [`candidate::lsh`]: sketches and an index for sets of your own.
+//!
+//! How far from its source a copy may be is a [`verify::Level`].
+//!
+//! # When not to use it
+//!
+//! To drop exact duplicates a hash of the text is enough. To compare code or
+//! lists, use a diff: sentences and quotations mean nothing there. Ideas that
+//! were taken over without the words, and translations, are not found.
+//!
+//! # Promises
+//!
+//! The findings are the same for any number of threads and any order of the
+//! articles. A match is verified on the two texts, never estimated. Nothing
+//! that an article contains can panic, or take time or memory out of
+//! proportion to its length. Errors come from settings, files and limits alone.
+//!
+//! # Features
+//!
+//! `read`, `read-html`, `report` and `report-html` are on by default and bring what
+//! reads files and writes reports. Without default features the crate is the
+//! seven stages.
 
 pub mod align;
 pub mod article;
@@ -22,3 +92,8 @@ pub use article::{Article, Span};
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, Match};
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
