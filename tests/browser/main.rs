@@ -93,6 +93,8 @@ fn every_part_is_there() {
         ".legend ins",
         "#pair-1 .map svg path.band",
         "#pair-1 .why",
+        "#pair-1 .substance a[href='#pair-1-s1']",
+        "#pair-1-s1",
         "#pair-1 .evidence dd",
         "#pair-1 details.versus[open] .row .cell del",
         "#pair-1 .cell ins",

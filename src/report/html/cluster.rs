@@ -19,7 +19,7 @@ pub(super) fn start(clusters: usize) -> Markup {
         (PreEscaped("<section id=\"clusters\" aria-labelledby=\"clusters-h\">"))
         h2 id="clusters-h" { "Clusters " span.note { (count(clusters)) } }
         @if clusters == 0 {
-            p.note { "No article has a version in other words." }
+            p.note { "There are none." }
         } @else {
             p.note {
                 "A cluster is the article that most others are copies of, and these copies. Each \

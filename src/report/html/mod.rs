@@ -2,7 +2,8 @@
 //!
 //! What is told → [`index`] (order, numbers, what is shown in full) → the
 //! [`page`] around it, the [`histogram`] of scores, [`cluster`]s, and each
-//! [`pair`] with its [`minimap`] and its [`texts`] in [`rows`]. Every function
+//! [`pair`] with its changes of [`substance`], its [`minimap`], and its
+//! [`texts`] in [`rows`]. Every function
 //! makes a fragment that is written at once; no more than one pair is in
 //! memory.
 //!
@@ -19,6 +20,7 @@ mod minimap;
 mod page;
 mod pair;
 mod rows;
+mod substance;
 mod texts;
 
 use std::io::{self, Write};
@@ -60,15 +62,15 @@ use index::Index;
 ///
 /// A summary and how the scores are spread; the clusters, each representative
 /// with its versions; the sets of articles with the same words; then the pairs,
-/// the surest first: relation, score, evidence, which part of one article comes
+/// the surest first: relation, score, evidence, the changes of substance, which part of one article comes
 /// from which of the other, and both texts, what corresponds at one height.
 ///
 /// # Size
 ///
 /// The texts are shown of the first pairs only, [`in_full`](Self::in_full);
 /// these stop earlier once their texts fill 20 million bytes. Any further pair
-/// is a few lines, under one kilobyte: ten thousand pairs stay a page that a
-/// browser opens at once. The same findings give the same bytes.
+/// is a few lines, one or two kilobytes with its first three changes of
+/// substance: ten thousand pairs stay a page that a browser opens in seconds. The same findings give the same bytes.
 #[derive(Clone, Debug)]
 pub struct Html<'r> {
     articles: &'r [Article<'r>],

@@ -2,6 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::align::Alignment;
 use crate::report::diff::Sides;
 use crate::report::overview::count;
 use crate::report::terminal::{phrase, tally};
@@ -9,7 +10,7 @@ use crate::verify::Evidence;
 
 use super::histogram::{RELATIONS, of};
 use super::index::{Index, Pair};
-use super::{minimap, page, texts};
+use super::{minimap, page, substance, texts};
 
 /// The heading over the pairs, legend and filters, in a section left open.
 pub(super) fn start(index: &Index<'_>) -> Markup {
@@ -36,6 +37,8 @@ pub(super) fn start(index: &Index<'_>) -> Markup {
 /// Filters, which only the script can work and only the script shows.
 fn filters(index: &Index<'_>) -> Markup {
     let matches = &index.findings.matches;
+    let mut alignments = matches.iter().filter_map(|found| found.alignment.as_ref());
+    let has_substance = alignments.any(|it| it.substance().next().is_some());
     html! {
         form.filters hidden aria-label="Which pairs are shown" {
             fieldset {
@@ -49,6 +52,9 @@ fn filters(index: &Index<'_>) -> Markup {
             }
             label { "Score from " input type="number" name="score" min="0" max="1" step="0.05" value="0"; }
             label { "Article " input type="search" name="words" autocomplete="off"; }
+            @if has_substance {
+                label { input type="checkbox" name="substance"; " only with changes of substance" }
+            }
             button type="button" data-do="open" { "Open all" }
             button type="button" data-do="close" { "Fold all" }
             output aria-live="polite" {}
@@ -60,6 +66,7 @@ fn filters(index: &Index<'_>) -> Markup {
 pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
     let (number, found) = (pair.number, pair.found);
     let relation = found.relation.name();
+    let substance = found.alignment.as_ref().map_or(0, |it| it.substance().count());
     let class = match (pair.in_full, pair.open) {
         (true, true) => "pair open",
         (true, false) => "pair",
@@ -67,7 +74,8 @@ pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
     };
     html! {
         article class=(class) id={ "pair-" (number) } data-r=(relation)
-            data-score=(format!("{:.3}", found.score)) aria-labelledby={ "pair-" (number) "-h" } {
+            data-score=(format!("{:.3}", found.score)) data-sub=[(substance > 0).then_some(substance)]
+            aria-labelledby={ "pair-" (number) "-h" } {
             h3 id={ "pair-" (number) "-h" } {
                 span class={ "rel " (relation) } { (phrase(found.relation)) }
                 " " span.score { span.vh { "score " } (format!("{:.2}", found.score)) }
@@ -76,7 +84,14 @@ pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
             (name(index, "A", found.a))
             (name(index, "B", found.b))
             p.why { (found.evidence.sentence()) "." }
-            @if pair.in_full { (body(index, pair)) }
+            @if let Some(alignment) = &found.alignment {
+                @let sides = Sides {
+                    a: index.articles[found.a].text(),
+                    b: index.articles[found.b].text(),
+                };
+                (substance::list(pair, alignment, sides))
+                @if pair.in_full { (body(index, pair, alignment, sides)) }
+            }
         }
     }
 }
@@ -92,12 +107,10 @@ fn name(index: &Index<'_>, side: &str, article: usize) -> Markup {
 }
 
 /// The figures, the map of the passages, and both texts.
-fn body(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
+fn body(index: &Index<'_>, pair: &Pair<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
     let found = pair.found;
-    let Some(alignment) = &found.alignment else { return html! {} };
-    let [a, b] = [found.a, found.b].map(|article| index.articles[article].text());
     html! {
-        (minimap::map(pair.number, alignment, [a.len(), b.len()]))
+        (minimap::map(pair.number, alignment, [sides.a.len(), sides.b.len()]))
         details.list { summary { "Figures" } (figures(&found.evidence)) }
         details.versus open[pair.open] {
             summary { "Side by side" span.note { " " (tally(alignment)) } }
@@ -105,7 +118,7 @@ fn body(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
                 div { b { "A" } " " bdi.id { (index.id(found.a)) } }
                 div { b { "B" } " " bdi.id { (index.id(found.b)) } }
             }
-            (texts::texts(pair.number, alignment, Sides { a, b }))
+            (texts::texts(pair.number, alignment, sides))
         }
     }
 }

@@ -16,10 +16,11 @@
         [...form.querySelectorAll("[name=relation]:checked")].map((box) => box.value));
       const score = Number(form.elements.score.value) || 0;
       const words = form.elements.words.value.trim().toLowerCase();
+      const substance = form.elements.substance && form.elements.substance.checked;
       let shown = 0;
       pairs.forEach((pair, at) => {
         const fits = relations.has(pair.dataset.r) && Number(pair.dataset.score) >= score
-          && names[at].includes(words);
+          && names[at].includes(words) && (!substance || "sub" in pair.dataset);
         pair.hidden = !fits;
         shown += fits ? 1 : 0;
       });
@@ -84,6 +85,7 @@
     }
     target.scrollIntoView({ block: target.matches(".pair, section") ? "start" : "center" });
     if (target.matches(".n")) light(target.parentElement);
+    if (target.matches(".at")) light(null);
   };
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();

@@ -9,6 +9,7 @@ use crate::report::diff::pieces::{Piece, remark};
 use crate::report::escape;
 
 use super::rows::{Row, rows};
+use super::substance;
 
 /// One of the two articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,14 @@ pub(super) enum Side {
 /// Both texts, row by row. `pair` is the pair's number; `alignment` that of
 /// `sides`.
 pub(super) fn texts(pair: usize, alignment: &Alignment, sides: Sides<'_>) -> Markup {
-    let printer =
-        Printer { pair, sides, a: passages(alignment, Side::A), b: passages(alignment, Side::B) };
+    let printer = Printer {
+        pair,
+        sides,
+        a: passages(alignment, Side::A),
+        b: passages(alignment, Side::B),
+        substance_a: substance::places(alignment, |region| region.a),
+        substance_b: substance::places(alignment, |region| region.b),
+    };
     html! {
         div.rows { @for row in rows(&alignment.regions, sides) { (printer.row(&row)) } }
     }
@@ -55,8 +62,12 @@ struct Bit {
 struct Printer<'t> {
     pair: usize,
     sides: Sides<'t>,
+    /// The passages of each side: where, and which number.
     a: Vec<(Span, usize)>,
     b: Vec<(Span, usize)>,
+    /// The changes of substance of each side: where, and which number.
+    substance_a: Vec<(Span, usize)>,
+    substance_b: Vec<(Span, usize)>,
 }
 
 impl Printer<'_> {
@@ -141,11 +152,31 @@ impl Printer<'_> {
         let inner = text.trim();
         let before = &text[..text.len() - text.trim_start().len()];
         let after = if inner.is_empty() { "" } else { &text[text.trim_end().len()..] };
+        let substance = self.substance(side, bit);
         html! {
             @if !is_first && !(is_last && inner.is_empty()) { (spacing(before)) }
-            @if !inner.is_empty() { (mark(side, bit.piece.change, &visible(inner))) }
+            @if let Some(place) = self.place(side, bit, substance) { span.at id=(place) {} }
+            @if !inner.is_empty() {
+                (mark(side, bit.piece.change, substance.is_some(), &visible(inner)))
+            }
             @if !is_last { (spacing(after)) }
         }
+    }
+
+    /// The change of substance that a bit is part of.
+    fn substance(&self, side: Side, bit: &Bit) -> Option<(Span, usize)> {
+        let places = if side == Side::A { &self.substance_a } else { &self.substance_b };
+        let next = places.partition_point(|(span, _)| span.end <= bit.span.start);
+        places.get(next).copied().filter(|(span, _)| span.start <= bit.span.start)
+    }
+
+    /// The id of the place where a change of substance begins: in B, if it has
+    /// text of it, else in A.
+    fn place(&self, side: Side, bit: &Bit, substance: Option<(Span, usize)>) -> Option<String> {
+        let (span, number) = substance.filter(|(span, _)| span.start == bit.span.start)?;
+        debug_assert!(!span.is_empty());
+        let is_here = side == Side::B || self.substance_b.iter().all(|(_, other)| *other != number);
+        is_here.then(|| substance::place(self.pair, number))
     }
 
     /// A piece, cut where passages begin and end.
@@ -207,17 +238,21 @@ const LONG: usize = 240;
 
 /// Text of an article inside the element that says what was done to it, in
 /// colour, in form, and, for those who listen, in words.
-fn mark(side: Side, change: Change, text: &str) -> Markup {
+fn mark(side: Side, change: Change, is_substance: bool, text: &str) -> Markup {
     let said = |words: &str| html! { bdi.vh { " [" (words) ": " } (text) bdi.vh { "] " } };
     let is_long = text.len() > LONG;
     match (side, change) {
         (_, Change::Kept) => html! { (text) },
         (_, Change::Moved) => html! { mark.m.long[is_long] { (said("moved")) } },
-        (_, Change::Respelled) => html! { span.s { (text) } },
-        (Side::A, Change::Replaced) => html! { del.r.long[is_long] { (said("replaced")) } },
-        (Side::B, Change::Replaced) => html! { ins.r.long[is_long] { (said("by")) } },
-        (Side::A, _) => html! { del.d.long[is_long] { (said("only in A")) } },
-        (Side::B, _) => html! { ins.i.long[is_long] { (said("only in B")) } },
+        (_, Change::Respelled) => html! { span.s.sub[is_substance] { (text) } },
+        (Side::A, Change::Replaced) => {
+            html! { del.r.sub[is_substance].long[is_long] { (said("replaced")) } }
+        }
+        (Side::B, Change::Replaced) => {
+            html! { ins.r.sub[is_substance].long[is_long] { (said("by")) } }
+        }
+        (Side::A, _) => html! { del.d.sub[is_substance].long[is_long] { (said("only in A")) } },
+        (Side::B, _) => html! { ins.i.sub[is_substance].long[is_long] { (said("only in B")) } },
     }
 }
 
