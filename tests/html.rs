@@ -48,9 +48,12 @@ fn story(number: usize) -> String {
     (0..12).map(sentence).collect()
 }
 
+/// A tag's name and its attributes.
+type Tag = (String, Vec<(String, String)>);
+
 /// The tags of a page, and everything that stands outside of them. The page's
 /// own script, at its end, is no markup.
-fn tokens(page: &str) -> (Vec<(String, Vec<(String, String)>)>, String) {
+fn tokens(page: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text) = (Vec::new(), String::new());
     let (page, _) = page.split_once("<script>").expect("the page has a script");
     for token in Tokenizer::new(page) {

@@ -249,6 +249,23 @@ fn the_listed_pairs_alone() {
 }
 
 #[test]
+fn a_page_beside_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("found.html");
+    let args = ["--format", "jsonl", "--html", page.to_str().unwrap(), "seeds"];
+    assert_eq!(of_type(&records(&stdout(&run(&args))), "pair").len(), 1);
+    let text = fs::read_to_string(&page).unwrap();
+    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
+    assert!(text.contains("id=\"pair-1\""));
+
+    // What could not be searched leaves the old page as it is.
+    let output = run(&["--html", page.to_str().unwrap(), "no such folder"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&page).unwrap(), text);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn exit_codes() {
     let code = |args: &[&str]| run(args).status.code();
     let [seed, _] = seeds();

@@ -152,9 +152,10 @@ impl Printer<'_> {
         let inner = text.trim();
         let before = &text[..text.len() - text.trim_start().len()];
         let after = if inner.is_empty() { "" } else { &text[text.trim_end().len()..] };
+        let is_outside = is_first || is_last && inner.is_empty();
         let substance = self.substance(side, bit);
         html! {
-            @if !is_first && !(is_last && inner.is_empty()) { (spacing(before)) }
+            @if !is_outside { (spacing(before)) }
             @if let Some(place) = self.place(side, bit, substance) { span.at id=(place) {} }
             @if !inner.is_empty() {
                 (mark(side, bit.piece.change, substance.is_some(), &visible(inner)))
