@@ -115,17 +115,12 @@ const NEAR: usize = 6;
 ///
 /// Cost: a few passes over the words of the edits.
 pub(super) fn mark(pair: &Pair<'_>, regions: &mut [Region]) {
-    let mut next_b = 0;
     for region in regions {
-        let words_b = words_in(&pair.b, next_b, region.b);
-        next_b = words_b.end;
         match region.change {
             Change::Kept | Change::Moved => {}
             Change::Respelled => region.substance = unit_signs(pair, region),
             Change::Replaced | Change::Inserted | Change::Deleted => {
-                let spans = pair.a.side.spans;
-                let from = spans.partition_point(|word| word.start < region.a.start);
-                let words_a = words_in(&pair.a, from, region.a);
+                let (words_a, words_b) = (words_in(&pair.a, region.a), words_in(&pair.b, region.b));
                 if words_a.len().max(words_b.len()) <= LONGEST {
                     let edit = Edit { a: pair.a, b: pair.b, words_a, words_b };
                     region.substance = edit.substance().union(unit_signs(pair, region));
@@ -135,10 +130,11 @@ pub(super) fn mark(pair: &Pair<'_>, regions: &mut [Region]) {
     }
 }
 
-/// The words from word `from` on that begin inside the span.
-fn words_in(text: &Text<'_>, from: usize, span: Span) -> Range<usize> {
-    let inside = text.side.spans[from..].iter().take_while(|word| word.start < span.end);
-    from..from + inside.count()
+/// The words that begin inside the span.
+fn words_in(text: &Text<'_>, span: Span) -> Range<usize> {
+    let spans = text.side.spans;
+    let from = spans.partition_point(|word| word.start < span.start);
+    from..from + spans[from..].iter().take_while(|word| word.start < span.end).count()
 }
 
 /// An edit: what words it has on both sides.
@@ -168,7 +164,7 @@ impl Edit<'_> {
                     let is_date = is_date(text, at);
                     dates |= is_date;
                     figures |= !is_date;
-                } else if words::is_unit(word) && is_beside_figure(text, at) {
+                } else if is_beside_figure(text, at) && words::is_unit(word) {
                     units = true;
                 } else if is_name(text, at) {
                     names[side].push(stem(word));
@@ -234,6 +230,9 @@ fn touches(text: &Text<'_>, words: &Range<usize>) -> bool {
 }
 
 fn is_figure(word: &str) -> bool {
+    if word.is_ascii() {
+        return word.bytes().any(|byte| byte.is_ascii_digit());
+    }
     word.contains(char::is_numeric)
 }
 
@@ -330,6 +329,9 @@ fn unit_signs(pair: &Pair<'_>, region: &Region) -> Substance {
     let [a, b] = [(pair.a, region.a), (pair.b, region.b)].map(|(text, span)| {
         let (start, end) = (span.start as usize, span.end as usize);
         let text = text.side.text;
+        if !text.as_bytes()[start..end].iter().any(|&byte| words::may_begin_unit_sign(byte)) {
+            return 0;
+        }
         let signs = text[start..end].char_indices().filter(|&(_, char)| words::is_unit_sign(char));
         let beside = |&(at, char): &(usize, char)| {
             let (before, behind) = (&text[..start + at], &text[start + at + char.len_utf8()..]);

@@ -43,8 +43,11 @@ use crate::verify::Evidence;
 ///
 /// A passage has `a` and `b`, each `start` and `end`; `kind`: `identical`,
 /// `edited` or `reworded`; `moved`; `score`. An edit has `change`: `moved`,
-/// `respelled`, `replaced`, `inserted` or `deleted`; and `a` and `b`, of which
-/// one may be empty. Start and end count bytes in the article's UTF-8 text as
+/// `respelled`, `replaced`, `inserted` or `deleted`; `substance`, where it
+/// changes what is said: one or more of `number`, `date`, `name`, `unit`,
+/// `negation`, `speaker` and `quotation`, told apart as
+/// [`Substance`](crate::align::Substance) says; and `a` and `b`, of which one
+/// may be empty. Start and end count bytes in the article's UTF-8 text as
 /// it was read; what lies in no edit is the same in both. Where a run left
 /// alignment out, a pair has neither key.
 ///
@@ -173,7 +176,12 @@ fn passage(passage: &Passage) -> PassageRecord {
 }
 
 fn edit(region: &Region) -> EditRecord {
-    EditRecord { change: region.change.name(), a: region.a.into(), b: region.b.into() }
+    EditRecord {
+        change: region.change.name(),
+        substance: region.substance.names().collect(),
+        a: region.a.into(),
+        b: region.b.into(),
+    }
 }
 
 /// One line of the output.
@@ -237,6 +245,8 @@ struct PassageRecord {
 #[derive(serde::Serialize)]
 struct EditRecord {
     change: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    substance: Vec<&'static str>,
     a: Bytes,
     b: Bytes,
 }

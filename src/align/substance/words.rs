@@ -1,20 +1,35 @@
 //! The words and signs that are known by heart: the only lists of words in
 //! this crate, because neither a negation nor a unit can be told by counting.
 
+use std::borrow::Cow;
+
 use crate::text::fold;
 
 /// Longest word in the lists, in bytes.
 const LONGEST: usize = 16;
+
+/// The word folded, in `lower` where it is ASCII; none if it is too long to be
+/// in a list.
+fn folded<'w>(word: &'w str, lower: &'w mut [u8; LONGEST]) -> Option<Cow<'w, str>> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    if !word.is_ascii() {
+        return Some(fold(word));
+    }
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok().map(Cow::Borrowed)
+}
 
 /// Whether the word negates a sentence.
 ///
 /// Words that negate in one language and mean something frequent in another
 /// are left out (Italian *mai*, Spanish *nada*).
 pub(super) fn negates(word: &str) -> bool {
-    if word.len() > LONGEST {
-        return false;
-    }
-    let word = fold(word);
+    let mut lower = [0; LONGEST];
+    let Some(word) = folded(word, &mut lower) else { return false };
     let word = &*word;
     word.ends_with("n't")
         || word.starts_with("n'")
@@ -57,11 +72,10 @@ pub(super) fn negates(word: &str) -> bool {
 
 /// Whether the word is a unit where it stands beside a number.
 pub(super) fn is_unit(word: &str) -> bool {
-    if word.len() > LONGEST {
-        return false;
-    }
+    let mut lower = [0; LONGEST];
+    let Some(word) = folded(word, &mut lower) else { return false };
     matches!(
-        &*fold(word),
+        &*word,
         // Measures
         "km" | "m" | "cm" | "mm" | "kg" | "g" | "mg" | "t" | "l" | "ml" | "ha" | "km2" | "m2"
         | "m3" | "km3" | "mph" | "kmh" | "kw" | "mw" | "gw" | "kwh" | "mwh" | "gwh" | "hz" | "mhz"
@@ -102,6 +116,11 @@ pub(super) const fn is_unit_sign(char: char) -> bool {
             | '៛'
             | '\u{20A0}'..='\u{20CF}' | '﷼' | '＄' | '￡' | '￥' | '￦'
     )
+}
+
+/// Whether the byte is the first of a character that [`is_unit_sign`].
+pub(super) const fn may_begin_unit_sign(byte: u8) -> bool {
+    matches!(byte, b'%' | b'$' | 0xC2..)
 }
 
 #[cfg(test)]

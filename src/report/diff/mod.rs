@@ -2,12 +2,14 @@
 //!
 //! Regions → [`pieces`], where long stretches that nobody wants to read in
 //! full are folded → lines, [`inline`] (one text, with what was taken out and
-//! put in) or in [`columns`] (A on the left, B on the right).
+//! put in) or in [`columns`] (A on the left, B on the right). What was changed
+//! in [`substance`] is told first.
 
 mod columns;
 mod inline;
 pub(super) mod pauses;
 pub(super) mod pieces;
+mod substance;
 
 use std::io::{self, Write};
 
@@ -21,6 +23,11 @@ const SIDE_BY_SIDE: usize = 120;
 
 /// Text is not laid out wider than this: longer lines are hard to read.
 const WIDEST_LINE: usize = 100;
+
+/// How many changes of substance are told before a diff that is shown in full,
+/// and before others.
+const SUBSTANCE_IN_FULL: usize = 16;
+const SUBSTANCE: usize = 5;
 
 /// The two texts of a match, each with the name it goes by.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +57,9 @@ impl Printer {
         sides: Sides<'_>,
         alignment: &Alignment,
     ) -> io::Result<()> {
+        let most = if self.fold == Fold::LONG { SUBSTANCE_IN_FULL } else { SUBSTANCE };
+        let room = (self.width.min(WIDEST_LINE), most);
+        substance::print(out, alignment, sides, room, self.paint)?;
         let pieces = pieces::pieces(&alignment.regions, sides, self.fold);
         if self.is_side_by_side() {
             let column = ((self.width - columns::RULE_WIDTH) / 2).min(WIDEST_LINE);
