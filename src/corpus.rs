@@ -50,6 +50,13 @@ pub struct Document {
 }
 
 impl Document {
+    /// The positions of its words, ordered by word and then by position.
+    pub fn by_word(&self) -> Vec<u32> {
+        let mut positions: Vec<u32> = (0..self.words.len() as u32).collect();
+        positions.sort_unstable_by_key(|&at| (self.words[at as usize], at));
+        positions
+    }
+
     /// The stable hashes of its words, in order.
     pub fn hashes(&self, vocabulary: &Vocabulary) -> Vec<u64> {
         self.words.iter().map(|&word| vocabulary.hash(word)).collect()

@@ -1,6 +1,5 @@
 //! The seven stages behind one builder.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -199,9 +198,14 @@ impl Detector {
     }
 }
 
-/// Bytes from which the places of an article's words are kept while its
-/// matches are aligned.
+/// Bytes from which an article is prepared once for all its matches.
 const LONG: usize = 1 << 16;
+
+/// A long article, prepared for many alignments.
+struct Long {
+    spans: Vec<Span>,
+    by_word: Vec<u32>,
+}
 
 fn spans(text: &str) -> Vec<Span> {
     words(text).map(|word| word.span).collect()
@@ -395,7 +399,7 @@ impl<'a> Run<'a> {
         }
         self.progress.begin(Stage::Alignment, kept.len());
         let aligner = Aligner::new(vocabulary);
-        let long = self.spans_of_long(&kept);
+        let long = self.long(&kept);
         kept.into_par_iter()
             .map_init(align::Scratch::default, |scratch, (candidate, verdict)| {
                 let is_copy = verdict.score >= threshold;
@@ -432,35 +436,46 @@ impl<'a> Run<'a> {
         documents.map(|(document, wanted)| wanted.then(|| prepare(document))).collect()
     }
 
-    /// The places of the words of the long articles among the matches: a book
-    /// may have a thousand, and is read once.
-    fn spans_of_long(&self, kept: &[(Candidate, Verdict)]) -> BTreeMap<u32, Vec<Span>> {
+    /// The long articles among the matches, prepared: a book may have a
+    /// thousand matches, and is read once.
+    fn long(&self, kept: &[(Candidate, Verdict)]) -> BTreeMap<u32, Long> {
         let ranks = kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]);
         let mut long: Vec<u32> =
             ranks.filter(|&rank| self.texts[rank as usize].len() >= LONG).collect();
         long.sort_unstable();
         long.dedup();
-        long.into_par_iter().map(|rank| (rank, spans(self.texts[rank as usize]))).collect()
+        let prepare = |rank: u32| Long {
+            spans: spans(self.texts[rank as usize]),
+            by_word: self.corpus.documents[rank as usize].by_word(),
+        };
+        long.into_par_iter().map(|rank| (rank, prepare(rank))).collect()
     }
 
     fn align(
         &self,
         aligner: &Aligner,
-        long: &BTreeMap<u32, Vec<Span>>,
+        long: &BTreeMap<u32, Long>,
         pair: Pair,
         is_copy: bool,
         scratch: &mut align::Scratch,
     ) -> Alignment {
-        let read = |rank: u32| match long.get(&rank) {
-            Some(spans) => Cow::Borrowed(spans.as_slice()),
-            None => Cow::Owned(spans(self.texts[rank as usize])),
+        let [long_a, long_b] = [pair.a, pair.b].map(|rank| long.get(&rank));
+        let read = |rank: u32, long: Option<&'_ Long>| match long {
+            Some(_) => Vec::new(),
+            None => spans(self.texts[rank as usize]),
         };
-        let (spans_a, spans_b) = (read(pair.a), read(pair.b));
-        let side = |rank: u32, spans| {
-            Side::new(self.texts[rank as usize], spans, &self.corpus.documents[rank as usize])
-        };
-        let (a, b) = (side(pair.a, &*spans_a), side(pair.b, &*spans_b));
+        let (spans_a, spans_b) = (read(pair.a, long_a), read(pair.b, long_b));
+        let a = self.side(pair.a, &spans_a, long_a);
+        let b = self.side(pair.b, &spans_b, long_b);
         if is_copy { aligner.align_whole(a, b, scratch) } else { aligner.align(a, b, scratch) }
+    }
+
+    /// An article as the aligner wants it, by its own spans or as prepared.
+    fn side<'s>(&'s self, rank: u32, spans: &'s [Span], long: Option<&'s Long>) -> Side<'s> {
+        let spans = long.map_or(spans, |long| &long.spans);
+        let (text, document) = (self.texts[rank as usize], &self.corpus.documents[rank as usize]);
+        let by_word = long.map(|long| long.by_word.as_slice());
+        Side { by_word, ..Side::new(text, spans, document) }
     }
 
     /// Puts everything in order and back into the caller's numbers.

@@ -19,7 +19,7 @@ use super::digest::{self, Part};
 use super::rectangle::{Bounds, Canvas, LEAST_RIM, RIM_OF_CORE, in_a, in_b};
 use super::seed::{Seed, Seeder, clusters};
 use super::shared::{Shared, Units};
-use super::{Scratch, Stretch};
+use super::{Scratch, Side, Stretch};
 
 /// Units without a seed that a cluster may bridge.
 const GAP: u32 = 4;
@@ -36,21 +36,20 @@ struct Found {
     dice: f32,
 }
 
-/// The passages of two texts, each given by its words and the first word of
-/// each of its sentences; ordered by place in A.
+/// The passages of two texts, ordered by place in A.
 ///
 /// No stretch of either text is in two passages, except that a digest may
 /// have a word in common with another passage.
 pub(super) fn find(
-    texts: [(&[u32], &[u32]); 2],
+    sides: [Side<'_>; 2],
     rarity: Option<&[f32]>,
     scratch: &mut Scratch,
 ) -> Vec<Stretch> {
-    if texts.iter().any(|(words, _)| words.is_empty()) {
+    if sides.iter().any(|side| side.words.is_empty()) {
         return Vec::new();
     }
     let Scratch { a, b, shared, seeder, .. } = scratch;
-    shared.load(a, b, texts, rarity);
+    shared.load(a, b, sides, rarity);
     let mut found = rectangles(a, b, shared, seeder);
     digests(a, b, shared, &mut found);
     let mut stretches: Vec<Stretch> =

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::Side;
+
 /// Number of a word that the other text does not have.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -46,7 +48,7 @@ impl Units {
         self.held[units.end] - self.held[units.start]
     }
 
-    fn load(&mut self, words: &[u32], sentences: &[u32]) {
+    fn load(&mut self, Side { words, sentences, by_word, .. }: Side<'_>) {
         self.shared.clear();
         self.shared.resize(words.len(), NONE);
         self.own.clear();
@@ -55,8 +57,13 @@ impl Units {
         self.starts.extend(sentences);
         self.starts.push(words.len() as u32);
         self.keys.clear();
-        self.keys.extend((0..).zip(words).map(|(at, &word)| u64::from(word) << 32 | at));
-        self.keys.sort_unstable();
+        let key = |at: u32| u64::from(words[at as usize]) << 32 | u64::from(at);
+        if let Some(by_word) = by_word {
+            self.keys.extend(by_word.iter().copied().map(key));
+        } else {
+            self.keys.extend((0..words.len() as u32).map(key));
+            self.keys.sort_unstable();
+        }
     }
 
     /// Adds up the weights, once all words have theirs.
@@ -113,16 +120,16 @@ impl Shared {
         &mut self,
         a: &mut Units,
         b: &mut Units,
-        [(words_a, sentences_a), (words_b, sentences_b)]: [(&[u32], &[u32]); 2],
+        [side_a, side_b]: [Side<'_>; 2],
         rarity: Option<&[f32]>,
     ) {
-        a.load(words_a, sentences_a);
-        b.load(words_b, sentences_b);
+        a.load(side_a);
+        b.load(side_b);
         for list in [&mut self.in_a, &mut self.places_b, &mut self.first] {
             list.clear();
         }
         self.weight.clear();
-        let words = (words_a.len() + words_b.len()) as f32;
+        let words = (side_a.words.len() + side_b.words.len()) as f32;
         let (mut rest_a, mut rest_b) = (&a.keys[..], &b.keys[..]);
         while let Some(word) = rest_a.first().into_iter().chain(rest_b.first()).min() {
             let word = word >> 32;

@@ -88,8 +88,13 @@ impl ShingleSet {
         &self.0
     }
 
-    /// How many shingles both sets have. Cost: one pass over both.
+    /// How many shingles both sets have. Cost: one pass over both, or a
+    /// search in the larger for each of the smaller where that is less.
     pub fn shared_with(&self, other: &Self) -> usize {
+        let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        if large.len() / 32 > small.len() {
+            return small.0.iter().filter(|shingle| large.0.binary_search(shingle).is_ok()).count();
+        }
         let (mut a, mut b, mut shared) = (0, 0, 0);
         while a < self.0.len() && b < other.0.len() {
             let (x, y) = (self.0[a], other.0[b]);
@@ -154,6 +159,8 @@ mod tests {
             let union = a.union(&b).count().max(1);
             prop_assert_eq!(set_a.resemblance(&set_b), set_a.shared_with(&set_b) as f64 / union as f64);
             prop_assert_eq!(set_a.resemblance(&set_b), set_b.resemblance(&set_a));
+            let large = ShingleSet::new((0..40).chain(1000..4000));
+            prop_assert_eq!(set_a.shared_with(&large), set_a.len());
         }
     }
 }

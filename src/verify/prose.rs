@@ -1,13 +1,15 @@
 //! What is kept of an article for verification.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::chain::Shared;
 use crate::corpus::{Corpus, Document, Vocabulary};
-use crate::shingle::{ShingleCounts, combine};
+use crate::shingle::{NEAR, ShingleCounts, ShingleSet, combine, shingles};
 
 /// Length of the runs whose commonness is counted, in words.
 const RUN: usize = 4;
@@ -98,6 +100,35 @@ pub struct Prose {
     pub(super) common: f32,
     /// In how many documents the middle one of its common runs is.
     pub(super) holders: u32,
+    /// Its sets of shingles, kept if it is long and has matches.
+    shingles: OnceLock<Shingles>,
+}
+
+/// Words from which an article's sets of shingles are kept.
+const LONG: usize = 10_000;
+
+/// The sets of shingles of an article.
+#[derive(Clone, Debug)]
+pub(super) struct Shingles {
+    /// Of three words.
+    pub three: ShingleSet,
+    /// Of three words of one quotation.
+    pub quoted: ShingleSet,
+    /// Of five words.
+    pub near: ShingleSet,
+}
+
+impl Shingles {
+    fn new(document: &Document, vocabulary: &Vocabulary) -> Self {
+        let hashes = document.hashes(vocabulary);
+        let quotes = document.outline.quoted.iter();
+        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
+        Self {
+            three: ShingleSet::new(shingles(&hashes, 3)),
+            quoted: ShingleSet::new(quotes.flat_map(|quote| shingles(quote, 3))),
+            near: ShingleSet::new(shingles(&hashes, NEAR)),
+        }
+    }
 }
 
 /// A distinct word of an article.
@@ -135,6 +166,7 @@ impl Prose {
             unquoted: quoted.iter().filter(|&&quoted| !quoted).count(),
             common: 0.0,
             holders: 0,
+            shingles: OnceLock::new(),
         };
         for same in occurrences.chunk_by(|one, other| one >> 32 == other >> 32) {
             prose.add((same[0] >> 32) as u32, same, vocabulary);
@@ -162,6 +194,19 @@ impl Prose {
             }
         }
         self.words.push(entry);
+    }
+
+    /// The sets of shingles of `document`, whose prose this is. A book is
+    /// compared with a thousand excerpts, so its sets are kept.
+    pub(super) fn shingles(
+        &self,
+        document: &Document,
+        vocabulary: &Vocabulary,
+    ) -> Cow<'_, Shingles> {
+        if document.words.len() < LONG {
+            return Cow::Owned(Shingles::new(document, vocabulary));
+        }
+        Cow::Borrowed(self.shingles.get_or_init(|| Shingles::new(document, vocabulary)))
     }
 
     /// The blocks in which a word stands unquoted, by its place in `words`.

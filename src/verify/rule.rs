@@ -131,7 +131,7 @@ pub fn verify(
     let commonness = measure.commonness;
     let mut evidence =
         Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
-    measure_shingles(a.0, b.0, vocabulary, &mut evidence);
+    measure_shingles([a, b], vocabulary, &mut evidence);
     Some(Verdict { relation: relation(a.0, b.0, &evidence), score, evidence })
 }
 
@@ -292,23 +292,20 @@ fn merge(a: &[Entry], b: &[Entry], mut visit: impl FnMut(Entry, bool, bool)) {
 }
 
 /// Resemblance, containment and shared quotations.
-fn measure_shingles(a: &Document, b: &Document, vocabulary: &Vocabulary, evidence: &mut Evidence) {
-    let [hashes_a, hashes_b] = [a, b].map(|document| document.hashes(vocabulary));
-    let whole = |hashes: &[u64], k: usize| ShingleSet::new(shingles(hashes, k));
-    let quoted = |document: &Document, hashes: &[u64]| {
-        let quotes = document.outline.quoted.iter();
-        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
-        ShingleSet::new(quotes.flat_map(|quote| shingles(quote, 3)))
-    };
-    let (all_a, all_b) = (whole(&hashes_a, 3), whole(&hashes_b, 3));
-    evidence.resemblance = all_a.resemblance(&all_b) as f32;
-    evidence.containment = all_a.containment_in(&all_b).max(all_b.containment_in(&all_a)) as f32;
-    evidence.near = near(&hashes_a, &hashes_b);
-    let (quoted_a, quoted_b) = (quoted(a, &hashes_a), quoted(b, &hashes_b));
-    evidence.quotations = if quoted_a.len() <= quoted_b.len() {
-        quoted_a.containment_in(&all_b)
+fn measure_shingles(
+    [(a, prose_a), (b, prose_b)]: [(&Document, &Prose); 2],
+    vocabulary: &Vocabulary,
+    evidence: &mut Evidence,
+) {
+    let (a, b) = (prose_a.shingles(a, vocabulary), prose_b.shingles(b, vocabulary));
+    evidence.resemblance = a.three.resemblance(&b.three) as f32;
+    evidence.near = a.near.resemblance(&b.near) as f32;
+    evidence.containment =
+        a.three.containment_in(&b.three).max(b.three.containment_in(&a.three)) as f32;
+    evidence.quotations = if a.quoted.len() <= b.quoted.len() {
+        a.quoted.containment_in(&b.three)
     } else {
-        quoted_b.containment_in(&all_a)
+        b.quoted.containment_in(&a.three)
     } as f32;
 }
 
