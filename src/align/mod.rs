@@ -186,7 +186,14 @@ impl<'a> Side<'a> {
     /// A text, the places of its words, and the words themselves.
     pub fn new(text: &'a str, spans: &'a [Span], document: &'a Document) -> Self {
         let Document { words, outline, .. } = document;
-        Self { text, spans, words, sentences: &outline.sentences, quoted: &outline.quoted, by_word: None }
+        Self {
+            text,
+            spans,
+            words,
+            sentences: &outline.sentences,
+            quoted: &outline.quoted,
+            by_word: None,
+        }
     }
 }
 

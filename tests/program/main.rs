@@ -1,84 +1,14 @@
 //! The program `examples/nearcopy.rs`, run as a process, as its users run it.
 #![cfg(all(feature = "read", feature = "report-html"))]
 
+mod levels;
+mod process;
+
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-use serde_json::Value;
-
-/// The program. `cargo test` builds the examples into the folder `examples`
-/// beside `deps`, where this test is; a run of this test alone does not, and
-/// wants `cargo build --example nearcopy` first.
-fn program() -> Command {
-    let test = std::env::current_exe().expect("a test knows where it is");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    let name = format!("nearcopy{}", std::env::consts::EXE_SUFFIX);
-    let path = profile.join("examples").join(name);
-    assert!(
-        path.is_file(),
-        "{} is not built; run `cargo build --example nearcopy`",
-        path.display()
-    );
-    let mut command = Command::new(path);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn run<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Output {
-    program().args(args).output().expect("the program starts")
-}
-
-fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout.clone()).expect("the report is UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn records(jsonl: &str) -> Vec<Value> {
-    jsonl.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect()
-}
-
-fn of_type<'r>(records: &'r [Value], kind: &str) -> Vec<&'r Value> {
-    records.iter().filter(|record| record["type"] == kind).collect()
-}
-
-/// The two seed articles, by name.
-fn seeds() -> [PathBuf; 2] {
-    ["000_dcf635e621369bb0.txt", "001_7f1638b987c94aff.txt"].map(|name| seeds_folder().join(name))
-}
-
-fn seeds_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
-}
-
-/// Two versions of one report, the same once more, and a report on another matter.
-fn feed() -> String {
-    let article = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string();
-    let flood = "The river rose by two metres overnight and the old bridge had to be closed. \
-        The mayor asked everyone who lives by the water to leave before dark. Schools will stay \
-        shut until the end of the week, the council decided on Monday.";
-    let edited = flood.replace("rose by", "had risen").replace("dark", "nightfall");
-    let library = "A new library opened on the main square this morning, after six years of \
-        building work. Its reading room has space for four hundred visitors, and the architect \
-        was there to cut the ribbon with a class of school children.";
-    [
-        article("flood", flood),
-        article("flood again", flood),
-        article("flood edited", &edited),
-        article("library", library),
-        article("short", "Rain."),
-    ]
-    .map(|line| line + "\n")
-    .concat()
-}
+use process::{feed, of_type, program, records, run, seeds, seeds_folder, stderr, stdout};
 
 /// A folder with [`feed`] in it.
 fn folder_with_feed() -> (tempfile::TempDir, PathBuf) {

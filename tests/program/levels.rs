@@ -1,0 +1,100 @@
+//! The program's levels, reasons and saved reports, run as its users run them.
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::process::{feed, of_type, program, records, run, stderr, stdout};
+
+fn feed_file(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("feed.jsonl");
+    fs::write(&path, feed()).unwrap();
+    path
+}
+
+/// The ids of the pairs that a level lists, of the seeds.
+fn pairs_of_seeds(level: &str) -> usize {
+    let output = run(&["--quiet", "--level", level, "--format", "jsonl", "seeds"]);
+    of_type(&records(&stdout(&output)), "pair").len()
+}
+
+#[test]
+fn a_reworded_copy_is_found_at_its_level_alone() {
+    assert_eq!(pairs_of_seeds("reworded"), 1);
+    assert_eq!(pairs_of_seeds("near"), 0);
+}
+
+#[test]
+fn at_level_near_the_score_is_the_resemblance() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = feed_file(&folder);
+    let near = |threshold: &str| {
+        let args = ["--quiet", "--format", "jsonl", "--level", "near", "--threshold", threshold];
+        let output = program().args(args).arg(&feed).output().unwrap();
+        records(&stdout(&output))
+    };
+    let found = near("0.5");
+    let pairs = of_type(&found, "pair");
+    assert_eq!(pairs.len(), 1);
+    assert_eq!(pairs[0]["score"], pairs[0]["evidence"]["near"]);
+    assert!(of_type(&near("0.99"), "pair").is_empty());
+}
+
+#[test]
+fn every_figure_is_explained() {
+    let text = stdout(&run(&["--quiet", "--explain", "--diff", "never", "seeds"]));
+    for part in ["proposed by", "prose_a", "exclusive", "share of A's own prose"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[test]
+fn why_names_the_stage_at_which_a_pair_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = feed_file(&folder);
+    for (a, b, expected) in [
+        ("flood", "flood again", "Identical"),
+        ("flood", "flood edited", "A match: edited copy"),
+        ("flood", "library", "Not a match: it is compared"),
+        ("flood", "short", "too short. A has 46 words, B has 1"),
+    ] {
+        let output = program().args(["--quiet", "--why", a, b]).arg(&feed).output().unwrap();
+        let text = stdout(&output);
+        assert!(text.contains(expected), "{a}, {b}: {text}");
+    }
+    let output = program().args(["--why", "flood", "gone"]).arg(&feed).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("\"gone\""), "{}", stderr(&output));
+    let output = program().args(["--why", "flood", "flood"]).arg(&feed).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_saved_report_narrows_to_what_a_stricter_run_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.jsonl");
+    let feed = feed_file(&folder);
+    let all = ["--quiet", "--format", "jsonl", "--threshold", "0.1", "--output"];
+    let status = program().args(all).arg(&saved).arg("seeds").arg(&feed).status().unwrap();
+    assert!(status.success());
+    for level in ["near", "edited", "reworded"] {
+        let narrowed = program().args(["--level", level, "--from"]).arg(&saved).output().unwrap();
+        let args = ["--quiet", "--format", "jsonl", "--level", level, "seeds"];
+        let fresh = program().args(args).arg(&feed).output().unwrap();
+        let (narrowed, fresh) = (records(&stdout(&narrowed)), records(&stdout(&fresh)));
+        for kind in ["identical", "pair", "cluster"] {
+            assert_eq!(of_type(&narrowed, kind), of_type(&fresh, kind), "{level}");
+        }
+    }
+}
+
+#[test]
+fn a_report_that_is_none_is_named_with_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.jsonl");
+    fs::write(&saved, "{\"type\":\"skipped\"}\nno JSON\n").unwrap();
+    let output = program().arg("--from").arg(&saved).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output);
+    assert!(message.contains("saved.jsonl") && message.contains("line 2"), "{message}");
+}
