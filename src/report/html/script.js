@@ -83,7 +83,10 @@
     for (let up = target.parentElement; up; up = up.parentElement) {
       if (up.tagName === "DETAILS") up.open = true;
     }
-    target.scrollIntoView({ block: target.matches(".pair, section") ? "start" : "center" });
+    // Once more when the pairs above, until then guessed at, have their height.
+    const block = target.matches(".pair, section") ? "start" : "center";
+    target.scrollIntoView({ block });
+    requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView({ block })));
     if (target.matches(".n")) light(target.parentElement);
     if (target.matches(".at")) light(null);
   };

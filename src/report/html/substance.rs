@@ -39,7 +39,7 @@ pub(super) fn list(pair: &Pair<'_>, alignment: &Alignment, sides: Sides<'_>) -> 
                             }
                         }
                     }
-                    @if all > listed { li.note { "and " (count(all - listed)) " more" } }
+                    @if all > listed { li.note { span {} span { "and " (count(all - listed)) " more" } } }
                 }
             }
         }
@@ -64,6 +64,7 @@ pub(super) fn places(alignment: &Alignment, side: impl Fn(&Region) -> Span) -> V
 fn change(region: &Region, sides: Sides<'_>) -> Markup {
     let (a, b) = (region.a.of(sides.a), region.b.of(sides.b));
     let (text, span) = if region.b.is_empty() { (sides.a, region.a) } else { (sides.b, region.b) };
+    let is_both = !a.trim().is_empty() && !b.trim().is_empty();
     // White space at the edges of the edit belongs to what is around it.
     let edit = span.of(text);
     let start_of_words = span.start as usize + edit.len() - edit.trim_start().len();
@@ -72,11 +73,11 @@ fn change(region: &Region, sides: Sides<'_>) -> Markup {
         bdi lang="" {
             (before(&text[..start_of_words]))
             @if !a.trim().is_empty() {
-                del.r { bdi.vh { " [" } (start(a.trim(), WORDS)) bdi.vh { "] " } }
+                del class=(if is_both { "r" } else { "d" }) { bdi.vh { " [" } (start(a.trim(), WORDS)) bdi.vh { "] " } }
             }
-            @if !a.trim().is_empty() && !b.trim().is_empty() { " " }
+            @if is_both { " " }
             @if !b.trim().is_empty() {
-                ins.r { bdi.vh { " [now: " } (start(b.trim(), WORDS)) bdi.vh { "] " } }
+                ins class=(if is_both { "r" } else { "i" }) { bdi.vh { " [now: " } (start(b.trim(), WORDS)) bdi.vh { "] " } }
             }
             (after(&text[end_of_words..]))
         }

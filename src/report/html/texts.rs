@@ -237,23 +237,36 @@ fn is_folded(piece: &Piece) -> bool {
 /// makes them hard to read.
 const LONG: usize = 240;
 
-/// Text of an article inside the element that says what was done to it, in
-/// colour, in form, and, for those who listen, in words.
+/// Text of an article inside the elements that say what was done to it, one for
+/// each line: a frame around an empty line is noise.
 fn mark(side: Side, change: Change, is_substance: bool, text: &str) -> Markup {
+    if change == Change::Kept {
+        return html! { (text) };
+    }
+    if text.len() > LONG {
+        return element(side, change, is_substance, true, text);
+    }
+    html! {
+        @for (at, line) in text.split('\n').enumerate() {
+            @if at > 0 { "\n" }
+            @if !line.is_empty() { (element(side, change, is_substance, false, line)) }
+        }
+    }
+}
+
+/// Says what was done in colour, in form, and, for those who listen, in words.
+fn element(side: Side, change: Change, is_sub: bool, is_long: bool, text: &str) -> Markup {
     let said = |words: &str| html! { bdi.vh { " [" (words) ": " } (text) bdi.vh { "] " } };
-    let is_long = text.len() > LONG;
     match (side, change) {
         (_, Change::Kept) => html! { (text) },
         (_, Change::Moved) => html! { mark.m.long[is_long] { (said("moved")) } },
-        (_, Change::Respelled) => html! { span.s.sub[is_substance] { (text) } },
+        (_, Change::Respelled) => html! { span.s.sub[is_sub] { (text) } },
         (Side::A, Change::Replaced) => {
-            html! { del.r.sub[is_substance].long[is_long] { (said("replaced")) } }
+            html! { del.r.sub[is_sub].long[is_long] { (said("replaced")) } }
         }
-        (Side::B, Change::Replaced) => {
-            html! { ins.r.sub[is_substance].long[is_long] { (said("by")) } }
-        }
-        (Side::A, _) => html! { del.d.sub[is_substance].long[is_long] { (said("only in A")) } },
-        (Side::B, _) => html! { ins.i.sub[is_substance].long[is_long] { (said("only in B")) } },
+        (Side::B, Change::Replaced) => html! { ins.r.sub[is_sub].long[is_long] { (said("by")) } },
+        (Side::A, _) => html! { del.d.sub[is_sub].long[is_long] { (said("only in A")) } },
+        (Side::B, _) => html! { ins.i.sub[is_sub].long[is_long] { (said("only in B")) } },
     }
 }
 
