@@ -15,10 +15,6 @@ pub struct Alignment {
 
 impl Alignment {
     /// B, rebuilt from A and from what the regions say is new in B.
-    ///
-    /// ```
-    /// # use nearcopy::{align::Alignment, Article, Detector};
-    /// ```
     pub fn rebuild_b(&self, a: &str, b: &str) -> String {
         let source = |region: &Region| match region.change {
             Change::Kept | Change::Moved => region.a.of(a),

@@ -11,6 +11,22 @@
 //! region's `b`. Regions that are [kept](Change::Kept) or
 //! [moved](Change::Moved) hold the same bytes on both sides. So B can be
 //! rebuilt from A, the regions, and the text that B adds; and the reverse.
+//!
+//! # From passages to regions
+//!
+//! 1. The words of a passage are compared: words that occur once on each side
+//!    tie the two together (patience diff), and what lies between is weighed
+//!    exactly. A lone common word amid rewritten phrases is no more kept than
+//!    it would help a reader; names, figures and rare words are.
+//! 2. Insertions and deletions slide to where they fill a sentence, clause or
+//!    phrase, if the words allow several places.
+//! 3. Clauses that are left over on both sides, word for word, have
+//!    [moved](Change::Moved): from four words on inside a passage (three, if
+//!    they fill a clause), from six outside.
+//! 4. Punctuation is compared by itself, so that a replaced word takes no
+//!    quotation mark with it.
+//! 5. Edits that change what is said, and not only how, get a mark: their
+//!    [`Substance`], the page of which says what is recognised and what not.
 
 mod alignment;
 mod anchor;

@@ -55,11 +55,14 @@ impl Blocks {
         runs: &mut Vec<Run>,
     ) {
         let (taken_a, taken_b) = taken;
-        self.grams.clear();
-        self.grams.extend(left_over(&pair.a, taken_a));
-        if self.grams.is_empty() {
+        // Of a short excerpt from a long text nothing is left over most often.
+        if left_over(&pair.a, taken_a).next().is_none()
+            || left_over(&pair.b, taken_b).next().is_none()
+        {
             return;
         }
+        self.grams.clear();
+        self.grams.extend(left_over(&pair.a, taken_a));
         self.grams.sort_unstable();
         self.blocks.clear();
         for (gram, at_b) in left_over(&pair.b, taken_b) {

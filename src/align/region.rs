@@ -28,19 +28,19 @@ pub(super) fn regions(pair: &Pair<'_>, runs: &[Run]) -> Vec<Region> {
     let following = next_in_a(runs);
     let mut out =
         Writer { pair: *pair, moved: false, regions: Vec::with_capacity(4 * runs.len() + 1) };
-    for at in 0..=runs.len() {
+    for (at, &next_a) in following.iter().enumerate() {
         // The gap behind run `at - 1`; before the first there is one too.
         let before = at.checked_sub(1).map(|before| runs[before]);
         if let Some(run) = before {
             out.run(run);
         }
         let (from_a, from_b) = before.map_or((0, 0), |run| (run.in_a().end, run.in_b().end));
-        let to_a = following[at].map_or(pair.a.shared.len(), |next| runs[next].a);
+        let to_a = next_a.map_or(pair.a.shared.len(), |next| runs[next].a);
         let to_b = runs.get(at).map_or(pair.b.shared.len(), |next| next.b);
         let gap_a = Part::between(&pair.a, from_a..to_a);
         let gap_b = Part::between(&pair.b, from_b..to_b);
         let moved = before.is_some_and(|run| run.moved);
-        if following[at] == (at < runs.len()).then_some(at) {
+        if next_a == (at < runs.len()).then_some(at) {
             out.moved = moved && runs.get(at).is_some_and(|next| next.moved);
             out.divide(gap_a, gap_b);
         } else {

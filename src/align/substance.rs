@@ -2,22 +2,7 @@
 //!
 //! A reprint that says *did not deny* for *did deny*, or 70 for 17, differs in
 //! a few letters, amid a hundred edits of style. Each edit is looked at by
-//! itself: whatever of the kinds below stands on one side of it only makes it
-//! a change of [`Substance`].
-//!
-//! | kind | recognised | not recognised |
-//! |---|---|---|
-//! | number | words with a digit of any script | numbers written as words |
-//! | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a year from 1900 to 2099 beside a day | the names of months and days: they would need a list for each language (in most, the capital makes them names) |
-//! | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), nor its initials (*United States*, *US*) | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
-//! | unit | currency signs, %, ‰ and °; common units of measure, currency codes and *million* and the like, beside a number | a unit written together with its number counts as number; other words for units |
-//! | negation | another number of negating words; the list is that of English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Polish, Russian, Ukrainian, Turkish, Arabic, Hebrew, Persian, Hindi and Chinese | prefixes (*un-*), and what only the context tells |
-//! | speaker | a name that changed within six words of a quotation | other changes of who is quoted |
-//! | quotation | words that changed inside a direct quotation that both texts have | quotations of fewer than three words |
-//!
-//! What came or went at a length of more than thirty words is a passage of its
-//! own and gets no mark; nor does anything that is only spelled otherwise,
-//! signs for units excepted.
+//! itself, one pass over its words; what counts is told on [`Substance`].
 
 mod words;
 
@@ -30,6 +15,23 @@ use super::pause::Pause;
 use crate::article::Span;
 
 /// What an edit changes in substance: a set of kinds, mostly empty.
+///
+/// An edit has a kind where something of that kind stands on one of its sides
+/// only.
+///
+/// | kind | recognised | not recognised |
+/// |---|---|---|
+/// | number | words with a digit of any script | numbers written as words |
+/// | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a year from 1900 to 2099 beside a day | the names of months and days: they would need a list for each language (in most, the capital makes them names) |
+/// | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), nor its initials (*United States*, *US*) | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
+/// | unit | currency signs, %, ‰ and °; common units of measure, currency codes and *million* and the like, beside a number | a unit written together with its number counts as number; other words for units |
+/// | negation | another number of negating words; the list is that of English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Polish, Russian, Ukrainian, Turkish, Arabic, Hebrew, Persian, Hindi and Chinese | prefixes (*un-*), and what only the context tells |
+/// | speaker | a name that changed within six words of a quotation | other changes of who is quoted |
+/// | quotation | words that changed inside a direct quotation that both texts have | quotations of fewer than three words |
+///
+/// What came or went at a length of more than thirty words is a passage of its
+/// own and gets no mark; nor does anything that is only spelled otherwise,
+/// signs for units excepted.
 ///
 /// ```
 /// use nearcopy::align::Substance;
@@ -133,8 +135,8 @@ pub(super) fn mark(pair: &Pair<'_>, regions: &mut [Region]) {
 /// The words that begin inside the span.
 fn words_in(text: &Text<'_>, span: Span) -> Range<usize> {
     let spans = text.side.spans;
-    let from = spans.partition_point(|word| word.start < span.start);
-    from..from + spans[from..].iter().take_while(|word| word.start < span.end).count()
+    let first_from = |byte: u32| spans.partition_point(|word| word.start < byte);
+    first_from(span.start)..first_from(span.end)
 }
 
 /// An edit: what words it has on both sides.
