@@ -29,6 +29,10 @@ const GAP: u32 = 4;
 const LEAST_DICE: f32 = 0.4;
 const LEAST_WEIGHT: f32 = 24.0;
 
+/// Dice coefficient that a stretch needs which corresponds to one that
+/// another passage has already.
+const AGAIN: f32 = 0.75;
+
 /// A passage found, in units.
 struct Found {
     at: Bounds,
@@ -38,8 +42,8 @@ struct Found {
 
 /// The passages of two texts, ordered by place in A.
 ///
-/// No stretch of either text is in two passages, except that a digest may
-/// have a word in common with another passage.
+/// A stretch of one text is in two passages only where it corresponds to two
+/// stretches of the other, or where one of them is a digest.
 pub(super) fn find(
     sides: [Side<'_>; 2],
     rarity: Option<&[f32]>,
@@ -109,7 +113,9 @@ fn is_within(inner: &Bounds, outer: &Bounds) -> bool {
 }
 
 /// Of rectangles that overlap on a side the one that gains most stays; the
-/// others keep what is left of them, if that holds.
+/// others keep what is left of them, if that holds. One whose stretch of one
+/// side is wholly taken stays where it stands on the other for a stretch of
+/// its own: a paragraph that one article has once and the other twice.
 fn settle_overlaps(canvas: &mut Canvas<'_>, mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|x, y| y.gain.total_cmp(&x.gain).then(x.at.cmp(&y.at)));
     let mut kept = Vec::new();
@@ -126,7 +132,17 @@ fn settle_overlaps(canvas: &mut Canvas<'_>, mut found: Vec<Found>) -> Vec<Found>
         let (a, b) = (in_a(&left), in_b(&left));
         let crossed =
             canvas.a.taken[a.clone()].contains(&true) || canvas.b.taken[b.clone()].contains(&true);
-        if a.is_empty() || b.is_empty() || crossed {
+        if crossed {
+            continue;
+        }
+        if a.is_empty() || b.is_empty() {
+            // One stretch used twice: the other side must be its own, and alike.
+            let own = if a.is_empty() { 2..4 } else { 0..2 };
+            if candidate.dice >= AGAIN && left[own.clone()] == candidate.at[own] {
+                canvas.a.taken[a].fill(true);
+                canvas.b.taken[b].fill(true);
+                kept.push(candidate);
+            }
             continue;
         }
         if left != candidate.at {

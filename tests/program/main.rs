@@ -6,6 +6,7 @@ mod process;
 
 use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use process::{feed, of_type, program, records, run, seeds, seeds_folder, stderr, stdout};
@@ -278,10 +279,10 @@ fn help() {
     insta::assert_snapshot!(help("-h"), @r#"
     Finds near-duplicate articles and shows exactly what was changed
 
-    Usage: nearcopy [OPTIONS] <PATH>...
+    Usage: nearcopy [OPTIONS] [PATH]...
 
     Arguments:
-      <PATH>...  Folders, files, or - for JSON Lines on standard input
+      [PATH]...  Folders, files, or - for JSON Lines on standard input
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -292,8 +293,13 @@ fn help() {
           --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
 
     What is found:
-      -t, --threshold <SCORE>  Report pairs from this score on, from 0 to 1
+      -l, --level <LEVEL>      How far from its source a copy may be [default: reworded] [possible
+                               values: near, edited, reworded]
+      -t, --threshold <SCORE>  Report pairs from this score on, from 0 to 1 [default: 0.5; at level near
+                               0.7]
           --pairs <FILE>       Compare only the pairs listed in FILE
+          --why <ID_A> <ID_B>  Say what becomes of two articles, and at which stage, with the figures
+          --from <FILE>        Make a saved report stricter, without reading any article
           --no-passages        Leave out which passages correspond, and all comparisons
       -j, --threads <N>        Threads to use [default: one for each processor core]
 
@@ -301,8 +307,10 @@ fn help() {
       -f, --format <FORMAT>  Text for people, or JSON Lines for programs [default: text] [possible
                              values: text, jsonl]
       -o, --output <FILE>    Write to FILE instead of standard output
+          --html <FILE>      Write a page for a browser to FILE, too
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
+      -e, --explain          Print every figure behind each match, and what proposed it
           --color <WHEN>     Whether to use colour [default: auto] [possible values: auto, always,
                              never]
           --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
@@ -320,10 +328,10 @@ fn help() {
 
     Nothing is ever changed or deleted.
 
-    Usage: nearcopy [OPTIONS] <PATH>...
+    Usage: nearcopy [OPTIONS] [PATH]...
 
     Arguments:
-      <PATH>...
+      [PATH]...
               Folders, files, or - for JSON Lines on standard input
 
               Read are plain text (.txt, .text, .md), web pages (.html, .htm) and JSON Lines (.jsonl,
@@ -350,8 +358,18 @@ fn help() {
               [default: text]
 
     What is found:
+      -l, --level <LEVEL>
+              How far from its source a copy may be
+
+              Possible values:
+              - near:     Near-duplicates: five-word sequences to 70 % the same
+              - edited:   Also copies that keep half of the wording of the shorter article
+              - reworded: Also copies told in other words
+
+              [default: reworded]
+
       -t, --threshold <SCORE>
-              Report pairs from this score on, from 0 to 1
+              Report pairs from this score on, from 0 to 1 [default: 0.5; at level near 0.7]
 
               A lower threshold finds more copies and more lookalikes: other reports of the same event,
               or texts made from one template.
@@ -361,6 +379,15 @@ fn help() {
 
               Each line names two articles by their ids, with a tab between them; further columns are
               ignored. Every listed pair that shares a passage is reported, whatever its score.
+
+          --why <ID_A> <ID_B>
+              Say what becomes of two articles, and at which stage, with the figures
+
+          --from <FILE>
+              Make a saved report stricter, without reading any article
+
+              FILE is the JSON Lines of an earlier run. Only the pairs that reach the level and the
+              threshold are left, and clusters are made anew.
 
           --no-passages
               Leave out which passages correspond, and all comparisons
@@ -388,6 +415,12 @@ fn help() {
               FILE appears, or is replaced, when everything is written: other programs never see it
               half-written.
 
+          --html <FILE>
+              Write a page for a browser to FILE, too
+
+              One HTML file with everything in it: summary, clusters, and the texts of the 200 surest
+              pairs side by side. FILE appears when it is whole.
+
       -d, --diff <WHEN>
               Whether to show what was changed
 
@@ -399,6 +432,9 @@ fn help() {
               - never:  Only list them
 
               [default: auto]
+
+      -e, --explain
+              Print every figure behind each match, and what proposed it
 
           --color <WHEN>
               Whether to use colour
@@ -429,6 +465,16 @@ fn help() {
 
       What did this article change in that one?
           nearcopy theirs.txt ours.html
+
+      As a page to look at in a browser, or to send:
+          nearcopy --html found.html articles/
+
+      Why are these two not found?
+          nearcopy --why theirs.txt ours.txt articles/
+
+      Save everything, and choose later how strict to be:
+          nearcopy --format jsonl --threshold 0.3 --output all.jsonl articles/
+          nearcopy --from all.jsonl --level edited --threshold 0.7
 
       From a pipe, and stop if there are copies:
           zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
