@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use process::{feed, of_type, program, records, run, seeds, seeds_folder, stderr, stdout};
+use process::{feed, of_type, program, records, run, seeds, stderr, stdout};
 
 /// A folder with [`feed`] in it.
 fn folder_with_feed() -> (tempfile::TempDir, PathBuf) {

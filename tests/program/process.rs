@@ -52,7 +52,7 @@ pub fn seeds() -> [PathBuf; 2] {
     ["000_dcf635e621369bb0.txt", "001_7f1638b987c94aff.txt"].map(|name| seeds_folder().join(name))
 }
 
-pub fn seeds_folder() -> PathBuf {
+fn seeds_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
 }
 
