@@ -1,7 +1,5 @@
 //! From passages to the runs of words that correspond.
 
-use std::ops::Range;
-
 use super::Stretch;
 use super::diff::Differ;
 use super::moved::{Blocks, Taken};
@@ -35,16 +33,28 @@ impl Anchors {
         self.differ.diff(pair, stretch.a.clone(), stretch.b.clone());
         slide(pair, &mut self.differ.runs);
         let kept = self.differ.runs.iter().map(|run| run.len).sum();
-        for run in &self.differ.runs {
-            let run = Run { moved: stretch.moved, ..*run };
-            let is_free = |taken: &[bool], words: Range<usize>| !taken[words].contains(&true);
-            if is_free(&self.taken_a, run.in_a()) && is_free(&self.taken_b, run.in_b()) {
-                self.runs.push(run);
-                self.taken_a[run.in_a()].fill(true);
-                self.taken_b[run.in_b()].fill(true);
-            }
+        for at in 0..self.differ.runs.len() {
+            let run = Run { moved: stretch.moved, ..self.differ.runs[at] };
+            self.take_free(run);
         }
         kept
+    }
+
+    /// Adds those parts of a run that no other run has.
+    fn take_free(&mut self, run: Run) {
+        let mut at = 0;
+        while at < run.len {
+            let free = (at..run.len)
+                .take_while(|at| !self.taken_a[run.a + at] && !self.taken_b[run.b + at])
+                .count();
+            let part = Run { a: run.a + at, b: run.b + at, len: free, ..run };
+            if free > 0 {
+                self.taken_a[part.in_a()].fill(true);
+                self.taken_b[part.in_b()].fill(true);
+                self.runs.push(part);
+            }
+            at += free + 1;
+        }
     }
 
     /// The runs, ordered by place in B, no word in two of them; those not
