@@ -104,8 +104,8 @@ impl Terminal {
         self
     }
 
-    /// Whether to print every figure behind each match, and what proposed it.
-    /// Default false.
+    /// Whether to print every figure behind each match, and what proposed it,
+    /// also of those whose differences are not shown. Default false.
     pub fn explain(mut self, yes: bool) -> Self {
         self.explain = yes;
         self
@@ -143,6 +143,12 @@ impl Terminal {
             self.matches(out, articles, findings)?;
         } else {
             overview.other_matches(out)?;
+            if self.explain {
+                writeln!(out)?;
+                for found in &findings.matches {
+                    self.verdict(out, &articles[found.a], &articles[found.b], found)?;
+                }
+            }
         }
         self.summary(out, findings)
     }

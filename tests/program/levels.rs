@@ -56,7 +56,7 @@ fn why_names_the_stage_at_which_a_pair_is_dropped() {
         ("flood", "flood again", "Identical"),
         ("flood", "flood edited", "A match: edited copy"),
         ("flood", "library", "Not a match: it is compared"),
-        ("flood", "short", "too short. A has 46 words, B has 1"),
+        ("flood", "short", "too short. A has 43 words, B has 1"),
     ] {
         let output = program().args(["--quiet", "--why", a, b]).arg(&feed).output().unwrap();
         let text = stdout(&output);
