@@ -7,9 +7,9 @@
 //! let first = "The river rose by two metres overnight, and the old bridge had to be closed. \
 //!     The mayor asked everyone who lives by the water to leave before dark. Schools will \
 //!     stay shut until the end of the week, the council decided on Monday.";
-//! let second = "The river rose two metres during the night and the old bridge was closed. \
-//!     Everyone who lives by the water was asked by the mayor to leave before dark. The \
-//!     council decided on Monday that schools stay shut until the week is over.";
+//! let second = "The river rose two metres during the night, so the old bridge had to be closed. \
+//!     The mayor asked everyone who lives by the water to leave before nightfall. Schools \
+//!     stay shut until the week is over, the council decided on Monday.";
 //! let articles = [Article::new("morning", first), Article::new("evening", second)];
 //!
 //! let findings = Detector::builder().build()?.detect(&articles)?;

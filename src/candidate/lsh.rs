@@ -27,7 +27,7 @@ use crate::shingle::mix;
 /// assert!(bands.probability(0.1) < 0.01);
 /// // Or state what is wanted: pairs from 0.5 on, 95 % of them, of 128 minima.
 /// let bands = Bands::for_resemblance(0.5, 0.95, 128)?;
-/// assert_eq!((bands.count(), bands.rows()), (32, 4));
+/// assert_eq!((bands.count(), bands.rows()), (42, 3));
 /// # Ok::<(), nearcopy::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
