@@ -14,10 +14,11 @@
 //!
 //! let findings = Detector::builder().build()?.detect(&articles)?;
 //! let found = &findings.matches[0];
+//! let (a, b) = (articles[found.a].text(), articles[found.b].text());
 //! println!("{} copy, score {:.2}: {}", found.relation, found.score, found.evidence.sentence());
 //!
 //! let alignment = found.alignment.as_ref().unwrap();
-//! assert_eq!(alignment.rebuild_b(first, second), second);
+//! assert_eq!(alignment.rebuild_b(a, b), b);
 //! # Ok::<(), nearcopy::Error>(())
 //! ```
 //!
