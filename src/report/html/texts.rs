@@ -304,7 +304,10 @@ mod tests {
 
     use super::*;
 
-    fn alignment(regions: &[(Change, &str)], passages: &[((u32, u32), (u32, u32))]) -> Alignment {
+    /// Where a stretch begins and ends.
+    type Ends = (u32, u32);
+
+    fn alignment(regions: &[(Change, &str)], passages: &[(Ends, Ends)]) -> Alignment {
         let passage = |(a, b): &((u32, u32), (u32, u32))| Passage {
             a: Span::new(a.0, a.1),
             b: Span::new(b.0, b.1),
