@@ -13,7 +13,9 @@ use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::progress::{Progress, Stage};
 use crate::text::words;
-use crate::verify::{Commonness, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify};
+use crate::verify::{
+    Commonness, Evidence, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify,
+};
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
@@ -144,9 +146,11 @@ impl Detector {
 
     /// Compares just the listed pairs, each two positions in `articles`.
     ///
-    /// Pairs that share a passage are reported with it, whatever their score;
-    /// articles that are not named in a pair still count for how common a
-    /// word is.
+    /// Pairs that share a passage are reported with it, whatever their score,
+    /// also those with the same words; only those that reach the threshold
+    /// form clusters. Where alignment is left out, every listed pair is
+    /// reported. Articles that are not named in a pair still count for how
+    /// common a word is.
     ///
     /// # Errors
     ///
@@ -283,11 +287,7 @@ impl<'a> Run<'a> {
     }
 
     fn detect(self) -> Result<Findings, Error> {
-        let propose = match self.settings.level {
-            Level::Near => propose_near,
-            Level::Edited | Level::Reworded => propose,
-        };
-        let mut candidates = propose(&self.corpus, &self.searched(), self.progress);
+        let mut candidates = self.propose();
         let proposed = candidates.len();
         if self.settings.level == Level::Near {
             self.keep_near(&mut candidates);
@@ -304,7 +304,7 @@ impl<'a> Run<'a> {
         let mut candidates: Vec<Candidate> = pairs
             .iter()
             .map(|&(a, b)| (ranks[a], ranks[b]))
-            .filter(|(a, b)| a != b)
+            .filter(|(a, b)| a != b && self.is_judged(*a) && self.is_judged(*b))
             .map(|(a, b)| Pair { a: a.min(b), b: a.max(b) })
             .map(|pair| Candidate { pair, view: View::Listed })
             .collect();
@@ -327,7 +327,7 @@ impl<'a> Run<'a> {
         }
         let [a, b] = documents.map(|document| document.same_as);
         let pair = Pair { a: a.min(b), b: a.max(b) };
-        let candidates = propose(&self.corpus, &self.searched(), self.progress);
+        let candidates = self.propose();
         let view = candidates.iter().find(|candidate| candidate.pair == pair);
         let view = view.map(|candidate| candidate.view);
         let listed = Candidate { pair, view: View::Listed };
@@ -338,10 +338,15 @@ impl<'a> Run<'a> {
         };
         let sides = [side(pair.a), side(pair.b)];
         let verdict = verify(sides, &self.corpus.vocabulary, 0.0, &mut Scratch::default());
-        let verdict = verdict.expect("no score is below 0");
-        let level = self.settings.level;
-        let threshold = self.settings.threshold.unwrap_or(level.default_threshold());
-        let score = level.score(verdict.score, &verdict.evidence);
+        let mut verdict = verdict.expect("no score is below 0");
+        if a > b {
+            // The figures are told of the articles as they were asked for.
+            let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
+            std::mem::swap(prose_a, prose_b);
+        }
+        let threshold = self.threshold();
+        let score = self.settings.level.score(verdict.score, &verdict.evidence);
+        verdict.score = score.unwrap_or(verdict.score);
         match view {
             None => Why::NotProposed { verdict },
             Some(view) if score.is_some_and(|score| score >= threshold) => {
@@ -349,6 +354,24 @@ impl<'a> Run<'a> {
             }
             Some(view) => Why::BelowThreshold { view, verdict, threshold },
         }
+    }
+
+    fn propose(&self) -> Vec<Candidate> {
+        let propose = match self.settings.level {
+            Level::Near => propose_near,
+            Level::Edited | Level::Reworded => propose,
+        };
+        propose(&self.corpus, &self.searched(), self.progress)
+    }
+
+    /// The score from which a pair is a match.
+    fn threshold(&self) -> f32 {
+        self.settings.threshold.unwrap_or(self.settings.level.default_threshold())
+    }
+
+    /// Whether the document is long enough to be judged.
+    fn is_judged(&self, rank: u32) -> bool {
+        self.corpus.documents[rank as usize].words.len() >= MIN_WORDS
     }
 
     /// The documents that are searched: long enough, and the first with their words.
@@ -367,7 +390,7 @@ impl<'a> Run<'a> {
     fn verify(&self, candidates: &[Candidate], all: bool) -> Vec<Match> {
         self.progress.begin(Stage::Verification, candidates.len());
         let level = self.settings.level;
-        let threshold = self.settings.threshold.unwrap_or(level.default_threshold());
+        let threshold = self.threshold();
         // At the level of near-duplicates the score is another measure.
         let least = if all || level == Level::Near { 0.0 } else { threshold };
         let vocabulary = &self.corpus.vocabulary;
@@ -414,7 +437,7 @@ impl<'a> Run<'a> {
 
     /// Leaves the candidates whose resemblance reaches the threshold.
     fn keep_near(&self, candidates: &mut Vec<Candidate>) {
-        let threshold = self.settings.threshold.unwrap_or(Level::Near.default_threshold());
+        let threshold = self.threshold();
         let hashes =
             |rank: u32| self.corpus.documents[rank as usize].hashes(&self.corpus.vocabulary);
         *candidates = std::mem::take(candidates)
@@ -482,10 +505,13 @@ impl<'a> Run<'a> {
     fn findings(self, candidates: usize, mut matches: Vec<Match>) -> Findings {
         let documents = &self.corpus.documents;
         let identical = identical(documents);
-        // Listed pairs may name any member of a set of the same words.
+        // Listed pairs may be no copies, and may name any member of a set of
+        // the same words.
         let first = |rank: usize| documents[rank].same_as as usize;
+        let threshold = self.threshold();
         let mut edges: Vec<Edge> = matches
             .iter()
+            .filter(|found| found.score >= threshold)
             .map(|found| (first(found.a), first(found.b), found.score))
             .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
             .filter(|edge| edge.a != edge.b)

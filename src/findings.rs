@@ -22,7 +22,7 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// Articles too short to be judged, and why.
     pub skipped: Vec<Skipped>,
-    /// Counts and times of the run.
+    /// Counts of the run.
     pub statistics: Statistics,
 }
 

@@ -296,6 +296,8 @@ fn a_megabyte_of_one_character_takes_seconds() {
         "a'",
         "\n",
         "\n“",
+        "*\n",
+        "`",
         "\n\n",
         "\0",
         "\u{200d}",

@@ -168,7 +168,6 @@ impl Differ {
         for (from, words) in [(a, pair.a.shared), (b, pair.b.shared)] {
             let keys = words[from.clone()].windows(GRAM).map(key);
             self.grams.extend(keys.zip(from.start as u32..));
-            // One of B is told from one of A by where it stands in the list.
         }
         let in_a = a.len() + 1 - GRAM;
         let (grams_a, grams_b) = self.grams.split_at_mut(in_a);

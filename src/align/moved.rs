@@ -65,13 +65,15 @@ impl Blocks {
         self.grams.extend(left_over(&pair.a, taken_a));
         self.grams.sort_unstable();
         self.blocks.clear();
+        let mut looked_at = 0;
         for (gram, at_b) in left_over(&pair.b, taken_b) {
             let from = self.grams.partition_point(|other| other.0 < gram);
             let alike = self.grams[from..].iter().take_while(|other| other.0 == gram);
-            if alike.clone().nth(MOST_OFTEN).is_some() || self.blocks.len() >= MOST_BLOCKS {
+            if alike.clone().nth(MOST_OFTEN).is_some() || looked_at >= MOST_BLOCKS {
                 continue;
             }
             for &(_, at_a) in alike {
+                looked_at += 1;
                 let free = |a: usize, b: usize| !taken_a[a] && !taken_b[b] && pair.same(a, b);
                 let run = block(&free, pair, at_a as usize, at_b as usize);
                 self.blocks.extend(run.and_then(|run| weighed(pair, stretches, run)));

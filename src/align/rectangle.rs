@@ -60,6 +60,8 @@ impl<'s> Canvas<'s> {
     pub fn set(&mut self, at: Bounds) {
         let [from_a, _, from_b, _] = self.at;
         self.shift([from_a, from_a, from_b, from_b]);
+        // What rounding left over belongs to no rectangle.
+        self.weight = 0.0;
         self.at = [at[0], at[0], at[2], at[2]];
         self.shift(at);
     }
@@ -106,14 +108,15 @@ impl<'s> Canvas<'s> {
     /// Weight of the distinct words that both sides of the rectangle have:
     /// repetition proves nothing.
     pub fn evidence(&mut self) -> f32 {
-        self.seen.fill(false);
+        let words = self.a.words(in_a(&self.at)).iter();
+        let words = words.filter(|&&word| word != NONE && self.b.count[word as usize] > 0);
         let mut sum = 0.0;
-        for &word in self.a.words(in_a(&self.at)) {
-            let fresh = word != NONE
-                && self.b.count[word as usize] > 0
-                && !std::mem::replace(&mut self.seen[word as usize], true);
-            sum += if fresh { self.shared.weight[word as usize] } else { 0.0 };
+        for &word in words.clone() {
+            if !std::mem::replace(&mut self.seen[word as usize], true) {
+                sum += self.shared.weight[word as usize];
+            }
         }
+        words.for_each(|&word| self.seen[word as usize] = false);
         sum
     }
 

@@ -278,19 +278,20 @@ impl<'a> Writer<'a> {
 
     /// Punctuation and spacing of both texts: what differs was respelled,
     /// cut at a line break on both sides.
-    fn wordless(&mut self, a: Span, b: Span) {
-        let (text_a, text_b) = (self.of_a(a), self.of_b(b));
-        if text_a == text_b {
+    fn wordless(&mut self, mut a: Span, mut b: Span) {
+        if self.of_a(a) == self.of_b(b) {
             return self.same(a, b);
         }
-        if let (Some(break_a), Some(break_b)) = (line_break(text_a), line_break(text_b)) {
+        while let (Some(break_a), Some(break_b)) =
+            (line_break(self.of_a(a)), line_break(self.of_b(b)))
+        {
             let ([start_a, end_a], [start_b, end_b]) = (break_a, break_b);
             let ((before_a, rest_a), (before_b, rest_b)) = (cut(a, start_a), cut(b, start_b));
             let (break_a, behind_a) = cut(rest_a, end_a - start_a);
             let (break_b, behind_b) = cut(rest_b, end_b - start_b);
             self.marks(before_a, before_b);
             self.spelled(break_a, break_b);
-            return self.wordless(behind_a, behind_b);
+            (a, b) = (behind_a, behind_b);
         }
         self.marks(a, b);
     }

@@ -104,14 +104,19 @@ impl Seeder {
     }
 }
 
-/// Splits the seeds at gaps of more than `gap` units, on both sides in turn,
-/// until nothing splits; calls `visit` with each part's range.
+/// Most times that a part is split on, one side and then the other. Seeds can
+/// be laid so that each split takes off but one of them.
+const MOST_SPLITS: u32 = 64;
+
+/// The ranges of the parts into which the seeds fall at gaps of more than
+/// `gap` units, split on both sides in turn until nothing splits.
 pub(super) fn clusters(seeds: &mut [Seed], gap: u32) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    // Parts still to be split: by which side, and how often in a row they held.
-    let mut open = vec![(0..seeds.len(), false, 0)];
-    while let Some((range, by_b, held)) = open.pop() {
-        if range.len() < 2 || held == 2 {
+    // Parts still to be split: by which side, how often in a row they held,
+    // and how often they were split.
+    let mut open = vec![(0..seeds.len(), false, 0, 0)];
+    while let Some((range, by_b, held, splits)) = open.pop() {
+        if range.len() < 2 || held == 2 || splits == MOST_SPLITS {
             if !range.is_empty() {
                 parts.push(range);
             }
@@ -127,12 +132,12 @@ pub(super) fn clusters(seeds: &mut [Seed], gap: u32) -> Vec<Range<usize>> {
         let mut end = range.end;
         for at in (1..part.len()).rev() {
             if key(&part[at]) - key(&part[at - 1]) > gap {
-                open.push((range.start + at..end, !by_b, 0));
+                open.push((range.start + at..end, !by_b, 0, splits + 1));
                 end = range.start + at;
             }
         }
         let held = if end == range.end { held + 1 } else { 0 };
-        open.push((range.start..end, !by_b, held));
+        open.push((range.start..end, !by_b, held, splits + 1));
     }
     parts
 }

@@ -15,9 +15,10 @@ pub(super) struct Units {
     /// The first word of each unit, and at last the number of words.
     pub starts: Vec<u32>,
     /// Weight of all words before each unit, and at last of all.
-    weight: Vec<f32>,
+    /// In double precision, so that the differences hold in a text of any length.
+    weight: Vec<f64>,
     /// Weight of the shared words before each unit, and at last of all.
-    held: Vec<f32>,
+    held: Vec<f64>,
     /// For each shared word: how often it stands in the current rectangle.
     pub count: Vec<u32>,
     /// For each unit: whether a passage has it already.
@@ -40,12 +41,12 @@ impl Units {
 
     /// Weight of all words of the units.
     pub fn weight(&self, units: Range<usize>) -> f32 {
-        self.weight[units.end] - self.weight[units.start]
+        (self.weight[units.end] - self.weight[units.start]) as f32
     }
 
     /// Weight of the words of the units that the other text has anywhere.
     pub fn held(&self, units: Range<usize>) -> f32 {
-        self.held[units.end] - self.held[units.start]
+        (self.held[units.end] - self.held[units.start]) as f32
     }
 
     fn load(&mut self, Side { words, sentences, by_word, .. }: Side<'_>) {
@@ -75,8 +76,9 @@ impl Units {
             self.weight.push(weight);
             self.held.push(held);
             for at in unit[0] as usize..unit[1] as usize {
-                weight += self.own[at];
-                held += if self.shared[at] == NONE { 0.0 } else { self.own[at] };
+                let own = f64::from(self.own[at]);
+                weight += own;
+                held += if self.shared[at] == NONE { 0.0 } else { own };
             }
         }
         self.weight.push(weight);

@@ -119,7 +119,7 @@ pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
             keys.sort_unstable();
             let mut pairs = Vec::new();
             for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
-                pairs_of_group(bucket.iter().map(|&(_, article)| article), &mut pairs);
+                pairs_of_group(bucket, &mut pairs);
             }
             pairs
         })

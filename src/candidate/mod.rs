@@ -41,22 +41,22 @@ pub struct Pair {
 /// Groups up to this size propose every pair of their members.
 pub const FULL_GROUP: usize = 24;
 
-/// The pairs that a group of articles with something in common proposes.
+/// The pairs that a group of articles with something in common proposes: the
+/// articles that are listed under one key.
 ///
 /// Up to [`FULL_GROUP`] articles it is every pair. Of a larger group, each
 /// member is paired with the first one and with the next few, so that ten
 /// thousand near-identical articles cost ten thousand comparisons and not
-/// fifty million. The first member is the same for every such group the
-/// articles share, so it becomes the centre of their cluster.
-fn pairs_of_group(group: impl ExactSizeIterator<Item = u32> + Clone, pairs: &mut Vec<Pair>) {
+/// fifty million. Articles that share several such groups mostly share the
+/// first member too, which becomes the centre of their cluster.
+fn pairs_of_group(group: &[(u64, u32)], pairs: &mut Vec<Pair>) {
     let reach = if group.len() <= FULL_GROUP { FULL_GROUP } else { 2 };
-    for (at, a) in group.clone().enumerate() {
-        let nearest = group.clone().skip(at + 1).take(reach);
-        pairs.extend(nearest.map(|b| Pair { a, b }));
+    for (at, &(_, a)) in group.iter().enumerate() {
+        let nearest = group[at + 1..].iter().take(reach);
+        pairs.extend(nearest.map(|&(_, b)| Pair { a, b }));
     }
-    if reach < FULL_GROUP
-        && let Some(first) = group.clone().next()
-    {
-        pairs.extend(group.skip(1 + reach).map(|b| Pair { a: first, b }));
+    if reach < FULL_GROUP {
+        let (_, first) = group[0];
+        pairs.extend(group[1 + reach..].iter().map(|&(_, b)| Pair { a: first, b }));
     }
 }

@@ -71,19 +71,20 @@ impl MinHasher {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] unless `bins` is between 1 and 65,536.
+    /// [`Error::Setting`] unless `bins` is between 1 and 4,096.
     pub fn new(bins: usize, seed: u64) -> Result<Self, Error> {
-        if (1..=65_536).contains(&bins) {
+        if (1..=4096).contains(&bins) {
             Ok(Self { bins, seed })
         } else {
-            let allowed = "1 to 65536";
+            let allowed = "1 to 4096";
             Err(Error::Setting { name: "bins", value: bins.to_string(), allowed })
         }
     }
 
     /// The signature of the set of `shingles`; repeated ones do not count.
     ///
-    /// Cost: about 2 ns a shingle.
+    /// Cost: about 2 ns a shingle; for a set much smaller than the number of
+    /// bins, some tries more for each bin that stays empty.
     pub fn signature(&self, shingles: impl IntoIterator<Item = u64>) -> Signature {
         let mut minima = vec![EMPTY; self.bins].into_boxed_slice();
         for shingle in shingles {

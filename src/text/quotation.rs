@@ -55,8 +55,9 @@ fn pair(marks: &[Mark], end: usize, following: Option<char>, found: &mut Vec<Spa
         if !open.opens() {
             continue;
         }
-        let start = open.at + open.char.len_utf8();
-        let near = marks[at..].iter().take_while(|mark| mark.at - start <= LONGEST);
+        // TeX opens with two.
+        let start = open.at + open.char.len_utf8() + usize::from(open.char == '`');
+        let near = marks[at..].iter().take_while(|mark| mark.at <= start + LONGEST);
         if let Some(partner) = near.clone().position(|mark| mark.closes(open.char)) {
             found.push(Span::new(start as u32, marks[at + partner].at as u32));
             at += partner + 1;
@@ -84,7 +85,7 @@ impl Mark {
         match self.char {
             '“' | '„' | '‟' | '«' | '‹' | '「' | '『' | '﹁' | '〝' => true,
             '"' | '＂' | '\'' | '‘' | '‚' | '‛' | '”' | '»' | '›' => outside && inside,
-            '`' => outside && self.after == Some('`'),
+            '`' => outside && self.after == Some('`') && self.before != Some('`'),
             _ => false,
         }
     }
@@ -193,7 +194,7 @@ mod tests {
             ("”yksi” ja »kaksi»", &["yksi"]),
             ("「一」と『二』", &["一", "二"]),
             ("\"mixed” and “mixed\"", &["mixed", "mixed"]),
-            ("``in TeX''", &["`in TeX"]),
+            ("``in TeX''", &["in TeX"]),
             ("on 'clear path'", &["clear path"]),
             ("the nations' borders and Russia's", &[]),
             ("dogs’ tails and cats’ ears", &[]),

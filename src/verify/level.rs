@@ -10,8 +10,10 @@ use super::Evidence;
 /// | [`Edited`](Self::Edited) | copies that keep half of the wording of the shorter article | as `Reworded` |
 /// | [`Reworded`](Self::Reworded) | all of these, and copies told in other words, sentence by sentence | three views, aligned prose |
 ///
-/// A stricter level finds a part of what a wider one does, so a saved report
-/// can be [narrowed](Self::score) without the articles.
+/// A saved report of a wider level can be [narrowed](Self::score) without the
+/// articles. It then lacks only what the wider level does not list at all: `Near`
+/// by itself also finds near-duplicates that are quotations or a template
+/// from beginning to end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Near-duplicates; the score is the resemblance itself.

@@ -98,3 +98,16 @@ fn a_report_that_is_none_is_named_with_the_line() {
     let message = stderr(&output);
     assert!(message.contains("saved.jsonl") && message.contains("line 2"), "{message}");
 }
+
+#[test]
+fn why_tells_the_figures_of_the_articles_as_they_are_named() {
+    let [first, second] = ["000_dcf635e621369bb0.txt", "001_7f1638b987c94aff.txt"];
+    let figure = |a, b, name: &str| {
+        let text = stdout(&run(&["--quiet", "--why", a, b, "seeds"]));
+        let line = text.lines().find(|line| line.trim_start().starts_with(name));
+        line.and_then(|line| line.split_whitespace().nth(1)).map(str::to_owned)
+    };
+    assert!(figure(first, second, "prose_a").is_some());
+    assert_eq!(figure(first, second, "prose_a"), figure(second, first, "prose_b"));
+    assert_ne!(figure(first, second, "prose_a"), figure(first, second, "prose_b"));
+}
