@@ -1,4 +1,4 @@
-//! The seven stages behind one builder.
+//! One run through the stages.
 
 use std::collections::BTreeMap;
 
@@ -13,254 +13,23 @@ use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::progress::{Progress, Stage};
 use crate::text::words;
-use crate::verify::{
-    Commonness, Evidence, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify,
-};
+use crate::verify::{Commonness, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify};
 
-/// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
-/// so that one detector can be shared between threads.
-///
-/// ```
-/// use nearcopy::{Article, Detector};
-///
-/// let report = "The river rose by two metres overnight and the old bridge had to be \
-///     closed. The mayor asked everyone who lives by the water to leave before dark. \
-///     Schools will stay shut until the end of the week, the council decided.";
-/// let copy = report.replace("two metres", "over two meters").replace("shut", "closed");
-/// let other = "A new library opened on the main square this morning, after six years of \
-///     building work. Its reading room has space for four hundred visitors, and the \
-///     architect was there to cut the ribbon with a class of school children.";
-/// let articles =
-///     [Article::new("a", report), Article::new("b", copy), Article::new("c", other)];
-///
-/// let findings = Detector::builder().build()?.detect(&articles)?;
-/// assert_eq!(findings.matches.len(), 1);
-/// let found = &findings.matches[0];
-/// assert_eq!((articles[found.a].id(), articles[found.b].id()), ("a", "b"));
-/// # Ok::<(), nearcopy::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Detector {
-    settings: Settings,
-}
-
-/// Chooses the settings of a [`Detector`].
-#[derive(Clone, Debug, Default)]
-pub struct Builder {
-    settings: Settings,
-}
-
-#[derive(Clone, Debug)]
-struct Settings {
-    level: Level,
-    threshold: Option<f32>,
-    align: bool,
-    threads: Option<usize>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { level: Level::Reworded, threshold: None, align: true, threads: None }
-    }
-}
-
-impl Builder {
-    /// How far from its source a copy may be to be found. Default
-    /// [`Level::Reworded`].
-    pub fn level(mut self, level: Level) -> Self {
-        self.settings.level = level;
-        self
-    }
-
-    /// The score, from 0 to 1, from which a pair is a match. Default: the
-    /// level's own ([`Level::default_threshold`]).
-    pub fn threshold(mut self, score: f32) -> Self {
-        self.settings.threshold = Some(score);
-        self
-    }
-
-    /// Whether matches get an [`Alignment`]. Default true.
-    pub fn align(mut self, yes: bool) -> Self {
-        self.settings.align = yes;
-        self
-    }
-
-    /// How many threads to use. Default: as many as the machine has cores, or
-    /// the pool of `rayon` that the call is made in. The findings do not
-    /// depend on it.
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.settings.threads = Some(threads);
-        self
-    }
-
-    /// The detector.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] where a setting is outside its range.
-    pub fn build(self) -> Result<Detector, Error> {
-        let Settings { threshold, threads, .. } = self.settings;
-        if let Some(threshold) = threshold
-            && !(0.0..=1.0).contains(&threshold)
-        {
-            let value = threshold.to_string();
-            return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
-        }
-        if let Some(threads) = threads
-            && !(1..=1024).contains(&threads)
-        {
-            let value = threads.to_string();
-            return Err(Error::Setting { name: "threads", value, allowed: "1 to 1024" });
-        }
-        Ok(Detector { settings: self.settings })
-    }
-}
-
-impl Detector {
-    /// A builder with the default settings.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    /// Searches all articles for copies of each other.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::DuplicateId`], and the limits of size and number.
-    pub fn detect(&self, articles: &[Article<'_>]) -> Result<Findings, Error> {
-        self.detect_with(articles, &())
-    }
-
-    /// [`detect`](Self::detect), telling `progress` how far it is.
-    ///
-    /// # Errors
-    ///
-    /// As [`detect`](Self::detect).
-    pub fn detect_with(
-        &self,
-        articles: &[Article<'_>],
-        progress: &dyn Progress,
-    ) -> Result<Findings, Error> {
-        self.in_pool(|| Run::new(&self.settings, articles, progress)?.detect())
-    }
-
-    /// Compares just the listed pairs, each two positions in `articles`.
-    ///
-    /// Pairs that share a passage are reported with it, whatever their score,
-    /// also those with the same words; only those that reach the threshold
-    /// form clusters. Where alignment is left out, every listed pair is
-    /// reported. Articles that are not named in a pair still count for how
-    /// common a word is.
-    ///
-    /// # Errors
-    ///
-    /// As [`detect`](Self::detect).
-    ///
-    /// # Panics
-    ///
-    /// If a position is outside `articles`.
-    pub fn compare_with(
-        &self,
-        articles: &[Article<'_>],
-        pairs: &[(usize, usize)],
-        progress: &dyn Progress,
-    ) -> Result<Findings, Error> {
-        self.in_pool(|| Run::new(&self.settings, articles, progress)?.compare(pairs))
-    }
-
-    /// Says of two articles, given by their positions, why they are a match or
-    /// at which stage of a search among `articles` they are dropped.
-    ///
-    /// Cost: that of proposing candidates among all articles.
-    ///
-    /// # Errors
-    ///
-    /// As [`detect`](Self::detect).
-    ///
-    /// # Panics
-    ///
-    /// If a position is outside `articles`, or both are the same.
-    pub fn why(
-        &self,
-        articles: &[Article<'_>],
-        (a, b): (usize, usize),
-        progress: &dyn Progress,
-    ) -> Result<Why, Error> {
-        assert_ne!(a, b, "an article is no copy of itself");
-        self.in_pool(|| Ok(Run::new(&self.settings, articles, progress)?.why(a, b)))
-    }
-
-    fn in_pool<T: Send>(&self, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-        let Some(threads) = self.settings.threads else { return work() };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.map_err(|error| Error::Setting {
-            name: "threads",
-            value: format!("{threads} ({error})"),
-            allowed: "as many as the system can start",
-        })?
-        .install(work)
-    }
-}
-
-/// Bytes from which an article is prepared once for all its matches.
-const LONG: usize = 1 << 16;
-
-/// A long article, prepared for many alignments.
-struct Long {
-    spans: Vec<Span>,
-    by_word: Vec<u32>,
-}
-
-fn spans(text: &str) -> Vec<Span> {
-    words(text).map(|word| word.span).collect()
-}
-
-/// What becomes of two articles in a search, and where.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Why {
-    /// One has fewer than [`MIN_WORDS`] words, and is not judged.
-    TooShort {
-        /// How many words each has.
-        words: [usize; 2],
-    },
-    /// They have the same words in the same order.
-    Identical,
-    /// No view proposes them, so they are never compared.
-    NotProposed {
-        /// What comparing them says all the same.
-        verdict: Verdict,
-    },
-    /// They are compared, and the score is too low or the level too strict.
-    BelowThreshold {
-        /// What made them a candidate.
-        view: View,
-        /// What verification says.
-        verdict: Verdict,
-        /// The score that would have been enough.
-        threshold: f32,
-    },
-    /// They are a match.
-    Match {
-        /// What made them a candidate.
-        view: View,
-        /// What verification says.
-        verdict: Verdict,
-    },
-}
+use super::Settings;
 
 /// One run. Inside it an article's number is its rank by id, so that nothing
 /// depends on the order in which the articles came.
-struct Run<'a> {
-    settings: &'a Settings,
+pub(super) struct Run<'a> {
+    pub(super) settings: &'a Settings,
     progress: &'a dyn Progress,
     texts: Vec<&'a str>,
     /// For each rank, the position in the caller's slice.
-    positions: Vec<usize>,
-    corpus: Corpus,
+    pub(super) positions: Vec<usize>,
+    pub(super) corpus: Corpus,
 }
 
 impl<'a> Run<'a> {
-    fn new(
+    pub(super) fn new(
         settings: &'a Settings,
         articles: &'a [Article<'_>],
         progress: &'a dyn Progress,
@@ -286,7 +55,7 @@ impl<'a> Run<'a> {
         Ok(Self { settings, progress, texts, positions, corpus })
     }
 
-    fn detect(self) -> Result<Findings, Error> {
+    pub(super) fn detect(self) -> Result<Findings, Error> {
         let mut candidates = self.propose();
         let proposed = candidates.len();
         if self.settings.level == Level::Near {
@@ -296,7 +65,7 @@ impl<'a> Run<'a> {
         Ok(self.findings(proposed, matches))
     }
 
-    fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
+    pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
         let mut ranks = vec![0; self.positions.len()];
         for (rank, &position) in self.positions.iter().enumerate() {
             ranks[position] = rank as u32;
@@ -314,49 +83,7 @@ impl<'a> Run<'a> {
         Ok(self.findings(candidates.len(), matches))
     }
 
-    fn why(self, a: usize, b: usize) -> Why {
-        let rank = |position| self.positions.iter().position(|&at| at == position);
-        let [a, b] = [a, b].map(|position| rank(position).expect("a position of an article"));
-        let documents = [a, b].map(|rank| &self.corpus.documents[rank]);
-        let words = documents.map(|document| document.words.len());
-        if words.iter().any(|&words| words < MIN_WORDS) {
-            return Why::TooShort { words };
-        }
-        if documents[0].same_as == documents[1].same_as {
-            return Why::Identical;
-        }
-        let [a, b] = documents.map(|document| document.same_as);
-        let pair = Pair { a: a.min(b), b: a.max(b) };
-        let candidates = self.propose();
-        let view = candidates.iter().find(|candidate| candidate.pair == pair);
-        let view = view.map(|candidate| candidate.view);
-        let listed = Candidate { pair, view: View::Listed };
-        let prose = self.prose(&[listed]);
-        let side = |rank: u32| {
-            let prose = prose[rank as usize].as_ref().expect("prepared");
-            (&self.corpus.documents[rank as usize], prose)
-        };
-        let sides = [side(pair.a), side(pair.b)];
-        let verdict = verify(sides, &self.corpus.vocabulary, 0.0, &mut Scratch::default());
-        let mut verdict = verdict.expect("no score is below 0");
-        if a > b {
-            // The figures are told of the articles as they were asked for.
-            let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
-            std::mem::swap(prose_a, prose_b);
-        }
-        let threshold = self.threshold();
-        let score = self.settings.level.score(verdict.score, &verdict.evidence);
-        verdict.score = score.unwrap_or(verdict.score);
-        match view {
-            None => Why::NotProposed { verdict },
-            Some(view) if score.is_some_and(|score| score >= threshold) => {
-                Why::Match { view, verdict }
-            }
-            Some(view) => Why::BelowThreshold { view, verdict, threshold },
-        }
-    }
-
-    fn propose(&self) -> Vec<Candidate> {
+    pub(super) fn propose(&self) -> Vec<Candidate> {
         let propose = match self.settings.level {
             Level::Near => propose_near,
             Level::Edited | Level::Reworded => propose,
@@ -365,7 +92,7 @@ impl<'a> Run<'a> {
     }
 
     /// The score from which a pair is a match.
-    fn threshold(&self) -> f32 {
+    pub(super) fn threshold(&self) -> f32 {
         self.settings.threshold.unwrap_or(self.settings.level.default_threshold())
     }
 
@@ -447,7 +174,7 @@ impl<'a> Run<'a> {
     }
 
     /// For each document that is in a candidate, its prose.
-    fn prose(&self, candidates: &[Candidate]) -> Vec<Option<Prose>> {
+    pub(super) fn prose(&self, candidates: &[Candidate]) -> Vec<Option<Prose>> {
         let mut wanted = vec![false; self.corpus.documents.len()];
         for Candidate { pair, .. } in candidates {
             wanted[pair.a as usize] = true;
@@ -571,4 +298,17 @@ fn identical(documents: &[Document]) -> Vec<Vec<usize>> {
         .filter(|set| set.len() > 1)
         .map(|set| set.iter().map(|&(_, rank)| rank).collect())
         .collect()
+}
+
+/// Bytes from which an article is prepared once for all its matches.
+const LONG: usize = 1 << 16;
+
+/// A long article, prepared for many alignments.
+struct Long {
+    spans: Vec<Span>,
+    by_word: Vec<u32>,
+}
+
+fn spans(text: &str) -> Vec<Span> {
+    words(text).map(|word| word.span).collect()
 }

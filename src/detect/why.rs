@@ -1,0 +1,82 @@
+//! What becomes of one pair, and at which stage.
+
+use super::run::Run;
+use crate::candidate::{Candidate, Pair, View};
+use crate::verify::{Evidence, MIN_WORDS, Scratch, Verdict, verify};
+
+/// What becomes of two articles in a search, and where.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Why {
+    /// One has fewer than [`MIN_WORDS`] words, and is not judged.
+    TooShort {
+        /// How many words each has.
+        words: [usize; 2],
+    },
+    /// They have the same words in the same order.
+    Identical,
+    /// No view proposes them, so they are never compared.
+    NotProposed {
+        /// What comparing them says all the same.
+        verdict: Verdict,
+    },
+    /// They are compared, and the score is too low or the level too strict.
+    BelowThreshold {
+        /// What made them a candidate.
+        view: View,
+        /// What verification says.
+        verdict: Verdict,
+        /// The score that would have been enough.
+        threshold: f32,
+    },
+    /// They are a match.
+    Match {
+        /// What made them a candidate.
+        view: View,
+        /// What verification says.
+        verdict: Verdict,
+    },
+}
+
+impl Run<'_> {
+    pub(super) fn why(self, a: usize, b: usize) -> Why {
+        let rank = |position| self.positions.iter().position(|&at| at == position);
+        let [a, b] = [a, b].map(|position| rank(position).expect("a position of an article"));
+        let documents = [a, b].map(|rank| &self.corpus.documents[rank]);
+        let words = documents.map(|document| document.words.len());
+        if words.iter().any(|&words| words < MIN_WORDS) {
+            return Why::TooShort { words };
+        }
+        if documents[0].same_as == documents[1].same_as {
+            return Why::Identical;
+        }
+        let [a, b] = documents.map(|document| document.same_as);
+        let pair = Pair { a: a.min(b), b: a.max(b) };
+        let candidates = self.propose();
+        let view = candidates.iter().find(|candidate| candidate.pair == pair);
+        let view = view.map(|candidate| candidate.view);
+        let listed = Candidate { pair, view: View::Listed };
+        let prose = self.prose(&[listed]);
+        let side = |rank: u32| {
+            let prose = prose[rank as usize].as_ref().expect("prepared");
+            (&self.corpus.documents[rank as usize], prose)
+        };
+        let sides = [side(pair.a), side(pair.b)];
+        let verdict = verify(sides, &self.corpus.vocabulary, 0.0, &mut Scratch::default());
+        let mut verdict = verdict.expect("no score is below 0");
+        if a > b {
+            // The figures are told of the articles as they were asked for.
+            let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
+            std::mem::swap(prose_a, prose_b);
+        }
+        let threshold = self.threshold();
+        let score = self.settings.level.score(verdict.score, &verdict.evidence);
+        verdict.score = score.unwrap_or(verdict.score);
+        match view {
+            None => Why::NotProposed { verdict },
+            Some(view) if score.is_some_and(|score| score >= threshold) => {
+                Why::Match { view, verdict }
+            }
+            Some(view) => Why::BelowThreshold { view, verdict, threshold },
+        }
+    }
+}
