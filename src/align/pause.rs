@@ -1,5 +1,7 @@
 //! How strongly the characters between two words separate them.
 
+use crate::text::{is_full_stop, is_wide_full_stop};
+
 /// What the characters between two words, or before the first or behind the
 /// last one, mark the end of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +29,8 @@ impl Pause {
         for char in gap.chars() {
             let here = match char {
                 '\n' => Self::Line,
-                '。' | '！' | '？' | '｡' => Self::Sentence,
-                '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' => {
+                _ if is_wide_full_stop(char) => Self::Sentence,
+                _ if is_full_stop(char) => {
                     stopped = true;
                     Self::None
                 }

@@ -204,14 +204,8 @@ impl<'a> Content<'a> {
         if words.iter().filter(is_content).count() >= RAREST {
             return 0;
         }
-        // Words are numbered from the commonest to the rarest.
-        let mut rarest = words.to_vec();
-        rarest.sort_unstable_by(|one, other| other.cmp(one));
-        rarest.dedup();
-        rarest
-            .get(..RAREST.min(rarest.len()))
-            .and_then(<[u32]>::last)
-            .map_or(0, |&word| self.vocabulary.document_frequency(word))
+        let rarest = rarest(words.iter().copied());
+        rarest.last().map_or(0, |&word| self.vocabulary.document_frequency(word))
     }
 
     fn signatures(&self, progress: &dyn Progress) -> Vec<Pair> {
@@ -233,15 +227,21 @@ impl<'a> Content<'a> {
             self.documents.len() * RAREST,
             RARE_WORDS,
             |at, out| {
-                // Words are numbered from the commonest to the rarest.
-                let mut words: Vec<u32> = self.words(at, 2).collect();
-                words.sort_unstable_by(|one, other| other.cmp(one));
-                words.dedup();
-                let rarest = words.iter().take(RAREST);
-                out.extend(rarest.map(|&word| combine(&[self.vocabulary.hash(word)])));
+                let rarest = rarest(self.words(at, 2)).into_iter();
+                out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
             },
         )
     }
+}
+
+/// The [`RAREST`] rarest of the words, the rarest first, each once: words are
+/// numbered from the commonest to the rarest.
+fn rarest(words: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut words: Vec<u32> = words.collect();
+    words.sort_unstable_by(|one, other| other.cmp(one));
+    words.dedup();
+    words.truncate(RAREST);
+    words
 }
 
 #[cfg(test)]

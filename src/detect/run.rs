@@ -105,9 +105,7 @@ impl<'a> Run<'a> {
     fn searched(&self) -> Vec<u32> {
         (0..)
             .zip(&self.corpus.documents)
-            .filter(|(rank, document)| {
-                document.same_as == *rank && document.words.len() >= MIN_WORDS
-            })
+            .filter(|&(rank, document)| document.same_as == rank && self.is_judged(rank))
             .map(|(rank, _)| rank)
             .collect()
     }

@@ -271,7 +271,7 @@ impl From<Span> for Bytes {
 
 /// A figure with four decimals, so that a last bit of difference in how a sum
 /// was taken does not show.
-struct Rounded(f32);
+pub(super) struct Rounded(pub f32);
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

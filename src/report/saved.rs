@@ -1,10 +1,11 @@
 //! A saved report, made stricter without the articles.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::jsonl::Rounded;
 use crate::cluster::{Edge, clusters};
 use crate::verify::{Evidence, Level};
 
@@ -65,7 +66,7 @@ pub fn narrow(
                 };
                 let score = level.score(score as f32, &evidence(&record));
                 let Some(score) = score.filter(|&score| score >= threshold) else { continue };
-                record.insert("score".into(), json!((f64::from(score) * 1e4).round() / 1e4));
+                record.insert("score".into(), json!(Rounded(score)));
                 pairs.push((a, b, score));
             }
             Some("identical") => {
@@ -119,13 +120,12 @@ fn write_clusters(
     identical: &[Vec<String>],
 ) -> io::Result<usize> {
     // Numbered by id, so that ties are settled as when the report was made.
-    let ids: BTreeMap<&str, ()> = pairs
+    let ids: BTreeSet<&str> = pairs
         .iter()
         .flat_map(|(a, b, _)| [a.as_str(), b.as_str()])
         .chain(identical.iter().flatten().map(String::as_str))
-        .map(|id| (id, ()))
         .collect();
-    let ids: Vec<&str> = ids.into_keys().collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
     let number = |id: &str| ids.binary_search(&id).expect("collected above");
     let edges: Vec<Edge> = pairs
         .iter()
@@ -138,10 +138,7 @@ fn write_clusters(
         let members: Vec<Value> = cluster
             .members
             .iter()
-            .map(|member| {
-                let score = (f64::from(member.score) * 1e4).round() / 1e4;
-                json!({"id": ids[member.article], "score": score})
-            })
+            .map(|member| json!({"id": ids[member.article], "score": Rounded(member.score)}))
             .collect();
         let record = json!({
             "type": "cluster", "representative": ids[cluster.representative], "members": members,

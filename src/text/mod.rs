@@ -33,6 +33,7 @@ mod quotation;
 
 pub use fold::fold;
 pub use outline::{Outline, outline};
+pub(crate) use outline::{is_full_stop, is_wide_full_stop};
 pub use quotation::quotations;
 
 use unicode_segmentation::UnicodeSegmentation;

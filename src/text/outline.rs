@@ -104,14 +104,22 @@ fn ends_sentence(gap: &str) -> bool {
     gap.len() > 1
         && gap.chars().any(|char| {
             match char {
-                '。' | '！' | '？' | '｡' => return true,
-                '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' => {
-                    stopped = true
-                }
+                _ if is_wide_full_stop(char) => return true,
+                _ if is_full_stop(char) => stopped = true,
                 _ => {}
             }
             stopped && char.is_whitespace()
         })
+}
+
+/// A mark that ends a sentence where white space follows.
+pub(crate) const fn is_full_stop(char: char) -> bool {
+    matches!(char, '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '։' | '።')
+}
+
+/// A mark that ends a sentence by itself, in scripts without spaces.
+pub(crate) const fn is_wide_full_stop(char: char) -> bool {
+    matches!(char, '。' | '！' | '？' | '｡')
 }
 
 fn quoted(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<(u32, u32)> {

@@ -62,30 +62,29 @@ impl<'w, 't> Table<'w, 't> {
         if piece.folded {
             return self.a.note(&remark(piece, self.sides));
         }
-        let (a, b) = (piece.a.of(self.sides.a), piece.b.of(self.sides.b));
-        let mark = match piece.change {
-            Change::Kept => Mark::Plain,
-            Change::Moved => Mark::Moved,
-            Change::Respelled if is_spacing(a, b) => Mark::Plain,
-            Change::Respelled => Mark::SpelledA,
-            Change::Replaced | Change::Deleted | Change::Inserted => Mark::Deleted,
-        };
-        self.a.text(mark, a);
+        let mark = self.mark(piece, Mark::SpelledA, Mark::Deleted);
+        self.a.text(mark, piece.a.of(self.sides.a));
     }
 
     fn right(&mut self, piece: Piece) {
         if piece.folded {
             return self.b.note(&remark(piece, self.sides));
         }
+        let mark = self.mark(piece, Mark::SpelledB, Mark::Inserted);
+        self.b.text(mark, piece.b.of(self.sides.b));
+    }
+
+    /// How a piece is marked on a side that marks other spellings and other
+    /// words like this.
+    fn mark(&self, piece: Piece, spelled: Mark, changed: Mark) -> Mark {
         let (a, b) = (piece.a.of(self.sides.a), piece.b.of(self.sides.b));
-        let mark = match piece.change {
+        match piece.change {
             Change::Kept => Mark::Plain,
             Change::Moved => Mark::Moved,
             Change::Respelled if is_spacing(a, b) => Mark::Plain,
-            Change::Respelled => Mark::SpelledB,
-            Change::Replaced | Change::Inserted | Change::Deleted => Mark::Inserted,
-        };
-        self.b.text(mark, b);
+            Change::Respelled => spelled,
+            Change::Replaced | Change::Inserted | Change::Deleted => changed,
+        }
     }
 
     /// What stands between two anchors. Where a block begins with whole
