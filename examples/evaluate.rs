@@ -69,7 +69,7 @@ fn run(args: &Args) -> Result<(), Error> {
         warn(&collection);
     }
 
-    let articles = collection.articles();
+    let articles = &collection.articles()?;
     let ids = Ids::new(articles);
     let truth = args.truth.as_deref().map(|path| ids.read_pairs(path, &args.not_copies));
     let truth = truth.transpose()?;

@@ -30,7 +30,7 @@ use clap::Parser;
 use nearcopy::detect::Why;
 use nearcopy::read::{Collection, Reader};
 use nearcopy::verify::Level;
-use nearcopy::{Detector, Error, Findings};
+use nearcopy::{Articles, Detector, Error, Findings, Intake};
 
 use args::Args;
 use bars::Bars;
@@ -61,7 +61,7 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
     let bars = Bars::new(!args.quiet);
     limit_threads(args)?;
 
-    let collection = read(args, &bars)?;
+    let collection = read(args, &(), &bars)?;
     bars.clear();
     if !args.quiet {
         warnings::print(&collection);
@@ -88,9 +88,9 @@ fn limit_threads(args: &Args) -> Result<(), Failure> {
     pool.build_global().map_err(|error| Failure::Threads(error.to_string()))
 }
 
-fn read(args: &Args, bars: &Bars) -> Result<Collection, Error> {
+fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
     let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field).build()?;
-    reader.read_with(&args.paths, bars)
+    reader.read_into(&args.paths, intake, bars)
 }
 
 fn detector(args: &Args) -> Result<Detector, Error> {
@@ -102,16 +102,15 @@ fn detector(args: &Args) -> Result<Detector, Error> {
 }
 
 fn why(args: &Args, ids: &[String], collection: &Collection, bars: &Bars) -> Result<Why, Failure> {
-    let articles = collection.articles();
     let position = |id: &String| {
-        let found = articles.iter().position(|article| article.id() == id);
+        let found = (0..collection.len()).find(|&at| collection.id(at) == id);
         found.ok_or_else(|| Error::UnknownId { id: id.clone() })
     };
     let pair = (position(&ids[0])?, position(&ids[1])?);
     if pair.0 == pair.1 {
         return Err(Failure::SameArticle(ids[0].clone()));
     }
-    Ok(detector(args)?.why(articles, pair, bars)?)
+    Ok(detector(args)?.why(&collection.articles()?, pair, bars)?)
 }
 
 /// Makes a saved report stricter.
@@ -126,10 +125,10 @@ fn narrow(args: &Args, saved: &Path, output: Output) -> Result<(), Failure> {
 }
 
 fn find(args: &Args, collection: &Collection, bars: &Bars) -> Result<Findings, Failure> {
-    let (detector, articles) = (detector(args)?, collection.articles());
+    let (detector, articles) = (detector(args)?, collection.articles()?);
     Ok(match &args.pairs {
-        Some(list) => detector.compare_with(articles, &pairs::read(list, articles)?, bars)?,
-        None => detector.detect_with(articles, bars)?,
+        Some(list) => detector.compare_with(&articles, &pairs::read(list, collection)?, bars)?,
+        None => detector.detect_with(&articles, bars)?,
     })
 }
 

@@ -1,8 +1,11 @@
-//! The nouns that every stage shares: an article and a span of its text.
+//! The nouns that every stage shares: an article, a span of its text, and how
+//! many articles are looked up or taken in.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+
+use crate::error::Error;
 
 /// One article: a unique id and its text.
 ///
@@ -35,6 +38,150 @@ impl<'a> Article<'a> {
     /// The text as given. Every [`Span`] counts in its bytes.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Its id and its text.
+    #[cfg(feature = "read")]
+    pub(crate) fn into_parts(self) -> (Cow<'a, str>, Cow<'a, str>) {
+        (self.id, self.text)
+    }
+}
+
+/// Articles that can be looked up by position, wherever their texts are kept.
+///
+/// A slice, a vector or an array of [`Article`]s has them in memory. Others,
+/// as the `Collection` of the feature `read`, leave texts in their files and
+/// read each again when it is asked for, so that a large archive does not have
+/// to fit in memory.
+///
+/// ```
+/// use nearcopy::{Article, Articles};
+///
+/// fn longest(articles: &dyn Articles) -> Result<Option<&str>, nearcopy::Error> {
+///     let mut best = (0, None);
+///     for at in 0..articles.len() {
+///         best = best.max((articles.text(at)?.len(), Some(articles.id(at))));
+///     }
+///     Ok(best.1)
+/// }
+///
+/// let articles = [Article::new("a", "Rain."), Article::new("b", "Rain and snow.")];
+/// assert_eq!(longest(&articles)?, Some("b"));
+/// // A slice goes by reference, since its length is not part of its type.
+/// let first: &[Article] = &articles[..1];
+/// assert_eq!(longest(&first)?, Some("a"));
+/// # Ok::<(), nearcopy::Error>(())
+/// ```
+pub trait Articles: Sync {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What the findings call the article at position `at`.
+    ///
+    /// # Panics
+    ///
+    /// If `at` is not below [`len`](Self::len).
+    fn id(&self, at: usize) -> &str;
+
+    /// The text of the article at position `at`, borrowed where it is in
+    /// memory. Asking twice may mean reading twice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the text has to be read again and cannot be, or has
+    /// changed meanwhile. Never where the text is in memory.
+    ///
+    /// # Panics
+    ///
+    /// If `at` is not below [`len`](Self::len).
+    fn text(&self, at: usize) -> Result<Cow<'_, str>, Error>;
+}
+
+impl Articles for [Article<'_>] {
+    fn len(&self) -> usize {
+        <[Article<'_>]>::len(self)
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self[at].id()
+    }
+
+    fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+        Ok(Cow::Borrowed(self[at].text()))
+    }
+}
+
+/// The same for what holds or leads to articles: all of it, by one expression.
+macro_rules! articles_of {
+    ($($kind:ty, [$($generics:tt)*], $this:ident => $inner:expr;)*) => {$(
+        impl<$($generics)*> Articles for $kind {
+            fn len(&self) -> usize {
+                let $this = self;
+                Articles::len($inner)
+            }
+
+            fn id(&self, at: usize) -> &str {
+                let $this = self;
+                Articles::id($inner, at)
+            }
+
+            fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+                let $this = self;
+                Articles::text($inner, at)
+            }
+        }
+    )*};
+}
+
+articles_of! {
+    Vec<Article<'_>>, [], this => this.as_slice();
+    [Article<'_>; N], [const N: usize], this => this.as_slice();
+    &A, [A: Articles + ?Sized], this => *this;
+}
+
+/// Takes in texts while they are being read. Called from many threads.
+///
+/// What reads articles hands each text over once, right when it has it, so
+/// that nothing needs to be read or kept for whoever works on texts one by one.
+/// Texts arrive in no particular order; each call's texts stand one after the
+/// other where they come from.
+///
+/// `()` takes nothing in and gives the ticket 0.
+///
+/// ```
+/// use std::borrow::Cow;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use nearcopy::Intake;
+///
+/// /// Counts the texts.
+/// struct Count(AtomicU32);
+///
+/// impl Intake for Count {
+///     fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+///         self.0.fetch_add(texts.len() as u32, Ordering::Relaxed)
+///     }
+/// }
+///
+/// let count = Count(AtomicU32::new(0));
+/// assert_eq!(count.take(&["Rain.".into(), "Snow.".into()]), 0);
+/// assert_eq!(count.take(&["Fog.".into()]), 2);
+/// ```
+pub trait Intake: Sync {
+    /// Takes these texts, one after the other, and returns the ticket of the
+    /// first; the others follow it. A ticket names the text to the intake later
+    /// on.
+    fn take(&self, texts: &[Cow<'_, str>]) -> u32;
+}
+
+impl Intake for () {
+    fn take(&self, _: &[Cow<'_, str>]) -> u32 {
+        0
     }
 }
 

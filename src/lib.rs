@@ -89,7 +89,7 @@ pub mod shingle;
 pub mod text;
 pub mod verify;
 
-pub use article::{Article, Span};
+pub use article::{Article, Articles, Intake, Span};
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, Match};

@@ -26,7 +26,7 @@ const HOSTILE: [&str; 12] = [
 
 fn page(articles: &[Article<'_>], findings: &Findings) -> String {
     let mut page = Vec::new();
-    Html::new(articles, findings).write(&mut page).expect("memory takes everything");
+    Html::new(&articles, findings).write(&mut page).expect("memory takes everything");
     String::from_utf8(page).expect("the page is UTF-8")
 }
 

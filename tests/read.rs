@@ -1,13 +1,16 @@
 //! Reading folders and files: what becomes an article, what becomes a problem.
 #![cfg(feature = "read")]
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use nearcopy::Error;
 use nearcopy::read::{Collection, Meter, Problem, ProblemKind, Reader};
+use nearcopy::{Article, Articles, Error, Intake};
 
 /// A folder with these files in it.
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -24,12 +27,17 @@ fn read<P: AsRef<Path>>(paths: &[P]) -> Collection {
     Reader::default().read(paths).unwrap()
 }
 
-fn articles(collection: &Collection) -> Vec<(&str, &str)> {
-    collection.articles().iter().map(|article| (article.id(), article.text())).collect()
+fn articles(collection: &Collection) -> Vec<Article<'_>> {
+    collection.articles().unwrap()
+}
+
+/// Articles as expected: each an id and a text.
+fn expected<const N: usize>(articles: [(&'static str, &'static str); N]) -> Vec<Article<'static>> {
+    articles.map(|(id, text)| Article::new(id, text)).into()
 }
 
 fn ids(collection: &Collection) -> Vec<&str> {
-    collection.articles().iter().map(|article| article.id()).collect()
+    (0..collection.len()).map(|at| collection.id(at)).collect()
 }
 
 /// The only problem, and that it speaks of this file.
@@ -83,7 +91,7 @@ fn a_folder_is_read_at_any_depth_in_the_order_of_ids() {
         ("b.txt", "B"),
         ("r/1", "R"),
     ];
-    assert_eq!(articles(&found), expected);
+    assert_eq!(articles(&found), self::expected(expected));
     assert_eq!(found.problems(), []);
     assert_eq!(found.other_files(), 4);
     assert_eq!(found.place(3).path, folder.path().join("a/y/x.text"));
@@ -99,7 +107,7 @@ fn a_file_given_by_itself_is_read_whatever_its_ending() {
     let found = read(&paths);
     let given: Vec<_> = paths.iter().map(|path| path.to_str().unwrap()).collect();
     assert_eq!(ids(&found), given);
-    let texts: Vec<_> = found.articles().iter().map(|article| article.text()).collect();
+    let texts: Vec<_> = (0..found.len()).map(|at| found.text(at).unwrap()).collect();
     assert_eq!(texts, ["C", "B", "A", ""]);
 }
 
@@ -107,8 +115,8 @@ fn a_file_given_by_itself_is_read_whatever_its_ending() {
 fn nothing_is_no_problem() {
     let folder = folder(&[("empty.jsonl", b""), ("blank.jsonl", b"\n\r\n  \n")]);
     let found = read(&[folder.path()]);
-    assert_eq!((found.articles().len(), found.problems().len()), (0, 0));
-    assert_eq!(read::<&Path>(&[]).articles(), []);
+    assert_eq!((found.len(), found.problems().len()), (0, 0));
+    assert!(read::<&Path>(&[]).is_empty());
 }
 
 #[test]
@@ -138,7 +146,7 @@ fn a_file_under_two_of_the_paths_is_read_once() {
     let folder = folder(&[("a.txt", b"A"), ("b/c.txt", b"C")]);
     let path = |name| folder.path().join(name);
     let found = read(&[folder.path().to_owned(), path("b"), path("a.txt")]);
-    assert_eq!((found.articles().len(), found.repeated_files()), (2, 2));
+    assert_eq!((found.len(), found.repeated_files()), (2, 2));
 }
 
 #[test]
@@ -178,7 +186,7 @@ fn links_are_followed_but_not_in_circles() {
     symlink("nowhere", path("in/dangling.txt")).unwrap();
     let found = read(&[path("in")]);
     // Each file once, although `up` and `linked` lead to them again.
-    assert_eq!(articles(&found), [("a.txt", "A"), ("c.txt", "B")]);
+    assert_eq!(articles(&found), expected([("a.txt", "A"), ("c.txt", "B")]));
     assert!(found.repeated_files() >= 3, "{}", found.repeated_files());
     let loops: Vec<_> = found
         .problems()
@@ -257,8 +265,8 @@ fn every_encoding_becomes_utf8() {
         ("i.txt", b"not \0 text"),
     ]);
     let found = read(&[folder.path()]);
-    assert_eq!(found.articles().len(), 8);
-    for article in found.articles() {
+    assert_eq!(found.len(), 8);
+    for article in articles(&found) {
         assert_eq!(article.text(), text, "{}", article.id());
     }
     let kinds: Vec<_> = found.problems().iter().map(|problem| &problem.kind).collect();
@@ -288,7 +296,7 @@ fn a_broken_line_is_reported_and_the_rest_goes_on() {
     let found = read(&[folder.path()]);
     let expected =
         [("ok/1", "one"), ("ok/2", "half \u{fffd} only"), ("ok/3", "three"), ("s.txt", "after")];
-    assert_eq!(articles(&found), expected);
+    assert_eq!(articles(&found), self::expected(expected));
     assert_eq!(found.place(2).line, Some(11));
 
     let field = |name: &str| name.to_owned();
@@ -314,7 +322,7 @@ fn fields_can_have_other_names() {
     let line = r#"{"id":1,"text":"no","url":"u/1","maintext":"yes"}"#;
     let reader = Reader::builder().id_field("url").text_field("maintext").build().unwrap();
     let found = reader.read_records("-", line.as_bytes()).unwrap();
-    assert_eq!(articles(&found), [("u/1", "yes")]);
+    assert_eq!(articles(&found), expected([("u/1", "yes")]));
     assert_eq!(found.place(0).to_string(), "standard input, line 1");
 }
 
@@ -337,8 +345,9 @@ fn settings_have_ranges() {
 fn packed_files_are_read_like_plain_ones() {
     let text = records(1_000);
     let (one, two) = text.split_at(text.find("{\"id\":500,").unwrap());
-    let plain = read(&[folder(&[("r.jsonl", text.as_bytes())]).path()]);
-    assert_eq!(plain.articles().len(), 1_000);
+    let unpacked = folder(&[("r.jsonl", text.as_bytes())]);
+    let plain = read(&[unpacked.path()]);
+    assert_eq!(plain.len(), 1_000);
     for (name, bytes) in [
         ("r.jsonl.gz", gzip(text.as_bytes())),
         ("r.jsonl.zst", zstd(text.as_bytes())),
@@ -349,10 +358,11 @@ fn packed_files_are_read_like_plain_ones() {
         let folder = folder(&[(name, &bytes)]);
         let packed = read(&[folder.path()]);
         assert_eq!(packed.problems(), [], "{name}");
-        assert!(packed.articles() == plain.articles(), "{name}");
+        assert!(articles(&packed) == articles(&plain), "{name}");
     }
     let folder = folder(&[("a.txt.gz", &gzip(b"A")), ("b.md.zst", &zstd(b"B"))]);
-    assert_eq!(articles(&read(&[folder.path()])), [("a.txt.gz", "A"), ("b.md.zst", "B")]);
+    let expected = expected([("a.txt.gz", "A"), ("b.md.zst", "B")]);
+    assert_eq!(articles(&read(&[folder.path()])), expected);
 }
 
 #[test]
@@ -369,10 +379,10 @@ fn of_a_packed_file_cut_short_the_beginning_stays() {
         let file = format!("r.jsonl.{name}");
         let folder = folder(&[(&file, bytes)]);
         let found = read(&[folder.path()]);
-        let count = found.articles().len();
+        let count = found.len();
         assert!((2_000..20_000).contains(&count), "{name}: {count}");
         let last = (count - 1).to_string();
-        assert_eq!(found.articles()[count - 1].id(), last);
+        assert_eq!(found.id(count - 1), last);
         let problem = only(&found, &file);
         assert!(matches!(problem.kind, ProblemKind::CutShort { .. }), "{problem}");
         assert_eq!(problem.line, Some(count as u64 + 1));
@@ -381,7 +391,7 @@ fn of_a_packed_file_cut_short_the_beginning_stays() {
     let folder = folder(&[("a.txt.gz", &bytes[..middle]), ("b.txt.gz", b"not gzip at all")]);
     let found = read(&[folder.path()]);
     assert_eq!(ids(&found), ["a.txt.gz"]);
-    assert!(text.starts_with(found.articles()[0].text()));
+    assert!(text.starts_with(&*found.text(0).unwrap()));
     let kinds: Vec<_> = found.problems().iter().map(|problem| &problem.kind).collect();
     assert!(
         matches!(kinds[..], [ProblemKind::CutShort { .. }, ProblemKind::Unreadable { .. }]),
@@ -420,7 +430,7 @@ fn json_lines_in_utf16_are_read_too() {
     let text = format!("\u{feff}{}", records(100));
     let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let found = Reader::default().read_records("r", &bytes[..]).unwrap();
-    assert_eq!((found.articles().len(), found.problems().len()), (100, 0));
+    assert_eq!((found.len(), found.problems().len()), (100, 0));
 }
 
 #[test]
@@ -432,10 +442,10 @@ fn many_lines_and_many_threads_give_one_result() {
         pool.install(|| read(&[folder.path()]))
     };
     let (one, four) = (with(1), with(4));
-    assert_eq!(one.articles().len(), 100_000);
-    assert!(one.articles() == four.articles());
+    assert_eq!(one.len(), 100_000);
+    assert!(articles(&one) == articles(&four));
     for at in [0, 1, 50_000, 99_999] {
-        assert_eq!(one.articles()[at].id(), at.to_string());
+        assert_eq!(one.id(at), at.to_string());
         assert_eq!(one.place(at).line, Some(at as u64 + 1));
         assert_eq!(one.place(at), four.place(at));
     }
@@ -464,7 +474,7 @@ fn a_stream_that_fails_keeps_what_came_before() {
     let text = records(10) + "{\"id\":\"half";
     let input = std::io::Read::chain(text.as_bytes(), Failing);
     let found = Reader::default().read_records("r", input).unwrap();
-    assert_eq!(found.articles().len(), 10);
+    assert_eq!(found.len(), 10);
     let problem = only(&found, "r");
     assert_eq!(problem.line, Some(11));
     assert!(problem.to_string().contains("the line went dead"), "{problem}");
@@ -521,7 +531,7 @@ fn markup_is_taken_off() {
         folder(&[("a.html", PAGE.as_bytes()), ("b.HTM", &latin), ("c.html.gz", &gzip(&latin))]);
     let found = read(&[folder.path()]);
     assert_eq!(ids(&found), ["a.html", "b.HTM", "c.html.gz"]);
-    for article in found.articles() {
+    for article in articles(&found) {
         assert_eq!(article.text(), "Summit & storm\n\nRain fell\u{a0}on Genève.\n\ncafé\n—");
     }
     assert_eq!(found.problems(), []);
@@ -535,4 +545,117 @@ fn without_the_feature_markup_is_a_problem() {
     assert_eq!(ids(&found), ["b.txt"]);
     let problem = only(&found, "a.html");
     assert!(problem.to_string().contains("`read-html`"), "{problem}");
+}
+
+/// Keeps what it takes in, by ticket.
+#[derive(Default)]
+struct Kept {
+    texts: Mutex<Vec<String>>,
+    calls: AtomicU64,
+}
+
+impl Intake for Kept {
+    fn take(&self, taken: &[Cow<'_, str>]) -> u32 {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        let mut texts = self.texts.lock().unwrap();
+        let ticket = texts.len() as u32;
+        texts.extend(taken.iter().map(|text| text.to_string()));
+        ticket
+    }
+}
+
+/// A folder with texts from every kind of file.
+fn every_kind() -> tempfile::TempDir {
+    let utf16: Vec<u8> = "\u{feff}{\"id\":\"u\",\"text\":\"Genève \\n\"}"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let packed = records(3_000).replace("{\"id\":", "{\"id\":1000000");
+    folder(&[
+        ("a.jsonl", records(5_000).as_bytes()),
+        ("b.jsonl", "\u{feff}{\"text\":\"é \\ud834\\udd1e\",\"id\":\"b/1\"}\r\n\n{]\n".as_bytes()),
+        ("c.jsonl", b"{\"id\":\"c\",\"text\":\"half \\ud83d only\"}"),
+        ("d.jsonl", &utf16),
+        ("e.jsonl.gz", &gzip(packed.as_bytes())),
+        ("f.txt", b"plain"),
+        ("g.txt", b""),
+        ("h.txt", b"not \0 text"),
+    ])
+}
+
+#[test]
+fn the_intake_gets_every_text_once() {
+    let folder = every_kind();
+    for spool in [false, true] {
+        let kept = Kept::default();
+        let reader = Reader::builder().spool(spool).build().unwrap();
+        let found = reader.read_into(&[folder.path()], &kept, &()).unwrap();
+        let texts = kept.texts.into_inner().unwrap();
+        assert_eq!((found.len(), texts.len()), (8_005, 8_005));
+        for at in 0..found.len() {
+            assert_eq!(found.text(at).unwrap(), texts[found.ticket(at) as usize], "{spool}");
+        }
+        let tickets: HashSet<u32> = (0..found.len()).map(|at| found.ticket(at)).collect();
+        assert_eq!(tickets.len(), found.len());
+        assert!(kept.calls.into_inner() < 20);
+        assert_eq!(found.text(5_000).unwrap(), "é 𝄞");
+        assert_eq!(found.text(5_001).unwrap(), "half \u{fffd} only");
+        assert_eq!(found.problems().len(), 3);
+    }
+}
+
+#[test]
+fn a_stream_is_taken_in_too() {
+    let text = records(100);
+    let kept = Kept::default();
+    let reader = Reader::builder().spool(true).build().unwrap();
+    let found = reader.read_records_into("-", text.as_bytes(), &kept).unwrap();
+    let texts = kept.texts.into_inner().unwrap();
+    assert_eq!(found.text(99).unwrap(), texts[found.ticket(99) as usize]);
+}
+
+#[test]
+fn a_text_that_changed_is_an_error() {
+    let record = |id: u32, text: &str| format!("{{\"id\":{id},\"text\":\"{text}\"}}\n");
+    let before = record(1, "one") + &record(2, "two");
+    let changes = [
+        ("another text", record(1, "one") + &record(2, "owt")),
+        ("cut short", record(1, "one")),
+        ("shifted", format!("\n{before}")),
+        ("not UTF-8", record(1, "one") + &record(2, "two").replace('w', "\u{fffd}")),
+    ];
+    for (name, after) in changes {
+        let folder = folder(&[("r.jsonl", before.as_bytes())]);
+        let path = folder.path().join("r.jsonl");
+        let found = read(&[&path]);
+        fs::write(&path, after).unwrap();
+        let error = found.text(1).unwrap_err();
+        assert!(matches!(&error, Error::File { path: told, .. } if *told == path), "{name}");
+        let told = error.to_string();
+        assert!(told.contains("r.jsonl: line 2 has changed since it was read"), "{name}: {told}");
+        assert!(found.articles().is_err(), "{name}");
+    }
+    let folder = folder(&[("r.jsonl", before.as_bytes())]);
+    let found = read(&[folder.path()]);
+    fs::remove_file(folder.path().join("r.jsonl")).unwrap();
+    let told = found.text(0).unwrap_err().to_string();
+    assert!(told.contains("r.jsonl: cannot be read again ("), "{told}");
+}
+
+#[test]
+fn lines_of_more_files_than_can_be_open() {
+    let files: Vec<(String, String)> = (0..100)
+        .map(|n| (format!("{n:02}.jsonl"), format!("\n{{\"id\":{n},\"text\":\"text {n}\"}}")))
+        .collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let folder = folder(&files);
+    let found = read(&[folder.path()]);
+    for at in (0..100).chain((0..100).rev()) {
+        assert_eq!(found.text(at).unwrap(), format!("text {at}"));
+        assert_eq!(
+            found.place(at).to_string(),
+            format!("{}, line 2", found.place(at).path.display())
+        );
+    }
 }

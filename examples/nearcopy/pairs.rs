@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use nearcopy::{Article, Error};
+use nearcopy::{Articles, Error};
 
 use crate::failure::Failure;
 
 /// The pairs listed in `path`, each once, as positions in `articles`.
-pub fn read(path: &Path, articles: &[Article<'_>]) -> Result<Vec<(usize, usize)>, Failure> {
+pub fn read(path: &Path, articles: &dyn Articles) -> Result<Vec<(usize, usize)>, Failure> {
     let list =
         fs::read_to_string(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
     let positions: HashMap<&str, usize> =
-        articles.iter().enumerate().map(|(i, article)| (article.id(), i)).collect();
+        (0..articles.len()).map(|at| (articles.id(at), at)).collect();
     let find = |id: &str| {
         positions.get(id).copied().ok_or_else(|| format!("no article has the id {id:?}"))
     };

@@ -20,7 +20,7 @@ pub fn write(
     elapsed: Duration,
 ) -> io::Result<()> {
     match args.format {
-        Format::Text => terminal(args).elapsed(elapsed).write(out, collection.articles(), findings),
+        Format::Text => terminal(args).elapsed(elapsed).write(out, collection, findings),
         Format::Jsonl => json_lines(out, collection, findings),
     }
 }
@@ -31,12 +31,12 @@ pub fn write_html(
     collection: &Collection,
     findings: &Findings,
 ) -> io::Result<()> {
-    Html::new(collection.articles(), findings).write(out)
+    Html::new(collection, findings).write(out)
 }
 
 fn json_lines(out: &mut dyn Write, collection: &Collection, findings: &Findings) -> io::Result<()> {
     let mut lines = JsonLines::new(out);
-    lines.findings(collection.articles(), findings)?;
+    lines.findings(collection, findings)?;
     for problem in collection.problems() {
         lines.problem(&problem.path, problem.line, &problem.kind.to_string(), problem.more)?;
     }

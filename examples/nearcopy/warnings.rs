@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use anstyle::AnsiColor;
+use nearcopy::Articles;
 use nearcopy::read::{Collection, ProblemKind};
 
 /// Of each kind of problem, so many are told one by one.
@@ -29,7 +30,7 @@ pub fn print(collection: &Collection) {
     for more in untold.values() {
         warn(&format!("and {more} more like those above (--format jsonl tells of each)"));
     }
-    if collection.articles().is_empty() {
+    if collection.is_empty() {
         no_articles(collection);
     }
 }

@@ -1,14 +1,21 @@
 //! What was read: the articles, where each came from, and what went wrong.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use ahash::AHashMap;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
+use super::again::{OpenFiles, Stored, checksum};
+use super::batch::{Batch, Held};
 use super::problem::{Located, Problem};
-use super::records::Outcome;
+use super::record::{self, Fields};
+use super::spool::Spool;
 use super::walk::Plan;
-use crate::article::Article;
+use crate::article::{Article, Articles};
 use crate::error::Error;
 
 /// Articles read from files, and what a person should know about the reading.
@@ -16,15 +23,60 @@ use crate::error::Error;
 /// The articles stand in the order of the paths given, within a folder in the
 /// order of the files' ids, within a file in the order of its lines: never in
 /// an order that depends on the file system or on the number of threads.
+///
+/// As [`Articles`], it has every id in memory and reads a text again where it
+/// is not, see the [module page](super#memory). Files must stay as they are
+/// until then.
+///
+/// ```
+/// use nearcopy::{Articles, read::Reader};
+///
+/// # let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("wire.jsonl");
+/// std::fs::write(&path, r#"{"id": 17, "text": "Rain fell \"all day\"."}"#)?;
+///
+/// let collection = Reader::default().read(&[&path])?;
+/// assert_eq!((collection.len(), collection.id(0)), (1, "17"));
+/// assert_eq!(collection.text(0)?, "Rain fell \"all day\".");
+///
+/// std::fs::write(&path, r#"{"id": 17, "text": "Snow fell \"all day\"."}"#)?;
+/// let error = collection.text(0).unwrap_err().to_string();
+/// assert!(error.contains("wire.jsonl: line 1 has changed"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Collection {
-    articles: Vec<Article<'static>>,
-    /// Of each article its file, as an index, and its line or 0.
-    origins: Vec<(u32, u64)>,
+    batch: Batch,
+    /// Of each file the position of its first article, or of the next there is.
+    firsts: Vec<u32>,
     files: Vec<PathBuf>,
+    /// The names of the fields, to parse a line again.
+    id_field: String,
+    text_field: String,
+    open: OpenFiles,
+    spool: Option<Spool>,
     problems: Vec<Problem>,
     other_files: usize,
     repeated_files: usize,
+}
+
+/// What was read from files that follow each other.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub batch: Batch,
+    /// How many articles each file has.
+    pub counts: Vec<usize>,
+    pub problems: Vec<Problem>,
+}
+
+impl Gathered {
+    /// Adds the files that follow.
+    pub fn append(mut self, mut next: Self) -> Self {
+        self.batch.append(next.batch, 0);
+        self.counts.append(&mut next.counts);
+        self.problems.append(&mut next.problems);
+        self
+    }
 }
 
 /// Where an article came from. Its [`Display`](fmt::Display) form is one line.
@@ -44,63 +96,134 @@ impl fmt::Display for Place<'_> {
 }
 
 impl Collection {
-    /// Joins what came of each file of the plan.
-    pub(super) fn new(plan: Plan, outcomes: Vec<Outcome>) -> Result<Self, Error> {
-        let count: usize = outcomes.iter().map(|outcome| outcome.found.len()).sum();
-        if count > u32::MAX as usize || plan.sources.len() > u32::MAX as usize {
-            return Err(Error::TooMany { articles: count.max(plan.sources.len()) });
+    /// What came of the files of the plan.
+    pub(super) fn new(
+        plan: Plan,
+        gathered: Gathered,
+        fields: Fields<'_>,
+        spool: Option<Spool>,
+    ) -> Result<Self, Error> {
+        let Gathered { mut batch, counts, mut problems } = gathered;
+        if batch.len() > u32::MAX as usize || plan.sources.len() > u32::MAX as usize {
+            return Err(Error::TooMany { articles: batch.len().max(plan.sources.len()) });
         }
-        let mut collection = Self {
-            articles: Vec::with_capacity(count),
-            origins: Vec::with_capacity(count),
-            problems: plan.problems,
+        batch.shrink();
+        let firsts = counts.iter().scan(0, |next, &count| {
+            let first = *next;
+            *next += count as u32;
+            Some(first)
+        });
+        let mut all_problems = plan.problems;
+        all_problems.append(&mut problems);
+        let collection = Self {
+            batch,
+            firsts: firsts.collect(),
+            files: plan.sources.into_iter().map(|source| source.path).collect(),
+            id_field: fields.id.to_owned(),
+            text_field: fields.text.to_owned(),
+            open: OpenFiles::default(),
+            spool,
+            problems: all_problems,
             other_files: plan.other_files,
             repeated_files: plan.repeated_files,
-            files: plan.sources.into_iter().map(|source| source.path).collect(),
         };
-        for (file, outcome) in outcomes.into_iter().enumerate() {
-            for found in outcome.found {
-                collection.articles.push(found.article);
-                collection.origins.push((file as u32, found.line));
-            }
-            collection.problems.extend(outcome.problems.into_problems(&collection.files[file]));
-        }
         collection.check_ids()?;
         Ok(collection)
     }
 
+    /// Compares hashes of the ids first, which take little memory; only ids
+    /// whose hashes are alike are compared themselves.
     fn check_ids(&self) -> Result<(), Error> {
-        let mut first = AHashMap::with_capacity(self.articles.len());
-        for (second, article) in self.articles.iter().enumerate() {
-            if let Some(first) = first.insert(article.id(), second) {
+        let hash = |at| xxh3_64(self.batch.id(at).as_bytes());
+        let mut hashes: Vec<u64> = (0..self.batch.len()).into_par_iter().map(hash).collect();
+        hashes.par_sort_unstable();
+        let alike: HashSet<u64> =
+            hashes.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
+        drop(hashes);
+        if alike.is_empty() {
+            return Ok(());
+        }
+        let mut first = AHashMap::new();
+        for second in (0..self.batch.len()).filter(|&at| alike.contains(&hash(at))) {
+            let id = self.batch.id(second);
+            if let Some(first) = first.insert(id, second) {
                 let place = |article| self.place(article).to_string();
-                return Err(Error::DuplicateId {
-                    id: article.id().to_owned(),
-                    places: Some((place(first), place(second))),
-                });
+                let places = Some((place(first), place(second)));
+                return Err(Error::DuplicateId { id: id.to_owned(), places });
             }
         }
         Ok(())
     }
 
-    /// The articles, each with an id of its own.
-    pub fn articles(&self) -> &[Article<'static>] {
-        &self.articles
+    /// All articles, with every text in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Articles::text`].
+    pub fn articles(&self) -> Result<Vec<Article<'_>>, Error> {
+        let article = |at| Ok(Article::new(self.id(at), self.text(at)?));
+        (0..self.batch.len()).into_par_iter().map(article).collect()
     }
 
-    /// The articles, without the rest.
-    pub fn into_articles(self) -> Vec<Article<'static>> {
-        self.articles
+    /// What the intake called the text of an article when it was read.
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn ticket(&self, at: usize) -> u32 {
+        self.batch.ticket(at)
     }
 
     /// Where an article came from.
     ///
     /// # Panics
     ///
-    /// If `article` is not a position in [`articles`](Self::articles).
+    /// If there is no article at this position.
     pub fn place(&self, article: usize) -> Place<'_> {
-        let (file, line) = self.origins[article];
-        Place { path: &self.files[file as usize], line: (line > 0).then_some(line) }
+        let line = self.batch.line(article);
+        Place { path: &self.files[self.file(article)], line }
+    }
+
+    /// The number of the file that an article came from.
+    fn file(&self, article: usize) -> usize {
+        // Files without an article begin where the next one does.
+        self.firsts.partition_point(|&first| first as usize <= article) - 1
+    }
+
+    /// The text of a line, read again.
+    fn line_text(&self, at: usize, stored: Stored) -> Result<String, Error> {
+        let file = self.file(at);
+        let path = &self.files[file];
+        let read = self.open.get(file as u32, path).and_then(|file| stored.bytes_in(&file));
+        let error = match read {
+            Ok(bytes) => match self.same_text(&bytes, stored.checksum) {
+                Some(text) => return Ok(text),
+                None => self.changed(at),
+            },
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => self.changed(at),
+            Err(error) => io::Error::other(format!(
+                "cannot be read again ({error}); leave the file in place until the end of the run"
+            )),
+        };
+        Err(Error::File { path: path.clone(), source: error })
+    }
+
+    /// The text of a line, if it is the one that was there before.
+    fn same_text(&self, line: &[u8], expected: u32) -> Option<String> {
+        let fields = Fields { id: &self.id_field, text: &self.text_field };
+        let line = simdutf8::basic::from_utf8(line).ok()?;
+        let (article, _) = record::parse(line, fields).ok()?;
+        let (_, text) = article.into_parts();
+        (checksum(&text) == expected).then(|| text.into_owned())
+    }
+
+    fn changed(&self, at: usize) -> io::Error {
+        let line = self.batch.line(at).unwrap_or_default();
+        let reason = format!(
+            "line {line} has changed since it was read; run again, and leave the file as it is \
+             until the end"
+        );
+        io::Error::new(io::ErrorKind::InvalidData, reason)
     }
 
     /// What went wrong while the rest went on: first what was met on the way to
@@ -119,5 +242,26 @@ impl Collection {
     /// paths. It was read once: a file is not a copy of itself.
     pub fn repeated_files(&self) -> usize {
         self.repeated_files
+    }
+}
+
+impl Articles for Collection {
+    fn len(&self) -> usize {
+        self.batch.len()
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.batch.id(at)
+    }
+
+    fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+        match self.batch.text(at) {
+            Held::Memory(text) => Ok(Cow::Borrowed(text)),
+            Held::Line(stored) => Ok(self.line_text(at, *stored)?.into()),
+            Held::Spooled(stored) => {
+                let spool = self.spool.as_ref().expect("it holds the text");
+                Ok(spool.text(*stored)?.into())
+            }
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Lines<R> {
     target: usize,
     /// The length of a line beyond which it is not kept.
     limit: usize,
+    /// How many bytes of the stream are read.
+    position: u64,
     ended: bool,
     failure: Option<io::Error>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Lines<R> {
 pub(super) struct Block {
     /// The lines, each with its line feed; the last of the stream may lack it.
     pub bytes: Vec<u8>,
+    /// Where in the stream the first line begins.
+    pub offset: u64,
     /// The block is one line beyond the limit, and its bytes are not kept.
     pub overlong: bool,
 }
@@ -41,7 +45,8 @@ impl Block {
 
 impl<R: Read> Lines<R> {
     pub fn new(input: R, target: usize, limit: usize) -> Self {
-        Self { input, carry: Vec::new(), target, limit, ended: false, failure: None }
+        let carry = Vec::new();
+        Self { input, carry, target, limit, position: 0, ended: false, failure: None }
     }
 
     /// What ended the stream before its end.
@@ -53,6 +58,7 @@ impl<R: Read> Lines<R> {
     /// fails, the lines that are whole by then still come.
     pub fn fill(&mut self, block: &mut Block) {
         let bytes = &mut block.bytes;
+        block.offset = self.position - self.carry.len() as u64;
         bytes.clear();
         bytes.append(&mut self.carry);
         block.overlong = false;
@@ -98,7 +104,9 @@ impl<R: Read> Lines<R> {
     /// Appends `count` bytes, or fewer at the end of the stream.
     fn read(&mut self, count: usize, bytes: &mut Vec<u8>) {
         let before = bytes.len();
-        match (&mut self.input).take(count as u64).read_to_end(bytes) {
+        let read = (&mut self.input).take(count as u64).read_to_end(bytes);
+        self.position += (bytes.len() - before) as u64;
+        match read {
             Ok(_) => self.ended = bytes.len() - before < count,
             Err(error) => {
                 self.ended = true;
@@ -115,12 +123,16 @@ mod tests {
     fn blocks(input: impl Read, target: usize, limit: usize) -> (Vec<Option<String>>, bool) {
         let mut lines = Lines::new(input, target, limit);
         let (mut all, mut block) = (Vec::new(), Block::default());
+        let mut offset = 0;
         loop {
             lines.fill(&mut block);
             if block.is_empty() {
                 return (all, lines.into_failure().is_some());
             }
             let text = String::from_utf8(block.bytes.clone()).unwrap();
+            // Behind a line that is not kept, the place cannot be foretold here.
+            assert!(all.contains(&None) || block.offset == offset);
+            offset += text.len() as u64;
             all.push((!block.overlong).then_some(text));
         }
     }
@@ -156,6 +168,17 @@ mod tests {
         assert_eq!(found, [Some("a\n".into()), None]);
         let (found, _) = blocks(format!("{long}\nb").as_bytes(), CHUNK, 6 * CHUNK);
         assert_eq!(found, [Some(format!("{long}\nb"))]);
+    }
+
+    #[test]
+    fn a_block_knows_where_it_begins() {
+        let text = format!("a\n{}\nb\n", "x".repeat(5 * CHUNK));
+        let mut lines = Lines::new(text.as_bytes(), CHUNK, CHUNK);
+        let mut block = Block::default();
+        for (offset, overlong) in [(0, false), (2, true), (5 * CHUNK + 3, false)] {
+            lines.fill(&mut block);
+            assert_eq!((block.offset, block.overlong), (offset as u64, overlong));
+        }
     }
 
     #[test]

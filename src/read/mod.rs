@@ -31,11 +31,28 @@
 //! a path given that does not exist, and an id that occurs twice, are errors.
 //!
 //! **Cost.** Files are read in parallel, and a single file of JSON Lines is
-//! parsed in parallel while its next part is read and unpacked. Memory is the
-//! articles' text, once, and a few megabytes for each file being read. A line
-//! or file beyond [`max_bytes`](Builder::max_bytes) is left out before it is in
-//! memory, so that a small file which unpacks to a huge one does no harm.
+//! parsed in parallel while its next part is read and unpacked. Each text can
+//! be handed to an [`Intake`] right when it is read, see
+//! [`Reader::read_into`], so that nothing is read twice. A line or file beyond
+//! [`max_bytes`](Builder::max_bytes) is left out before it is in memory, so
+//! that a small file which unpacks to a huge one does no harm.
+//!
+//! # Memory
+//!
+//! A [`Collection`] takes about 50 bytes an article besides its id, somewhat
+//! more while it is made, and a few megabytes for each file being read. A file
+//! of one article also takes its path.
+//! Texts take no memory where they can be read again: a record of a `.jsonl` or
+//! `.ndjson` file that is not compressed is left there, and parsed again when
+//! its text is asked for. If the file has changed by then, that is an error,
+//! and no text that was never searched is taken for the one that was.
+//!
+//! All other texts are in memory, once: those of plain text and HTML files, of
+//! compressed files, of JSON Lines in UTF-16, and of standard input. With
+//! [`spool`](Builder::spool) they go to a temporary file.
 
+mod again;
+mod batch;
 mod collection;
 mod decode;
 mod format;
@@ -44,9 +61,12 @@ mod html;
 mod lines;
 mod open;
 mod problem;
+mod quick;
 mod record;
 mod records;
 mod single;
+mod spool;
+mod task;
 mod walk;
 
 use std::io::Read;
@@ -58,17 +78,22 @@ pub use collection::{Collection, Place};
 pub use open::Meter;
 pub use problem::{Problem, ProblemKind};
 
+use crate::article::Intake;
 use crate::error::Error;
+use collection::Gathered;
 use format::{Content, Packing};
 use problem::Tally;
 use record::Fields;
-use records::Outcome;
+use records::{Origin, Outcome};
+use spool::Spool;
+use task::Task;
 use walk::{Plan, Source};
 
 /// Reads articles from folders and files. Made by [`Reader::builder`];
 /// immutable, and shared freely between threads.
 ///
 /// ```
+/// use nearcopy::Articles;
 /// use nearcopy::read::Reader;
 ///
 /// # let folder = tempfile::tempdir()?;
@@ -81,8 +106,9 @@ use walk::{Plan, Source};
 /// "#)?;
 ///
 /// let read = Reader::builder().build()?.read(&[folder.path()])?;
-/// let ids: Vec<&str> = read.articles().iter().map(|article| article.id()).collect();
+/// let ids: Vec<&str> = (0..read.len()).map(|at| read.id(at)).collect();
 /// assert_eq!(ids, ["blog/3", "wire/17.txt"]);
+/// assert_eq!(read.text(0)?, "It rained all day long.");
 /// assert_eq!(read.place(0).line, Some(2));
 ///
 /// let problem = &read.problems()[0];
@@ -95,6 +121,7 @@ pub struct Reader {
     id_field: String,
     text_field: String,
     max_bytes: u64,
+    spool: bool,
 }
 
 /// Chooses the settings of a [`Reader`].
@@ -106,7 +133,7 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         let (id_field, text_field) = ("id".to_owned(), "text".to_owned());
-        Self { reader: Reader { id_field, text_field, max_bytes: 1 << 30 } }
+        Self { reader: Reader { id_field, text_field, max_bytes: 1 << 30, spool: false } }
     }
 }
 
@@ -128,6 +155,15 @@ impl Builder {
     /// one byte; default 1 GiB.
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.reader.max_bytes = bytes;
+        self
+    }
+
+    /// Whether texts that cannot be read again from where they came from, as
+    /// those of a compressed file, go to a temporary file in place of memory.
+    /// It has no name, lies in [`std::env::temp_dir`], takes as many bytes as
+    /// the texts, and is gone with the [`Collection`]. Default false.
+    pub fn spool(mut self, yes: bool) -> Self {
+        self.reader.spool = yes;
         self
     }
 
@@ -177,7 +213,8 @@ impl Reader {
     /// # Errors
     ///
     /// [`Error::File`] if one of the paths does not exist, before anything is
-    /// read; [`Error::DuplicateId`] if two articles have the same id.
+    /// read, or if the temporary file of [`spool`](Builder::spool) cannot be
+    /// written; [`Error::DuplicateId`] if two articles have the same id.
     pub fn read<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Collection, Error> {
         self.read_with(paths, &())
     }
@@ -192,12 +229,75 @@ impl Reader {
         paths: &[P],
         meter: &dyn Meter,
     ) -> Result<Collection, Error> {
+        self.read_into(paths, &(), meter)
+    }
+
+    /// [`read_with`](Self::read_with), handing each text to `intake` right when
+    /// it is parsed: whoever works on all texts one by one needs them neither
+    /// kept nor read again.
+    ///
+    /// Records arrive in groups that follow each other in their file, a file of
+    /// one article by itself. What the intake calls an article is its
+    /// [`ticket`](Collection::ticket).
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use std::sync::Mutex;
+    ///
+    /// use nearcopy::{Articles, Intake, read::Reader};
+    ///
+    /// /// The lengths of the texts, in the order in which they come.
+    /// #[derive(Default)]
+    /// struct Lengths(Mutex<Vec<usize>>);
+    ///
+    /// impl Intake for Lengths {
+    ///     fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+    ///         let mut lengths = self.0.lock().unwrap();
+    ///         let ticket = lengths.len() as u32;
+    ///         lengths.extend(texts.iter().map(|text| text.len()));
+    ///         ticket
+    ///     }
+    /// }
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// std::fs::write(path.join("17.txt"), "Rain fell on the city all day.")?;
+    /// std::fs::write(path.join("more.jsonl"), r#"
+    ///     {"id": "blog/3", "text": "It rained all day long."}
+    ///     {"id": "blog/4", "text": "Snow."}
+    /// "#)?;
+    ///
+    /// let lengths = Lengths::default();
+    /// let collection = Reader::default().read_into(&[path], &lengths, &())?;
+    /// let lengths = lengths.0.into_inner()?;
+    /// for at in 0..collection.len() {
+    ///     let length = lengths[collection.ticket(at) as usize];
+    ///     assert_eq!(length, collection.text(at)?.len());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read). The intake then has some or all of the texts.
+    pub fn read_into<P: AsRef<Path>>(
+        &self,
+        paths: &[P],
+        intake: &dyn Intake,
+        meter: &dyn Meter,
+    ) -> Result<Collection, Error> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
         let plan = walk::plan(&paths)?;
         meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
-        let outcomes =
-            plan.sources.par_iter().map(|source| self.read_source(source, meter)).collect();
-        Collection::new(plan, outcomes)
+        self.collect(plan, intake, meter, |plan, task| {
+            let gathered = plan.sources.par_iter().map(|source| {
+                let outcome = read_source(source, task);
+                Self::gather(source, outcome)
+            });
+            // Joined as they come: an outcome by itself takes more memory.
+            let runs = gathered.fold(Gathered::default, Gathered::append);
+            runs.reduce(Gathered::default, Gathered::append)
+        })
     }
 
     /// Reads JSON Lines from any stream; `name` stands for it in messages.
@@ -208,12 +308,29 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Error::DuplicateId`] if two records have the same id. If the stream
-    /// fails, that is a [`Problem`], and the records before it stay.
+    /// [`Error::DuplicateId`] if two records have the same id; [`Error::File`]
+    /// if the temporary file of [`spool`](Builder::spool) cannot be written. If
+    /// the stream fails, that is a [`Problem`], and the records before it stay.
     pub fn read_records(
         &self,
         name: impl AsRef<Path>,
         input: impl Read + Send,
+    ) -> Result<Collection, Error> {
+        self.read_records_into(name, input, &())
+    }
+
+    /// [`read_records`](Self::read_records), handing each text to `intake`
+    /// right when it is parsed, see [`read_into`](Self::read_into).
+    ///
+    /// # Errors
+    ///
+    /// As [`read_records`](Self::read_records). The intake then has some or all
+    /// of the texts.
+    pub fn read_records_into(
+        &self,
+        name: impl AsRef<Path>,
+        input: impl Read + Send,
+        intake: &dyn Intake,
     ) -> Result<Collection, Error> {
         let source = Source {
             path: name.as_ref().to_owned(),
@@ -221,29 +338,54 @@ impl Reader {
             bytes: 0,
             content: Content::Records,
             packing: Packing::None,
+            is_regular: false,
         };
-        let outcome = records::read(input, false, self.fields(), self.max_bytes);
-        Collection::new(Plan { sources: vec![source], ..Plan::default() }, vec![outcome])
+        let plan = Plan { sources: vec![source], ..Plan::default() };
+        self.collect(plan, intake, &(), |plan, task| {
+            Self::gather(&plan.sources[0], records::read(input, Origin::Stream, task))
+        })
     }
 
-    fn fields(&self) -> Fields<'_> {
-        Fields { id: &self.id_field, text: &self.text_field }
+    /// What `read` makes of the plan, as a collection.
+    fn collect(
+        &self,
+        plan: Plan,
+        intake: &dyn Intake,
+        meter: &dyn Meter,
+        read: impl FnOnce(&Plan, &Task<'_>) -> Gathered,
+    ) -> Result<Collection, Error> {
+        let fields = Fields { id: &self.id_field, text: &self.text_field };
+        let spool = if self.spool { Some(Spool::new()?) } else { None };
+        let task = Task { fields, limit: self.max_bytes, intake, meter, spool: spool.as_ref() };
+        let gathered = read(&plan, &task);
+        let spool = spool.map(Spool::finish).transpose()?;
+        Collection::new(plan, gathered, fields, spool)
     }
 
-    fn read_source(&self, source: &Source, meter: &dyn Meter) -> Outcome {
-        if source.content != Content::Records {
-            return single::read(source, self.max_bytes, meter);
+    fn gather(source: &Source, outcome: Outcome) -> Gathered {
+        Gathered {
+            counts: vec![outcome.batch.len()],
+            batch: outcome.batch,
+            problems: outcome.problems.into_problems(&source.path).collect(),
         }
-        match open::open(source, meter) {
-            Ok(input) => {
-                let packed = source.packing != Packing::None;
-                records::read(input, packed, self.fields(), self.max_bytes)
-            }
-            Err(error) => {
-                let mut problems = Tally::default();
-                problems.add(None, ProblemKind::Unreadable { reason: error.to_string() });
-                Outcome { problems, ..Outcome::default() }
-            }
+    }
+}
+
+fn read_source(source: &Source, task: &Task<'_>) -> Outcome {
+    if source.content != Content::Records {
+        return single::read(source, task);
+    }
+    let origin = match source.packing {
+        Packing::None if source.is_regular => Origin::File,
+        Packing::None => Origin::Stream,
+        Packing::Gzip | Packing::Zstd => Origin::Packed,
+    };
+    match open::open(source, task.meter) {
+        Ok(input) => records::read(input, origin, task),
+        Err(error) => {
+            let mut problems = Tally::default();
+            problems.add(None, ProblemKind::Unreadable { reason: error.to_string() });
+            Outcome { problems, ..Outcome::default() }
         }
     }
 }

@@ -1,4 +1,7 @@
 //! One line of JSON to one article.
+//!
+//! [`quick`] reads the ordinary line; whatever it does not take, this parser
+//! judges.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,6 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::problem::ProblemKind;
+use super::quick;
 use crate::article::Article;
 
 /// The names of the two fields that make an article.
@@ -15,11 +19,23 @@ pub(super) struct Fields<'f> {
     pub text: &'f str,
 }
 
-/// The article that one line of JSON holds, and what to say of it.
-pub(super) fn parse(
-    line: &str,
+/// The article that one line of JSON holds, borrowed where it has no escapes,
+/// and what to say of it.
+pub(super) fn parse<'a>(
+    line: &'a str,
     fields: Fields<'_>,
-) -> Result<(Article<'static>, Option<ProblemKind>), ProblemKind> {
+) -> Result<(Article<'a>, Option<ProblemKind>), ProblemKind> {
+    match quick::parse(line, fields) {
+        Some(article) => Ok((article, None)),
+        None => parse_any(line, fields),
+    }
+}
+
+/// [`parse`] of any line, whatever is wrong with it.
+pub(super) fn parse_any<'a>(
+    line: &'a str,
+    fields: Fields<'_>,
+) -> Result<(Article<'a>, Option<ProblemKind>), ProblemKind> {
     match record(line, fields) {
         Ok(record) => Ok((record.into_article(fields)?, None)),
         Err(error) => {
@@ -27,7 +43,9 @@ pub(super) fn parse(
             let mended = mend_surrogates(line);
             match mended.as_deref().and_then(|mended| record(mended, fields).ok()) {
                 Some(record) => {
-                    Ok((record.into_article(fields)?, Some(ProblemKind::LoneSurrogate)))
+                    let (id, text) = record.into_article(fields)?.into_parts();
+                    let article = Article::new(id.into_owned(), text.into_owned());
+                    Ok((article, Some(ProblemKind::LoneSurrogate)))
                 }
                 None => Err(ProblemKind::NotARecord { reason: reason_of(&error) }),
             }
@@ -71,19 +89,19 @@ enum Value<'a> {
     Other(&'static str),
 }
 
-impl Record<'_> {
-    fn into_article(self, fields: Fields<'_>) -> Result<Article<'static>, ProblemKind> {
+impl<'a> Record<'a> {
+    fn into_article(self, fields: Fields<'_>) -> Result<Article<'a>, ProblemKind> {
         let missing = |field: &str| ProblemKind::MissingField { field: field.to_owned() };
         let wrong = |field: &str, found, wanted| {
             Err(ProblemKind::WrongKind { field: field.to_owned(), found, wanted })
         };
         let id = match self.id.ok_or_else(|| missing(fields.id))? {
-            Value::Text(id) => id.into_owned(),
-            Value::Whole(id) => id,
+            Value::Text(id) => id,
+            Value::Whole(id) => id.into(),
             Value::Other(found) => return wrong(fields.id, found, "a string or a whole number"),
         };
         let text = match self.text.ok_or_else(|| missing(fields.text))? {
-            Value::Text(text) => text.into_owned(),
+            Value::Text(text) => text,
             Value::Whole(_) => return wrong(fields.text, "a number", "a string"),
             Value::Other(found) => return wrong(fields.text, found, "a string"),
         };

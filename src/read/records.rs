@@ -2,72 +2,72 @@
 //!
 //! While one block is parsed by as many cores as are free, another core reads
 //! and unpacks the next one. Of a record, the two fields in question are looked
-//! at; whatever else it holds is skipped without being built. An id or text
-//! without escapes is copied once, from the block to the article.
+//! at; whatever else it holds is skipped without being built. A text without
+//! escapes goes to the intake from the block itself, and of a file that can be
+//! read again, it is kept nowhere.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
+use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
+use super::again::{Stored, checksum};
+use super::batch::{Batch, Held};
 use super::decode::FromUtf16;
 use super::lines::{Block, Lines};
 use super::problem::{ProblemKind, Tally};
-use super::record::{self, Fields};
+use super::record;
+use super::task::Task;
 use crate::article::Article;
 
 /// How much one core parses at a time.
 const PIECE: usize = 256 << 10;
 
-/// The line of an article that has a file to itself.
-pub(super) const NO_LINE: u64 = 0;
-
-/// An article and the line that it stood on, or [`NO_LINE`].
-pub(super) struct Found {
-    pub article: Article<'static>,
-    pub line: u64,
+/// What kind of stream the records come in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin {
+    /// A file whose bytes are the stream's, so that a line can be read again.
+    File,
+    /// A decompressor, of which a failure then speaks.
+    Packed,
+    /// Any other that passes once.
+    Stream,
 }
 
 /// What was read from one file, or from a part of it.
 #[derive(Default)]
 pub(super) struct Outcome {
-    pub found: Vec<Found>,
+    pub batch: Batch,
     pub problems: Tally,
 }
 
-/// Reads all records of a stream; `packed` says that it comes out of a
-/// decompressor, of which a failure then speaks.
-pub(super) fn read(
-    input: impl Read + Send,
-    packed: bool,
-    fields: Fields<'_>,
-    limit: u64,
-) -> Outcome {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+/// Reads all records of a stream.
+pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> Outcome {
+    let limit = usize::try_from(task.limit).unwrap_or(usize::MAX);
     // Four pieces for each core to keep the shares even, but not so many that
     // they fall out of the caches before they are parsed.
     let target = (4 * PIECE * rayon::current_num_threads()).clamp(4 * PIECE, 64 * PIECE);
-    let failed = |error: io::Error| {
-        let reason = error.to_string();
-        if packed { ProblemKind::CutShort { reason } } else { ProblemKind::Unreadable { reason } }
-    };
 
     let mut all = Outcome::default();
-    let input = match without_mark(input) {
+    let (input, start) = match without_mark(input) {
         Ok(input) => input,
         Err(error) => {
-            all.problems.add(None, failed(error));
+            all.problems.add(None, failed(error, origin));
             return all;
         }
     };
+    let start = start.filter(|_| matches!(origin, Origin::File));
     let mut lines = Lines::new(input, target, limit);
     let (mut now, mut next) = (Block::default(), Block::default());
     let mut line = 0;
     lines.fill(&mut now);
     while !now.is_empty() {
+        let offset = start.map(|start| start + now.offset);
         let ((), parts) =
-            rayon::join(|| lines.fill(&mut next), || parse(&now.bytes, fields, limit));
+            rayon::join(|| lines.fill(&mut next), || parse(&now.bytes, offset, limit, task));
         for (part, part_lines) in parts {
             all.append(part, line);
             line += part_lines;
@@ -79,33 +79,54 @@ pub(super) fn read(
         std::mem::swap(&mut now, &mut next);
     }
     if let Some(error) = lines.into_failure() {
-        all.problems.add(Some(line + 1), failed(error));
+        all.problems.add(Some(line + 1), failed(error, origin));
     }
     all
+}
+
+fn failed(error: io::Error, origin: Origin) -> ProblemKind {
+    let reason = error.to_string();
+    match origin {
+        Origin::Packed => ProblemKind::CutShort { reason },
+        Origin::File | Origin::Stream => ProblemKind::Unreadable { reason },
+    }
 }
 
 impl Outcome {
     /// Adds the part that follows, which begins after line `base`.
     fn append(&mut self, part: Self, base: u64) {
         self.problems.append(part.problems, base);
-        let moved = |found: Found| Found { line: base + found.line, ..found };
-        self.found.extend(part.found.into_iter().map(moved));
+        self.batch.append(part.batch, base);
     }
 }
 
-/// The stream in UTF-8, and without a byte order mark.
-fn without_mark<'r>(mut input: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
+/// The stream in UTF-8 and without a byte order mark; and, unless its bytes had
+/// to be changed for that, how many of them come before it.
+fn without_mark<'r>(
+    mut input: impl Read + Send + 'r,
+) -> io::Result<(Box<dyn Read + Send + 'r>, Option<u64>)> {
     let mut head = Vec::with_capacity(3);
     // A failure will come again with the first block.
     let _ = (&mut input).take(3).read_to_end(&mut head);
     let (encoding, length) = Encoding::for_bom(&head).unwrap_or((UTF_8, 0));
     let rest = Cursor::new(head.split_off(length)).chain(input);
-    Ok(if encoding == UTF_8 { Box::new(rest) } else { Box::new(FromUtf16::new(rest, encoding)) })
+    Ok(if encoding == UTF_8 {
+        (Box::new(rest), Some(length as u64))
+    } else {
+        (Box::new(FromUtf16::new(rest, encoding)), None)
+    })
 }
 
 /// The records of a block, piece by piece, and how many lines each piece has.
-fn parse(block: &[u8], fields: Fields<'_>, limit: usize) -> Vec<(Outcome, u64)> {
-    pieces(block).into_par_iter().map(|piece| parse_piece(piece, fields, limit)).collect()
+/// `offset` is the block's in the file, if its lines can be read there again.
+fn parse(block: &[u8], offset: Option<u64>, limit: usize, task: &Task<'_>) -> Vec<(Outcome, u64)> {
+    let mut at = offset;
+    let mut placed = Vec::with_capacity(block.len() / PIECE + 1);
+    for piece in pieces(block) {
+        placed.push((piece, at));
+        at = at.map(|at| at + piece.len() as u64);
+    }
+    placed.into_par_iter().map(|(piece, offset)| Piece::parse(piece, offset, limit, task)).collect()
 }
 
 /// Cuts after the first line feed from every [`PIECE`] bytes on.
@@ -121,45 +142,109 @@ fn pieces(mut block: &[u8]) -> Vec<&[u8]> {
     pieces
 }
 
-fn parse_piece(piece: &[u8], fields: Fields<'_>, limit: usize) -> (Outcome, u64) {
-    let mut outcome = Outcome::default();
-    // The whole piece at once is the fast way; line by line finds the bad ones.
-    let valid = std::str::from_utf8(piece).ok();
-    let (mut line, mut start) = (0, 0);
-    let ends = memchr_iter(b'\n', piece);
-    let last = (piece.last() != Some(&b'\n')).then_some(piece.len());
-    for end in ends.chain(last) {
-        let range = start..end;
-        start = end + 1;
-        line += 1;
-        let bytes = &piece[range.clone()];
-        if bytes.trim_ascii().is_empty() {
-            continue;
-        }
-        let text = valid.map(|text| &text[range]).or_else(|| std::str::from_utf8(bytes).ok());
-        let parsed = match text {
-            _ if bytes.len() > limit => Err(ProblemKind::TooLarge { limit: limit as u64 }),
-            None => Err(ProblemKind::NotUtf8),
-            Some(text) => record::parse(text, fields),
-        };
-        match parsed {
-            Ok((article, note)) => {
-                outcome.found.push(Found { article, line });
-                if let Some(note) = note {
-                    outcome.problems.add(Some(line), note);
-                }
-            }
-            Err(problem) => outcome.problems.add(Some(line), problem),
-        }
+/// Some lines that are parsed at once.
+struct Piece<'p> {
+    bytes: &'p [u8],
+    /// Where it begins in a file that can be read again.
+    offset: Option<u64>,
+    outcome: Outcome,
+    texts: Vec<Cow<'p, str>>,
+    /// Of each text where its line is, if the file can be read again.
+    stored: Vec<Stored>,
+}
+
+impl<'p> Piece<'p> {
+    /// The records of a piece, taken in, and how many lines it has.
+    fn parse(
+        bytes: &'p [u8],
+        offset: Option<u64>,
+        limit: usize,
+        task: &Task<'_>,
+    ) -> (Outcome, u64) {
+        let (outcome, texts, stored) = (Outcome::default(), Vec::new(), Vec::new());
+        let mut piece = Self { bytes, offset, outcome, texts, stored };
+        let lines = piece.parse_lines(limit, task);
+        (piece.finish(task), lines)
     }
-    (outcome, line)
+
+    /// Parses every line, and counts them.
+    fn parse_lines(&mut self, limit: usize, task: &Task<'_>) -> u64 {
+        let bytes = self.bytes;
+        // The whole piece at once is the fast way; line by line finds the bad ones.
+        let valid = simdutf8::basic::from_utf8(bytes).ok();
+        let (mut line, mut start) = (0, 0);
+        let ends = memchr_iter(b'\n', bytes);
+        let last = (bytes.last() != Some(&b'\n')).then_some(bytes.len());
+        for end in ends.chain(last) {
+            let range = start..end;
+            start = end + 1;
+            line += 1;
+            let bytes = &bytes[range.clone()];
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let text = valid
+                .map(|text| &text[range.clone()])
+                .or_else(|| simdutf8::basic::from_utf8(bytes).ok());
+            let parsed = match text {
+                _ if bytes.len() > limit => Err(ProblemKind::TooLarge { limit: limit as u64 }),
+                None => Err(ProblemKind::NotUtf8),
+                Some(text) => record::parse(text, task.fields),
+            };
+            match parsed {
+                Ok((article, note)) => {
+                    self.push(article, line, range);
+                    if let Some(note) = note {
+                        self.outcome.problems.add(Some(line), note);
+                    }
+                }
+                Err(problem) => self.outcome.problems.add(Some(line), problem),
+            }
+        }
+        line
+    }
+
+    fn push(&mut self, article: Article<'p>, line: u64, range: Range<usize>) {
+        let (id, text) = article.into_parts();
+        self.outcome.batch.push(&id, line);
+        if let Some(offset) = self.offset {
+            self.stored.push(Stored {
+                offset: offset + range.start as u64,
+                // No longer than the limit, which is below 4 GiB.
+                bytes: range.len() as u32,
+                checksum: checksum(&text),
+            });
+        }
+        self.texts.push(text);
+    }
+
+    /// Hands the texts over, and keeps of them what is needed to have them again.
+    fn finish(mut self, task: &Task<'_>) -> Outcome {
+        if self.texts.is_empty() {
+            return self.outcome;
+        }
+        let ticket = task.intake.take(&self.texts);
+        let held = match self.offset {
+            Some(_) => self.stored.into_iter().map(Held::Line).collect(),
+            None => Held::all(self.texts, task.spool),
+        };
+        self.outcome.batch.complete(held, ticket);
+        self.outcome
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::record::Fields;
 
-    const FIELDS: Fields<'_> = Fields { id: "id", text: "text" };
+    const TASK: Task<'_> = Task {
+        fields: Fields { id: "id", text: "text" },
+        limit: 1 << 30,
+        intake: &(),
+        meter: &(),
+        spool: None,
+    };
 
     #[test]
     fn pieces_are_whole_lines() {
@@ -193,9 +278,10 @@ mod tests {
                 expected.push((n.to_string(), lines));
             }
         }
-        let outcome = read(input.as_bytes(), false, FIELDS, 1 << 30);
+        let outcome = read(input.as_bytes(), Origin::Stream, &TASK);
+        let batch = &outcome.batch;
         let found: Vec<_> =
-            outcome.found.iter().map(|found| (found.article.id().to_owned(), found.line)).collect();
+            (0..batch.len()).map(|at| (batch.id(at).to_owned(), batch.line(at).unwrap())).collect();
         assert!(found == expected);
         let problems: Vec<_> = outcome.problems.into_problems("x".as_ref()).collect();
         assert_eq!(problems.iter().map(|problem| 1 + problem.more).sum::<u64>(), 33_334);

@@ -1,22 +1,26 @@
 //! A file that holds one article.
 
+use std::borrow::Cow;
 use std::io::Read;
 
+use super::batch::{Held, NO_LINE};
+use super::decode;
 use super::format::{Content, Packing};
 use super::open::{Meter, open};
 use super::problem::ProblemKind;
-use super::records::{Found, Outcome};
+use super::records::Outcome;
+use super::task::Task;
 use super::walk::Source;
-use super::{decode, records};
-use crate::article::Article;
 
 /// Reads a file of plain text or HTML. The result has one article or none.
-pub(super) fn read(source: &Source, limit: u64, meter: &dyn Meter) -> Outcome {
+pub(super) fn read(source: &Source, task: &Task<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    match text_of(source, limit, meter) {
+    match text_of(source, task.limit, task.meter) {
         Ok((text, notes)) => {
-            let article = Article::new(source.id.clone(), text);
-            outcome.found.push(Found { article, line: records::NO_LINE });
+            let texts = vec![Cow::Owned(text)];
+            let ticket = task.intake.take(&texts);
+            outcome.batch.push(&source.id, NO_LINE);
+            outcome.batch.complete(Held::all(texts, task.spool), ticket);
             notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
         }
         Err(problem) => outcome.problems.add(None, problem),

@@ -27,6 +27,8 @@ pub(super) struct Source {
     pub bytes: u64,
     pub content: Content,
     pub packing: Packing,
+    /// Whether any part of it can be read again later: a file, and no pipe.
+    pub is_regular: bool,
 }
 
 /// The files to read, and what was met on the way.
@@ -71,6 +73,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                 bytes: 0,
                 content: Content::Records,
                 packing: Packing::None,
+                is_regular: false,
             }),
             Some(kind) if kind.is_dir() => links |= plan.walk(path),
             Some(kind) => {
@@ -81,6 +84,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                     bytes: kind.len(),
                     content: content.unwrap_or(Content::Plain),
                     packing,
+                    is_regular: kind.is_file(),
                 });
             }
         }
@@ -182,7 +186,8 @@ fn look_at(folder: &Path, entry: DirEntry) -> Option<Found> {
         Err(error) => return Some(Found::Problem(problem_of(entry.path(), &error))),
     };
     let id = relative_id(folder, entry.path());
-    Some(Found::Source(Source { path: entry.into_path(), id, bytes, content, packing }))
+    let path = entry.into_path();
+    Some(Found::Source(Source { path, id, bytes, content, packing, is_regular: true }))
 }
 
 /// The walker's error as a problem of the innermost path that it names.

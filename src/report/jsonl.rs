@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::align::{Change, Passage, Region};
-use crate::article::{Article, Span};
+use crate::article::{Articles, Span};
 use crate::findings::{Findings, Match, Statistics};
 use crate::verify::Evidence;
 
@@ -65,7 +65,7 @@ impl<W: Write> JsonLines<W> {
         Self { out, problems: 0 }
     }
 
-    /// Writes what was found among `articles`.
+    /// Writes what was found among `articles`, of which the ids alone are used.
     ///
     /// # Errors
     ///
@@ -74,8 +74,8 @@ impl<W: Write> JsonLines<W> {
     /// # Panics
     ///
     /// If `findings` were not made from `articles`.
-    pub fn findings(&mut self, articles: &[Article<'_>], findings: &Findings) -> io::Result<()> {
-        let id = |article: usize| articles[article].id();
+    pub fn findings(&mut self, articles: &dyn Articles, findings: &Findings) -> io::Result<()> {
+        let id = |article: usize| articles.id(article);
         for set in &findings.identical {
             let ids = set.iter().map(|article| id(*article)).collect();
             self.record(&Record::Identical { ids })?;

@@ -7,8 +7,9 @@
 //! * `Html` (feature `report-html`) is for people with a browser: everything in
 //!   one file, with the texts side by side.
 //!
-//! All take the articles that were searched, the
-//! [`Findings`](crate::Findings), and something to write to. They know nothing
+//! All take the [`Articles`](crate::Articles) that were searched, the
+//! [`Findings`](crate::Findings), and something to write to. A text is asked
+//! for where it is shown, so that those of one pair are in memory. They know nothing
 //! of files, flags, or the environment: whether there is colour, and how wide
 //! the screen is, the caller says.
 //!

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::article::Article;
+use crate::article::Articles;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, Match, Statistics};
 
@@ -16,7 +16,7 @@ const LISTED_OF_A_SET: usize = 20;
 /// Prints lists of what was found.
 pub(super) struct Overview<'r> {
     paint: Paint,
-    articles: &'r [Article<'r>],
+    articles: &'r dyn Articles,
     findings: &'r Findings,
     /// First member of a set of identical articles → the set.
     sets: HashMap<usize, &'r [usize]>,
@@ -29,7 +29,7 @@ pub(super) struct Overview<'r> {
 }
 
 impl<'r> Overview<'r> {
-    pub(super) fn new(paint: Paint, articles: &'r [Article<'r>], findings: &'r Findings) -> Self {
+    pub(super) fn new(paint: Paint, articles: &'r dyn Articles, findings: &'r Findings) -> Self {
         let sets = || findings.identical.iter().filter(|set| !set.is_empty());
         let others = sets().flat_map(|set| set[1..].iter().map(|other| (*other, set[0])));
         let mut clusters = HashMap::new();
@@ -140,7 +140,7 @@ impl<'r> Overview<'r> {
     }
 
     fn name(&self, out: &mut dyn Write, article: usize) -> io::Result<()> {
-        self.paint.write(out, Mark::Title, &escape::name(self.articles[article].id()))
+        self.paint.write(out, Mark::Title, &escape::name(self.articles.id(article)))
     }
 
     /// A name, and how many others have the same words; then the line ends.

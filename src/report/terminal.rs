@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::align::{Alignment, Change};
-use crate::article::Article;
+use crate::article::Articles;
 use crate::findings::{Findings, Match};
 use crate::verify::Relation;
 
@@ -117,11 +117,12 @@ impl Terminal {
         self
     }
 
-    /// Prints `findings`, made from `articles`, to `out`.
+    /// Prints `findings`, made from `articles`, to `out`. Of a pair whose
+    /// differences are shown, both texts are asked for; of others, none.
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// Those of `out`, and that of a text that cannot be read again.
     ///
     /// # Panics
     ///
@@ -129,7 +130,7 @@ impl Terminal {
     pub fn write<W: Write>(
         &self,
         mut out: W,
-        articles: &[Article<'_>],
+        articles: &dyn Articles,
         findings: &Findings,
     ) -> io::Result<()> {
         let out: &mut dyn Write = &mut out;
@@ -146,7 +147,7 @@ impl Terminal {
             if self.explain {
                 writeln!(out)?;
                 for found in &findings.matches {
-                    self.verdict(out, &articles[found.a], &articles[found.b], found)?;
+                    self.verdict(out, articles, found)?;
                 }
             }
         }
@@ -168,7 +169,7 @@ impl Terminal {
     fn matches(
         &self,
         out: &mut dyn Write,
-        articles: &[Article<'_>],
+        articles: &dyn Articles,
         findings: &Findings,
     ) -> io::Result<()> {
         let is_few = findings.matches.len() <= SHOWN_IN_FULL;
@@ -178,11 +179,11 @@ impl Terminal {
             self.legend(out)?;
         }
         for found in &findings.matches {
-            let (a, b) = (&articles[found.a], &articles[found.b]);
-            self.verdict(out, a, b, found)?;
+            self.verdict(out, articles, found)?;
             if let Some(alignment) = found.alignment.as_ref().filter(|a| !is_same(a)) {
-                let sides = Sides { a: a.text(), b: b.text() };
-                printer.print(out, sides, alignment)?;
+                let text = |article| articles.text(article).map_err(io::Error::other);
+                let (a, b) = (text(found.a)?, text(found.b)?);
+                printer.print(out, Sides { a: &a, b: &b }, alignment)?;
                 writeln!(out)?;
             }
         }
@@ -212,15 +213,14 @@ impl Terminal {
     fn verdict(
         &self,
         out: &mut dyn Write,
-        a: &Article<'_>,
-        b: &Article<'_>,
+        articles: &dyn Articles,
         found: &Match,
     ) -> io::Result<()> {
         let paint = self.paint();
-        for (side, article) in [("A", a), ("B", b)] {
+        for (side, article) in [("A", found.a), ("B", found.b)] {
             paint.write(out, Mark::Note, side)?;
             write!(out, "  ")?;
-            paint.write(out, Mark::Title, &escape::name(article.id()))?;
+            paint.write(out, Mark::Title, &escape::name(articles.id(article)))?;
             writeln!(out)?;
         }
         write!(out, "   ")?;

@@ -1,12 +1,12 @@
 use super::*;
 use crate::align::Region;
-use crate::article::Span;
+use crate::article::{Article, Span};
 use crate::cluster::{Cluster, Member};
 use crate::report::sample;
 
 fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> String {
     let mut page = Vec::new();
-    terminal.write(&mut page, articles, findings).unwrap();
+    terminal.write(&mut page, &articles, findings).unwrap();
     String::from_utf8(page).unwrap()
 }
 

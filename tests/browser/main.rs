@@ -24,7 +24,7 @@ fn write(articles: &[Article<'_>], findings: &Findings) -> TempPath {
     let path =
         tempfile::Builder::new().suffix(".html").tempfile().expect("a file").into_temp_path();
     let file = File::create(&path).expect("the file is there");
-    Html::new(articles, findings).write(std::io::BufWriter::new(file)).expect("the disk has room");
+    Html::new(&articles, findings).write(std::io::BufWriter::new(file)).expect("the disk has room");
     path
 }
 

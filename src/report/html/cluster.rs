@@ -1,5 +1,7 @@
 //! Clusters: a representative and its versions; and sets with the same words.
 
+use std::io;
+
 use maud::{Markup, PreEscaped, html};
 
 use crate::cluster::Member;
@@ -30,12 +32,12 @@ pub(super) fn start(clusters: usize) -> Markup {
 }
 
 /// One cluster: the representative, then a line for each version.
-pub(super) fn cluster(index: &Index<'_>, cluster: &Versions, place: usize) -> Markup {
-    html! {
+pub(super) fn cluster(index: &Index<'_>, cluster: &Versions, place: usize) -> io::Result<Markup> {
+    Ok(html! {
         details.cluster open[place < OPEN] {
             summary {
                 span.tag { (counted(cluster.members.len() + 1, "version")) }
-                (article(index, cluster.representative))
+                (article(index, cluster.representative)?)
             }
             table {
                 thead.vh {
@@ -43,17 +45,17 @@ pub(super) fn cluster(index: &Index<'_>, cluster: &Versions, place: usize) -> Ma
                 }
                 tbody {
                     @for member in &cluster.members {
-                        (version(index, cluster.representative, *member))
+                        (version(index, cluster.representative, *member)?)
                     }
                 }
             }
         }
-    }
+    })
 }
 
-fn version(index: &Index<'_>, representative: usize, member: Member) -> Markup {
+fn version(index: &Index<'_>, representative: usize, member: Member) -> io::Result<Markup> {
     let pair = index.pair_of(representative, member.article);
-    html! {
+    Ok(html! {
         tr {
             td.score { (format!("{:.2}", member.score)) }
             td {
@@ -63,30 +65,30 @@ fn version(index: &Index<'_>, representative: usize, member: Member) -> Markup {
                     }
                 }
             }
-            td.article { (article(index, member.article)) }
+            td.article { (article(index, member.article)?) }
             td.go {
                 @if let Some(pair) = pair {
                     a href={ "#pair-" (pair.number) } { "pair " (count(pair.number)) }
                 }
             }
         }
-    }
+    })
 }
 
 /// An article's name and how it begins.
-pub(super) fn article(index: &Index<'_>, article: usize) -> Markup {
+fn article(index: &Index<'_>, article: usize) -> io::Result<Markup> {
     let same = index.same_words(article);
-    html! {
+    Ok(html! {
         bdi.id { (index.id(article)) }
         @if same > 0 { " " span.note { "and " (count(same)) " with the same words" } }
-        " " span.opening dir="auto" lang="" { (index.opening(article)) }
-    }
+        " " span.opening dir="auto" lang="" { (index.opening(article)?) }
+    })
 }
 
 /// The sets of articles with the same words, if there are any.
-pub(super) fn sets(index: &Index<'_>) -> Markup {
+pub(super) fn sets(index: &Index<'_>) -> io::Result<Markup> {
     let sets = &index.findings.identical;
-    html! {
+    Ok(html! {
         @if !sets.is_empty() {
             section id="identical" aria-labelledby="identical-h" {
                 h2 id="identical-h" { "The same words " span.note { (count(sets.len())) } }
@@ -99,7 +101,7 @@ pub(super) fn sets(index: &Index<'_>) -> Markup {
                         summary {
                             span.tag { (counted(set.len(), "article")) }
                             bdi.id { (index.id(set[0])) } " "
-                            span.opening dir="auto" lang="" { (index.opening(set[0])) }
+                            span.opening dir="auto" lang="" { (index.opening(set[0])?) }
                         }
                         ul {
                             @for other in &set[1..] { li { bdi.id { (index.id(*other)) } } }
@@ -108,5 +110,5 @@ pub(super) fn sets(index: &Index<'_>) -> Markup {
                 }
             }
         }
-    }
+    })
 }

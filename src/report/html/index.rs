@@ -1,14 +1,16 @@
 //! What the page tells, in which order, and under which numbers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 
-use crate::article::Article;
+use crate::align::Alignment;
+use crate::article::Articles;
 use crate::cluster::Member;
 use crate::findings::{Findings, Match};
 use crate::report::escape;
 use crate::report::overview::Overview;
 use crate::report::paint::Paint;
-use std::borrow::Cow;
 
 /// Pairs in full end where their texts reach this many bytes together.
 const MOST_TEXT: usize = 20_000_000;
@@ -21,7 +23,7 @@ const OPENING: usize = 90;
 
 /// The findings, ready to be told.
 pub(super) struct Index<'r> {
-    pub(super) articles: &'r [Article<'r>],
+    articles: &'r dyn Articles,
     pub(super) findings: &'r Findings,
     /// The matches, the surest first.
     pub(super) pairs: Vec<Pair<'r>>,
@@ -48,12 +50,12 @@ pub(super) struct Versions {
 }
 
 impl<'r> Index<'r> {
-    pub(super) fn new(articles: &'r [Article<'r>], findings: &'r Findings, in_full: usize) -> Self {
+    pub(super) fn new(articles: &'r dyn Articles, findings: &'r Findings, in_full: usize) -> Self {
         let mut matches: Vec<&Match> = findings.matches.iter().collect();
         matches.sort_by(|x, y| y.score.total_cmp(&x.score));
         let mut text = 0;
         let mut pair = |(place, found): (usize, &'r Match)| {
-            text += articles[found.a].text().len() + articles[found.b].text().len();
+            text += found.alignment.as_ref().map_or(0, bytes);
             let in_full = place < in_full && text <= MOST_TEXT && found.alignment.is_some();
             Pair { number: place + 1, found, in_full, open: place < OPEN }
         };
@@ -88,20 +90,35 @@ impl<'r> Index<'r> {
 
     /// An article's id, fit to be seen.
     pub(super) fn id(&self, article: usize) -> Cow<'r, str> {
-        escape::name(self.articles[article].id())
+        escape::name(self.articles.id(article))
     }
 
-    /// How an article begins: its first line, or as much of it as reminds a
-    /// reader of which article it is.
-    pub(super) fn opening(&self, article: usize) -> String {
-        let text = self.articles[article].text();
-        let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        let mut opening: String = line.chars().take(OPENING).collect();
-        if opening.len() < line.len() {
-            let end = opening.rfind(' ').filter(|end| *end > OPENING / 2);
-            opening.truncate(end.unwrap_or(opening.len()));
-            opening.push('…');
-        }
-        escape::name(&opening).into_owned()
+    /// An article's text.
+    pub(super) fn text(&self, article: usize) -> io::Result<Cow<'r, str>> {
+        self.articles.text(article).map_err(io::Error::other)
     }
+
+    /// How an article begins, see [`opening`].
+    pub(super) fn opening(&self, article: usize) -> io::Result<String> {
+        Ok(opening(&self.text(article)?))
+    }
+}
+
+/// How long both texts are together, without asking for them: the regions have
+/// every byte of them.
+fn bytes(alignment: &Alignment) -> usize {
+    alignment.regions.iter().map(|region| region.a.len() + region.b.len()).sum()
+}
+
+/// How a text begins: its first line, or as much of it as reminds a reader of
+/// which article it is.
+pub(super) fn opening(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let mut opening: String = line.chars().take(OPENING).collect();
+    if opening.len() < line.len() {
+        let end = opening.rfind(' ').filter(|end| *end > OPENING / 2);
+        opening.truncate(end.unwrap_or(opening.len()));
+        opening.push('…');
+    }
+    escape::name(&opening).into_owned()
 }

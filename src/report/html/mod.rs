@@ -23,9 +23,10 @@ mod rows;
 mod substance;
 mod texts;
 
+use std::fmt;
 use std::io::{self, Write};
 
-use crate::article::Article;
+use crate::article::Articles;
 use crate::findings::Findings;
 
 use index::Index;
@@ -71,17 +72,25 @@ use index::Index;
 /// these stop earlier once their texts fill 20 million bytes. Any further pair
 /// is a few lines, one or two kilobytes with its first three changes of
 /// substance: ten thousand pairs stay a page that a browser opens in seconds. The same findings give the same bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Html<'r> {
-    articles: &'r [Article<'r>],
+    articles: &'r dyn Articles,
     findings: &'r Findings,
     title: Option<String>,
     in_full: usize,
 }
 
+impl fmt::Debug for Html<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut html = f.debug_struct("Html");
+        html.field("articles", &self.articles.len()).field("findings", self.findings);
+        html.field("title", &self.title).field("in_full", &self.in_full).finish()
+    }
+}
+
 impl<'r> Html<'r> {
     /// A page of `findings`, made from `articles`, with 200 pairs in full.
-    pub fn new(articles: &'r [Article<'r>], findings: &'r Findings) -> Self {
+    pub fn new(articles: &'r dyn Articles, findings: &'r Findings) -> Self {
         Self { articles, findings, title: None, in_full: 200 }
     }
 
@@ -101,7 +110,7 @@ impl<'r> Html<'r> {
     ///
     /// # Errors
     ///
-    /// Those of `out`.
+    /// Those of `out`, and that of a text that cannot be read again.
     ///
     /// # Panics
     ///
@@ -115,14 +124,14 @@ impl<'r> Html<'r> {
         let clusters = index.clusters();
         write(cluster::start(clusters.len()))?;
         for (place, cluster) in clusters.iter().enumerate() {
-            write(cluster::cluster(&index, cluster, place))?;
+            write(cluster::cluster(&index, cluster, place)?)?;
         }
         write(page::end_of_section())?;
-        write(cluster::sets(&index))?;
+        write(cluster::sets(&index)?)?;
 
         write(pair::start(&index))?;
         for pair in &index.pairs {
-            write(pair::pair(&index, pair))?;
+            write(pair::pair(&index, pair)?)?;
         }
         write(page::end_of_section())?;
         write(page::end(&index))?;

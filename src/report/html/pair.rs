@@ -1,5 +1,7 @@
 //! A pair: what it is, why, and both texts.
 
+use std::io;
+
 use maud::{Markup, PreEscaped, html};
 
 use crate::align::Alignment;
@@ -9,7 +11,7 @@ use crate::report::terminal::{phrase, tally};
 use crate::verify::Evidence;
 
 use super::histogram::{RELATIONS, of};
-use super::index::{Index, Pair};
+use super::index::{Index, Pair, opening};
 use super::{minimap, page, substance, texts};
 
 /// The heading over the pairs, legend and filters, in a section left open.
@@ -63,8 +65,10 @@ fn filters(index: &Index<'_>) -> Markup {
 }
 
 /// One pair.
-pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
+pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> io::Result<Markup> {
     let (number, found) = (pair.number, pair.found);
+    let (a, b) = (index.text(found.a)?, index.text(found.b)?);
+    let sides = Sides { a: &a, b: &b };
     let relation = found.relation.name();
     let substance = found.alignment.as_ref().map_or(0, |it| it.substance().count());
     let class = match (pair.in_full, pair.open) {
@@ -72,7 +76,7 @@ pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
         (true, false) => "pair",
         (false, _) => "pair brief",
     };
-    html! {
+    Ok(html! {
         article class=(class) id={ "pair-" (number) } data-r=(relation)
             data-score=(format!("{:.3}", found.score)) data-sub=[(substance > 0).then_some(substance)]
             aria-labelledby={ "pair-" (number) "-h" } {
@@ -81,27 +85,23 @@ pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> Markup {
                 " " span.score { span.vh { "score " } (format!("{:.2}", found.score)) }
                 " " a.number href={ "#pair-" (number) } { "pair " (count(number)) }
             }
-            (name(index, "A", found.a))
-            (name(index, "B", found.b))
+            (name(index, "A", found.a, sides.a))
+            (name(index, "B", found.b, sides.b))
             p.why { (found.evidence.sentence()) "." }
             @if let Some(alignment) = &found.alignment {
-                @let sides = Sides {
-                    a: index.articles[found.a].text(),
-                    b: index.articles[found.b].text(),
-                };
                 (substance::list(pair, alignment, sides))
                 @if pair.in_full { (body(index, pair, alignment, sides)) }
             }
         }
-    }
+    })
 }
 
 /// An article of a pair by its name, and how it begins.
-fn name(index: &Index<'_>, side: &str, article: usize) -> Markup {
+fn name(index: &Index<'_>, side: &str, article: usize, text: &str) -> Markup {
     html! {
         p.name {
             b { (side) } " " bdi.id { (index.id(article)) } " "
-            span.opening dir="auto" lang="" { (index.opening(article)) }
+            span.opening dir="auto" lang="" { (opening(text)) }
         }
     }
 }

@@ -1,0 +1,179 @@
+//! Text that is not kept in memory, but read again where it was found.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// How many files are kept open at most, far below the limit that systems set.
+const OPEN: usize = 32;
+
+/// Where a text stands in a file, and how to tell that it still does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stored {
+    /// The first byte of what is to be read.
+    pub offset: u64,
+    /// How many bytes: those of the text, or of the line that it is in.
+    pub bytes: u32,
+    /// Of the text; see [`checksum`].
+    pub checksum: u32,
+}
+
+/// What tells a text from one that took its place, but for one in four billion.
+pub(super) fn checksum(text: &str) -> u32 {
+    xxh3_64(text.as_bytes()) as u32
+}
+
+impl Stored {
+    /// The bytes, from the file.
+    pub fn bytes_in(&self, file: &Positioned) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; self.bytes as usize];
+        file.read_exact_at(&mut bytes, self.offset)?;
+        Ok(bytes)
+    }
+}
+
+/// A file and its number.
+type Numbered = (u32, Arc<Positioned>);
+
+/// The files that were read of late, open, by number.
+#[derive(Debug)]
+pub(super) struct OpenFiles {
+    /// The file with number n is in slot n modulo [`OPEN`], or in none.
+    slots: [RwLock<Option<Numbered>>; OPEN],
+}
+
+impl Default for OpenFiles {
+    fn default() -> Self {
+        Self { slots: std::array::from_fn(|_| RwLock::default()) }
+    }
+}
+
+impl OpenFiles {
+    /// The file `number`, which is at `path`.
+    pub fn get(&self, number: u32, path: &Path) -> io::Result<Arc<Positioned>> {
+        // A slot is replaced as a whole: one that a panic left is as good as any.
+        let slot = &self.slots[number as usize % OPEN];
+        if let Some((open, file)) = &*slot.read().unwrap_or_else(PoisonError::into_inner)
+            && *open == number
+        {
+            return Ok(Arc::clone(file));
+        }
+        let file = Arc::new(Positioned::new(File::open(path)?));
+        let opened = Some((number, Arc::clone(&file)));
+        *slot.write().unwrap_or_else(PoisonError::into_inner) = opened;
+        Ok(file)
+    }
+}
+
+/// A file that many threads read and write at places of their own.
+#[derive(Debug)]
+pub(super) struct Positioned {
+    #[cfg(any(unix, windows))]
+    file: File,
+    #[cfg(not(any(unix, windows)))]
+    file: std::sync::Mutex<File>,
+}
+
+#[cfg(unix)]
+impl Positioned {
+    pub fn new(file: File) -> Self {
+        Self { file }
+    }
+
+    pub fn read_exact_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, offset)
+    }
+
+    pub fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::write_all_at(&self.file, bytes, offset)
+    }
+}
+
+#[cfg(windows)]
+impl Positioned {
+    pub fn new(file: File) -> Self {
+        Self { file }
+    }
+
+    pub fn read_exact_at(&self, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+        use std::os::windows::fs::FileExt;
+
+        while !bytes.is_empty() {
+            match self.file.seek_read(bytes, offset) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(read) => {
+                    bytes = &mut bytes[read..];
+                    offset += read as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    pub fn write_all_at(&self, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+        use std::os::windows::fs::FileExt;
+
+        while !bytes.is_empty() {
+            match self.file.seek_write(bytes, offset) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    bytes = &bytes[written..];
+                    offset += written as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where there is no way to read at a place, one thread at a time goes there.
+#[cfg(not(any(unix, windows)))]
+impl Positioned {
+    pub fn new(file: File) -> Self {
+        Self { file: file.into() }
+    }
+
+    pub fn read_exact_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        io::Read::read_exact(&mut *self.at(offset)?, bytes)
+    }
+
+    pub fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        io::Write::write_all(&mut *self.at(offset)?, bytes)
+    }
+
+    fn at(&self, offset: u64) -> io::Result<std::sync::MutexGuard<'_, File>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        io::Seek::seek(&mut *file, io::SeekFrom::Start(offset))?;
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_files_than_are_kept_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |n: u32| folder.path().join(n.to_string());
+        for n in 0..100 {
+            std::fs::write(path(n), format!("file {n}")).unwrap();
+        }
+        let files = OpenFiles::default();
+        for n in (0..100).chain(0..100).chain([7, 7]) {
+            let bytes = format!("{n}").len() as u32;
+            let stored = Stored { offset: 5, bytes, checksum: 0 };
+            let file = files.get(n, &path(n)).unwrap();
+            assert_eq!(stored.bytes_in(&file).unwrap(), n.to_string().as_bytes());
+            let beyond = Stored { offset: 6, ..stored }.bytes_in(&file).unwrap_err();
+            assert_eq!(beyond.kind(), io::ErrorKind::UnexpectedEof);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What the reading of one source is given.
+
+use super::open::Meter;
+use super::record::Fields;
+use super::spool::Spool;
+use crate::article::Intake;
+
+/// The settings of a run, and what takes part in it.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'r> {
+    pub fields: Fields<'r>,
+    /// How many bytes an article or a line may have.
+    pub limit: u64,
+    pub intake: &'r dyn Intake,
+    pub meter: &'r dyn Meter,
+    /// Where texts go whose source cannot be read again, if not into memory.
+    pub spool: Option<&'r Spool>,
+}
