@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use nearcopy::Error;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -42,7 +43,11 @@ impl Output {
     }
 
     fn failure(&self, source: io::Error) -> Failure {
-        Failure::Output { path: self.path.clone(), source }
+        // A text that cannot be read again is no failure of the output.
+        match source.downcast::<Error>() {
+            Ok(error) => Failure::Library(error),
+            Err(source) => Failure::Output { path: self.path.clone(), source },
+        }
     }
 }
 

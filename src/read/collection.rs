@@ -165,7 +165,9 @@ impl Collection {
         (0..self.batch.len()).into_par_iter().map(article).collect()
     }
 
-    /// What the intake called the text of an article when it was read.
+    /// What the intake called the text of an article when it was read, see
+    /// [`Reader::read_into`](super::Reader::read_into). Without an intake it
+    /// means nothing.
     ///
     /// # Panics
     ///
