@@ -115,10 +115,13 @@ impl Collection {
         });
         let mut all_problems = plan.problems;
         all_problems.append(&mut problems);
+        // Collected in place, in the room that the sources had.
+        let mut files: Vec<PathBuf> = plan.sources.into_iter().map(|source| source.path).collect();
+        files.shrink_to_fit();
         let collection = Self {
             batch,
             firsts: firsts.collect(),
-            files: plan.sources.into_iter().map(|source| source.path).collect(),
+            files,
             id_field: fields.id.to_owned(),
             text_field: fields.text.to_owned(),
             open: OpenFiles::default(),

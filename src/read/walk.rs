@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -110,9 +110,9 @@ impl Plan {
         walker.standard_filters(false).follow_links(true);
         walker.threads(rayon::current_num_threads().min(8));
 
-        let (sender, receiver) = mpsc::channel();
+        let all = Mutex::new(Self::default());
         walker.build_parallel().run(|| {
-            let (sender, links) = (sender.clone(), &links);
+            let (all, links) = (&all, &links);
             Box::new(move |entry| {
                 let found = match entry {
                     Ok(entry) => {
@@ -124,27 +124,37 @@ impl Plan {
                     Err(error) => Some(Found::Problem(problem_of(folder, &error))),
                 };
                 if let Some(found) = found {
-                    // The receiver outlives the walk.
-                    let _ = sender.send(found);
+                    all.lock().unwrap_or_else(PoisonError::into_inner).add(found);
                 }
                 WalkState::Continue
             })
         });
-        drop(sender);
 
-        let (mut sources, mut problems) = (Vec::new(), Vec::new());
-        for found in receiver {
-            match found {
-                Found::Source(source) => sources.push(source),
-                Found::Problem(problem) => problems.push(problem),
-                Found::Other => self.other_files += 1,
-            }
-        }
-        sources.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-        problems.sort_by(|a, b| a.path.cmp(&b.path));
-        self.sources.append(&mut sources);
-        self.problems.append(&mut problems);
+        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // By all that two sources can differ in, so that their order is certain.
+        all.sources.sort_unstable_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+        all.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        self.append(all);
         links.into_inner()
+    }
+
+    fn add(&mut self, found: Found) {
+        match found {
+            Found::Source(source) => self.sources.push(source),
+            Found::Problem(problem) => self.problems.push(problem),
+            Found::Other => self.other_files += 1,
+        }
+    }
+
+    /// Adds what another folder holds.
+    fn append(&mut self, mut other: Self) {
+        if self.sources.is_empty() {
+            self.sources = other.sources;
+        } else {
+            self.sources.append(&mut other.sources);
+        }
+        self.problems.append(&mut other.problems);
+        self.other_files += other.other_files;
     }
 
     /// Keeps each file once that is reached in several ways, through links or
