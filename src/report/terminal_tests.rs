@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use super::*;
 use crate::align::Region;
 use crate::article::{Article, Span};
 use crate::cluster::{Cluster, Member};
+use crate::error::Error;
 use crate::report::sample;
 
 fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> String {
@@ -318,4 +321,31 @@ fn a_passage_in_a_long_article_is_not_lost_in_it() {
     was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt. Nobody was hurt.
     Nobody was hurt. Nobody was+}
     "#);
+}
+
+/// Articles whose texts are gone.
+struct Gone(Vec<Article<'static>>);
+
+impl Articles for Gone {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.0[at].id()
+    }
+
+    fn text(&self, _: usize) -> Result<Cow<'_, str>, Error> {
+        Err(Error::File { path: "wire.jsonl".into(), source: io::Error::other("gone") })
+    }
+}
+
+#[test]
+fn a_text_is_asked_for_where_it_is_shown() {
+    let (articles, findings) = (Gone(sample::articles()), sample::findings());
+    let list = Terminal::new().diffs(Diffs::Never);
+    list.write(Vec::new(), &articles, &findings).unwrap();
+    let error = Terminal::new().write(Vec::new(), &articles, &findings).unwrap_err();
+    let error = error.downcast::<Error>().unwrap();
+    assert_eq!(error.to_string(), "wire.jsonl: gone");
 }
