@@ -93,6 +93,12 @@ impl Vocabulary {
         self.frequencies[word as usize]
     }
 
+    /// The first, which is the commonest, of the words that at most so many
+    /// documents have. All that follow it are rarer.
+    pub fn first_in_at_most(&self, documents: u32) -> u32 {
+        self.frequencies.partition_point(|&frequency| frequency > documents) as u32
+    }
+
     /// How many documents were counted.
     pub fn documents(&self) -> usize {
         self.documents

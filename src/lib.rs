@@ -86,6 +86,8 @@ pub mod read;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod shingle;
+mod shuffle;
+mod spare;
 pub mod text;
 pub mod verify;
 

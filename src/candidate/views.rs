@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Pair;
 use super::lsh::{self, Bands};
-use super::rare::{self, Join};
+use super::rare::{self, Join, Repeated};
 use crate::corpus::{Corpus, Document, Vocabulary};
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
@@ -169,68 +169,82 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 struct Content<'a> {
     documents: Vec<&'a Document>,
     vocabulary: &'a Vocabulary,
-    /// How many words they have in all.
-    total: usize,
-    /// Most documents that a content word occurs in.
-    limit: u32,
+    /// The commonest content word: words are numbered from the commonest to
+    /// the rarest.
+    first: u32,
+    /// The first word that only one document has.
+    unique: u32,
 }
 
 impl<'a> Content<'a> {
     fn new(corpus: &'a Corpus, searched: &[u32]) -> Self {
-        let documents: Vec<&Document> =
-            searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
-        let total = documents.iter().map(|document| document.words.len()).sum();
-        let limit = (corpus.vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
-        Self { documents, vocabulary: &corpus.vocabulary, total, limit }
+        let documents = searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
+        let vocabulary = &corpus.vocabulary;
+        let limit = (vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
+        let (first, unique) = (vocabulary.first_in_at_most(limit), vocabulary.first_in_at_most(1));
+        Self { documents, vocabulary, first, unique }
     }
 
-    /// The content words of a document that at least `least` documents have,
-    /// in their order.
+    /// The content words of a document, in their order.
     ///
     /// Where hardly any word is rare enough, the article's rarest words are
     /// its content: a tenth of a corpus may be versions of one story.
-    fn words(&self, at: usize, least: u32) -> impl Iterator<Item = u32> {
+    fn words(&self, at: usize) -> impl Iterator<Item = u32> {
         let words = &self.documents[at].words;
-        let limit = self.limit.max(self.frequency_of_rarest(words));
-        let range = least..=limit;
-        let is_content =
-            move |word: &u32| range.contains(&self.vocabulary.document_frequency(*word));
-        words.iter().copied().filter(is_content)
+        let first = self.first_of(words);
+        words.iter().copied().filter(move |&word| word >= first)
     }
 
-    /// Documents that have the commonest of the [`RAREST`] rarest words.
-    fn frequency_of_rarest(&self, words: &[u32]) -> u32 {
-        let is_content = |word: &&u32| self.vocabulary.document_frequency(**word) <= self.limit;
-        if words.iter().filter(is_content).count() >= RAREST {
-            return 0;
+    /// Those of them that more than one document has.
+    fn shared_words(&self, at: usize) -> impl Iterator<Item = u32> {
+        self.words(at).filter(|&word| word < self.unique)
+    }
+
+    /// The commonest word that is content in a document of these words.
+    fn first_of(&self, words: &[u32]) -> u32 {
+        let mut content = words.iter().filter(|&&word| word >= self.first);
+        if content.nth(RAREST - 1).is_some() {
+            return self.first;
         }
         let rarest = rarest(words.iter().copied());
-        rarest.last().map_or(0, |&word| self.vocabulary.document_frequency(word))
+        let as_common = |&word: &u32| {
+            self.vocabulary.first_in_at_most(self.vocabulary.document_frequency(word))
+        };
+        rarest.last().map_or(self.first, as_common).min(self.first)
     }
 
     fn signatures(&self, progress: &dyn Progress) -> Vec<Pair> {
-        let words = |at| self.words(at, 1).map(|word| self.vocabulary.hash(word));
+        let words = |at| self.words(at).map(|word| self.vocabulary.hash(word));
         banded(self.documents.len(), SIGNATURE_BANDS, words, progress)
     }
 
     fn phrases(&self) -> Vec<Pair> {
-        rare::candidates(self.documents.len(), self.total, PHRASES, |at, out| {
-            let hashes: Vec<u64> =
-                self.words(at, 2).map(|word| self.vocabulary.hash(word)).collect();
-            out.extend(shingles(&hashes, 2));
+        let phrases = |at: usize, out: &mut Vec<u64>| {
+            let mut hashes = self.shared_words(at).map(|word| self.vocabulary.hash(word));
+            let Some(mut last) = hashes.next() else { return };
+            let start = out.len();
+            out.extend(hashes.map(|hash| combine(&[std::mem::replace(&mut last, hash), hash])));
+            if out.len() == start {
+                // A single word is a phrase by itself.
+                out.push(combine(&[last]));
+            }
+        };
+        let content = |document: &Document| {
+            document.words.iter().filter(|&&word| (self.first..self.unique).contains(&word)).count()
+        };
+        let total = self.documents.par_iter().map(|document| content(document)).sum();
+        let repeated = Repeated::new(self.documents.len(), total, phrases);
+        rare::candidates(self.documents.len(), PHRASES, |at, out| {
+            phrases(at, out);
+            out.retain(|&phrase| repeated.has(phrase));
         })
     }
 
     fn rare_words(&self) -> Vec<Pair> {
-        rare::candidates(
-            self.documents.len(),
-            self.documents.len() * RAREST,
-            RARE_WORDS,
-            |at, out| {
-                let rarest = rarest(self.words(at, 2)).into_iter();
-                out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
-            },
-        )
+        rare::candidates(self.documents.len(), RARE_WORDS, |at, out| {
+            let rarest = rarest(self.shared_words(at)).into_iter();
+            out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The seven stages behind one builder.
 
 mod run;
+mod verification;
 mod why;
 
 pub use why::Why;

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::progress::{Progress, Stage};
 use crate::text::words;
-use crate::verify::{Commonness, Level, MIN_WORDS, Prose, Scratch, Verdict, near, verify};
+use crate::verify::{Level, MIN_WORDS, Verdict, near};
 
 use super::Settings;
 
@@ -21,7 +21,7 @@ use super::Settings;
 /// depends on the order in which the articles came.
 pub(super) struct Run<'a> {
     pub(super) settings: &'a Settings,
-    progress: &'a dyn Progress,
+    pub(super) progress: &'a dyn Progress,
     texts: Vec<&'a str>,
     /// For each rank, the position in the caller's slice.
     pub(super) positions: Vec<usize>,
@@ -113,32 +113,16 @@ impl<'a> Run<'a> {
     /// The candidates that are copies, aligned. `all`: pairs that share a
     /// passage, whatever their score.
     fn verify(&self, candidates: &[Candidate], all: bool) -> Vec<Match> {
-        self.progress.begin(Stage::Verification, candidates.len());
         let level = self.settings.level;
         let threshold = self.threshold();
         // At the level of near-duplicates the score is another measure.
         let least = if all || level == Level::Near { 0.0 } else { threshold };
-        let vocabulary = &self.corpus.vocabulary;
-        let prose = self.prose(candidates);
-        let kept: Vec<(Candidate, Verdict)> = candidates
-            .par_iter()
-            .map_init(Scratch::default, |scratch, &candidate| {
-                let sides = [candidate.pair.a, candidate.pair.b].map(|rank| {
-                    let prose =
-                        prose[rank as usize].as_ref().expect("prepared for every candidate");
-                    (&self.corpus.documents[rank as usize], prose)
-                });
-                let verdict = verify(sides, vocabulary, least, scratch);
-                self.progress.advance(1);
-                let verdict = verdict?;
-                let score = level.score(verdict.score, &verdict.evidence);
-                let score = if all { Some(score.unwrap_or(0.0)) } else { score };
-                let score = score.filter(|&score| all || score >= threshold)?;
-                Some((candidate, Verdict { score, ..verdict }))
-            })
-            .flatten_iter()
-            .collect();
-        drop(prose);
+        let mut kept = self.verdicts(candidates, least);
+        kept.retain_mut(|(_, verdict)| {
+            let score = level.score(verdict.score, &verdict.evidence);
+            verdict.score = score.unwrap_or(0.0);
+            all || score.is_some_and(|score| score >= threshold)
+        });
         if !self.settings.align {
             return kept
                 .into_iter()
@@ -146,7 +130,7 @@ impl<'a> Run<'a> {
                 .collect();
         }
         self.progress.begin(Stage::Alignment, kept.len());
-        let aligner = Aligner::new(vocabulary);
+        let aligner = Aligner::new(&self.corpus.vocabulary);
         let long = self.long(&kept);
         kept.into_par_iter()
             .map_init(align::Scratch::default, |scratch, (candidate, verdict)| {
@@ -169,19 +153,6 @@ impl<'a> Run<'a> {
             .into_par_iter()
             .filter(|&Candidate { pair, .. }| near(&hashes(pair.a), &hashes(pair.b)) >= threshold)
             .collect();
-    }
-
-    /// For each document that is in a candidate, its prose.
-    pub(super) fn prose(&self, candidates: &[Candidate]) -> Vec<Option<Prose>> {
-        let mut wanted = vec![false; self.corpus.documents.len()];
-        for Candidate { pair, .. } in candidates {
-            wanted[pair.a as usize] = true;
-            wanted[pair.b as usize] = true;
-        }
-        let commonness = Commonness::new(&self.corpus);
-        let prepare = |document| Prose::new(document, &self.corpus.vocabulary, &commonness);
-        let documents = self.corpus.documents.par_iter().zip(wanted);
-        documents.map(|(document, wanted)| wanted.then(|| prepare(document))).collect()
     }
 
     /// The long articles among the matches, prepared: a book may have a

@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use crate::candidate::{Candidate, Pair, View};
-use crate::verify::{Evidence, MIN_WORDS, Scratch, Verdict, verify};
+use crate::verify::{Evidence, MIN_WORDS, Verdict};
 
 /// What becomes of two articles in a search, and where.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,14 +55,7 @@ impl Run<'_> {
         let view = candidates.iter().find(|candidate| candidate.pair == pair);
         let view = view.map(|candidate| candidate.view);
         let listed = Candidate { pair, view: View::Listed };
-        let prose = self.prose(&[listed]);
-        let side = |rank: u32| {
-            let prose = prose[rank as usize].as_ref().expect("prepared");
-            (&self.corpus.documents[rank as usize], prose)
-        };
-        let sides = [side(pair.a), side(pair.b)];
-        let verdict = verify(sides, &self.corpus.vocabulary, 0.0, &mut Scratch::default());
-        let mut verdict = verdict.expect("no score is below 0");
+        let (_, mut verdict) = self.verdicts(&[listed], 0.0)[0];
         if a > b {
             // The figures are told of the articles as they were asked for.
             let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;

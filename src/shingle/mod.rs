@@ -7,8 +7,10 @@
 //! Source: Broder, “On the resemblance and containment of documents”, 1997.
 
 mod counts;
+mod table;
 
 pub use counts::ShingleCounts;
+pub(crate) use table::ShingleTable;
 
 /// Words in a shingle by which the field defines near-duplicates.
 pub const NEAR: usize = 5;

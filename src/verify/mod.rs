@@ -44,16 +44,19 @@
 //! [`MIN_WORDS`] for what is not judged at all.
 
 mod chain;
+mod commonness;
 mod evidence;
 mod level;
 mod prose;
 mod rule;
+mod sequences;
 
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
-pub use prose::{Commonness, Prose};
-pub(crate) use rule::near;
-pub use rule::{Scratch, verify};
+pub use commonness::Commonness;
+pub use prose::{Index, Prose};
+pub use rule::{Role, Verifier};
+pub(crate) use sequences::near;
 
 /// Articles with fewer words are never judged, nor reported as identical: so
 /// short a text says too little for any measure to tell a copy from chance.

@@ -1,10 +1,10 @@
 //! From two articles' prose to a verdict.
 
-use super::chain::{Shared, Sums, Table, best_chain};
-use super::prose::{Entry, Prose};
+use super::chain::{Shared, Table};
+use super::prose::{Entry, Index, Prose, exclusiveness, for_each_segment};
+use super::sequences::Sequences;
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
-use crate::shingle::{NEAR, ShingleSet, shingles};
 
 /// The measure at which the score is 0.5.
 const HALF: f32 = 0.14;
@@ -33,106 +33,291 @@ const EXCLUSIVE_GAIN: f32 = 0.4;
 const EXCLUSIVE: (f32, f32) = (0.25, 0.5);
 const EXCLUSIVE_HALF: f32 = 500.0;
 
-/// A word counts as fully exclusive if one other article has it, or one in
-/// this many.
-const EXCLUSIVE_OTHERS: f32 = 8_000.0;
-
 /// Exclusive words at which half of their share counts.
 const EXCLUSIVE_WORDS: f32 = 2.0;
 
-/// Memory that verification uses again for one pair after the other.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    common: Vec<Common>,
-    sides: [SideTotals; 2],
+/// Compares one article with others, one after the other.
+///
+/// The article that is opened is looked up in, word by word, so whoever has
+/// the choice opens the longer one. Findings do not depend on it.
+///
+/// Cost: see the [module](super); a table of 4 bytes for each word of the
+/// vocabulary.
+#[derive(Debug)]
+pub struct Verifier<'a> {
+    vocabulary: &'a Vocabulary,
+    /// For each word of the vocabulary its place among the opened article's.
+    places: Vec<u32>,
+    index: Index,
+    other_index: Index,
+    opened: Option<(&'a Document, &'a Prose)>,
+    sequences: Sequences,
+    meeting: Meeting,
+    sides: [Vec<Shared>; 2],
     table: Table,
-    turned: Table,
-    sums: Sums,
 }
 
-/// A word of both articles: its places in their lists, and its weight.
-#[derive(Clone, Copy, Debug)]
-struct Common {
-    a: u32,
-    b: u32,
-    weight: f32,
+/// Which of the two the opened article is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The article whose id is smaller, if ids decide.
+    A,
+    /// The other one.
+    B,
 }
 
-/// What the blocks of one article hold.
-#[derive(Debug, Default)]
-struct SideTotals {
-    /// All words of each block.
-    all: Vec<Shared>,
-    /// Weight of those words of each block that the other article has anywhere.
-    met: Vec<f32>,
-}
+/// Not a word of the opened article.
+const ABSENT: u32 = u32::MAX;
 
-impl SideTotals {
-    fn reset(&mut self, prose: &Prose) {
-        self.all.clear();
-        self.all.extend(&prose.totals);
-        self.met.clear();
-        self.met.resize(prose.totals.len(), 0.0);
-    }
-
-    /// Counts a word that the other article turns out to have.
-    fn meet(&mut self, blocks: &[u16], weight: f32, weight_alone: f32) {
-        for &block in blocks {
-            let all = &mut self.all[block as usize].weight;
-            *all = (*all + weight - weight_alone).max(0.0);
-            self.met[block as usize] += weight;
+impl<'a> Verifier<'a> {
+    /// A verifier of articles of this vocabulary.
+    pub fn new(vocabulary: &'a Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            places: vec![ABSENT; vocabulary.len()],
+            index: Index::default(),
+            other_index: Index::default(),
+            opened: None,
+            sequences: Sequences::default(),
+            meeting: Meeting::default(),
+            sides: Default::default(),
+            table: Table::default(),
         }
     }
 
-    fn weight(&self) -> f32 {
-        self.all.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
+    /// Opens the article that others are compared with from here on.
+    pub fn open(&mut self, document: &'a Document, prose: &'a Prose) {
+        for entry in &self.index.words {
+            self.places[entry.word as usize] = ABSENT;
+        }
+        self.index.load(document, self.vocabulary);
+        for (entry, place) in self.index.words.iter().zip(0..) {
+            self.places[entry.word as usize] = place;
+        }
+        self.opened = Some((document, prose));
+        self.sequences.close();
     }
 
-    /// The most that the chain can reach, as a share.
-    fn bound(&self) -> f32 {
-        let reach = |(all, &met): (&Shared, &f32)| match all.weight {
-            weight if weight > 0.0 => met * (met / weight).min(1.0).sqrt(),
-            _ => 0.0,
+    /// Compares the opened article, in its `role`, with another one. `None`
+    /// where the score is below `threshold`.
+    ///
+    /// # Panics
+    ///
+    /// If no article is open.
+    pub fn verify(
+        &mut self,
+        document: &'a Document,
+        prose: &'a Prose,
+        role: Role,
+        threshold: f32,
+    ) -> Option<Verdict> {
+        let (opened, opened_prose) = self.opened.expect("an article is open");
+        let measure = Measure::new(opened_prose, prose, self.vocabulary);
+        let least = measure_at(threshold);
+        self.meeting.meet(document, &self.places, self.index.words.len());
+        let exclusive = self.exclusive(&measure);
+        let gain = 1.0 + measure.gain(exclusive);
+        let least_prose = least / gain / ROUNDING;
+
+        self.fill_table(opened_prose, prose);
+        let [of_a, of_b] = &self.sides;
+        let (weight_a, weight_b) = (weight(of_a), weight(of_b));
+        let (bound_a, bound_b) = self.table.bounds(of_a, of_b);
+        let bound_b = bound_b / weight_b;
+        if (bound_a / weight_a + bound_b) / 2.0 < least_prose {
+            return None;
+        }
+        let prose_a = self.table.chain_of_rows(of_a) / weight_a;
+        if (prose_a + bound_b) / 2.0 < least_prose {
+            return None;
+        }
+        let prose_b = self.table.chain_of_columns(of_b) / weight_b;
+        if (prose_a + prose_b) / 2.0 < least_prose {
+            return None;
+        }
+        let words = measure.words(prose_a, prose_b);
+        let rare = if measure.template { self.rare_words(&measure, document) } else { 1.0 };
+        let same = opened.words == document.words;
+        let score = match same {
+            true => 1.0,
+            false => score_at(measure.judge(prose_a, prose_b, words, exclusive, rare)),
         };
-        self.all.iter().zip(&self.met).map(reach).sum::<f32>() / self.weight()
+        if score < threshold {
+            return None;
+        }
+        let (prose_a, prose_b) =
+            if role == Role::A { (prose_a, prose_b) } else { (prose_b, prose_a) };
+        let commonness = measure.commonness;
+        let mut evidence =
+            Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
+        self.sequences.compare([opened, document], role, self.vocabulary, &mut evidence);
+        Some(Verdict { relation: relation(same, &evidence), score, evidence })
+    }
+
+    /// How far the words that only few articles have are the same in both: of
+    /// each article's words, weighted by how exclusive they are, the share that
+    /// the other has, the greater of the two; less where there are few.
+    fn exclusive(&self, measure: &Measure<'_>) -> f32 {
+        let mut shared = 0.0f32;
+        self.meeting.for_each_common(|place, _| {
+            shared += exclusiveness(self.index.words[place].word, self.vocabulary);
+        });
+        let least = measure.a.exclusive.min(measure.b.exclusive);
+        shared / least.max(f32::MIN_POSITIVE) * shared / (shared + EXCLUSIVE_WORDS)
+    }
+
+    /// Block by block, what the two articles share; and what each block holds
+    /// in all, given how often the other has its words.
+    fn fill_table(&mut self, a: &Prose, b: &Prose) {
+        let Self { index, meeting, sides: [of_a, of_b], table, .. } = self;
+        for (side, prose) in [(&mut *of_a, a), (&mut *of_b, b)] {
+            side.clear();
+            side.extend_from_slice(&prose.totals);
+        }
+        table.reset(of_a.len(), of_b.len());
+        let mut columns = Vec::new();
+        meeting.for_each_common(|place, occurrences| {
+            let entry = index.words[place];
+            let count = occurrences.len();
+            let of_other = Entry { count: u16::try_from(count).unwrap_or(u16::MAX), ..entry };
+            let weight = entry.weight(of_other.count.into());
+            let rows = index.blocks_of(place);
+            columns.clear();
+            for &occurrence in occurrences {
+                let block = (occurrence >> 1) as u16;
+                if occurrence & 1 == 0 && columns.last() != Some(&block) {
+                    columns.push(block);
+                }
+            }
+            adjust(of_a, rows, weight, entry.weight(1));
+            adjust(of_b, &columns, weight, of_other.weight(1));
+            if weight > 0.0 {
+                table.add(rows, &columns, weight, entry.figure);
+            }
+        });
+        table.sum_up();
+    }
+
+    /// Of all words, each by how rare it is, the share that the other article
+    /// has too: mean of both sides.
+    ///
+    /// A word no commoner than the template's own runs counts as fully rare:
+    /// that tells sixty reprints of one story, whose very names are as common
+    /// as its sentences, from sixty instalments of a table, whose figures and
+    /// names differ each time.
+    fn rare_words(&mut self, measure: &Measure<'_>, other: &Document) -> f32 {
+        let floor = measure.a.holders.min(measure.b.holders).max(RARE_IN);
+        let vocabulary = self.vocabulary;
+        let rarity = |entry: &Entry| {
+            let weight = if entry.figure { TEMPLATE_FIGURE } else { 1.0 };
+            weight / vocabulary.document_frequency(entry.word).max(floor) as f32
+        };
+        let mut shared = 0.0f32;
+        self.meeting.for_each_common(|place, _| shared += rarity(&self.index.words[place]));
+        self.other_index.load(other, vocabulary);
+        let share = |index: &Index| {
+            let all = index.words.iter().fold(0.0, |sum, entry| sum + rarity(entry));
+            shared / all.max(f32::MIN_POSITIVE)
+        };
+        (share(&self.index) + share(&self.other_index)) / 2.0
     }
 }
 
-/// Compares two articles. `None` where the score is certain to be below
-/// `threshold`.
-///
-/// Cost: see the [module](super).
-pub fn verify(
-    [a, b]: [(&Document, &Prose); 2],
-    vocabulary: &Vocabulary,
-    threshold: f32,
-    scratch: &mut Scratch,
-) -> Option<Verdict> {
-    let measure = Measure::new(a.1, b.1, vocabulary);
-    let least = measure_at(threshold);
-    measure.meet(scratch);
-    let bound = (scratch.sides[0].bound() + scratch.sides[1].bound()) / 2.0;
-    let most_gain = 1.0 + measure.most_gain();
-    if bound * most_gain < least {
-        return None;
+/// Room for the order of additions, where a bound is compared.
+const ROUNDING: f32 = 1.001;
+
+/// The words of the opened article that another one has, and where it has them.
+#[derive(Debug, Default)]
+struct Meeting {
+    /// Of each word of the other that the opened article has: the word's
+    /// place in the opened one's list, its block, and whether it is quoted.
+    hits: Vec<u64>,
+    /// How many hits each place has; later, where its hits end.
+    counts: Vec<u32>,
+    /// The places with a hit, in their order.
+    places: Vec<u32>,
+    /// Bit by bit, which places have a hit.
+    marks: Vec<u64>,
+    /// The hits without their places, those of one place together.
+    occurrences: Vec<u32>,
+}
+
+impl Meeting {
+    /// Looks the other document's words up in `places`, of which there are `distinct`.
+    fn meet(&mut self, other: &Document, places: &[u32], distinct: usize) {
+        self.hits.clear();
+        self.hits.resize(other.words.len(), 0);
+        let mut found = 0;
+        for_each_segment(other, |block, quoted, range| {
+            let suffix = u64::from(block) << 1 | u64::from(quoted);
+            for &word in &other.words[range] {
+                // Written in any case and kept or not: whether a word is
+                // shared is anyone's guess, also a processor's.
+                let place = places[word as usize];
+                self.hits[found] = u64::from(place) << 32 | suffix;
+                found += usize::from(place != ABSENT);
+            }
+        });
+        self.hits.truncate(found);
+        self.gather(distinct);
     }
-    let (prose_a, prose_b) = measure.chains(scratch);
-    if (prose_a + prose_b) / 2.0 * most_gain < least {
-        return None;
+
+    /// Puts the hits in the order of places, by counting.
+    fn gather(&mut self, distinct: usize) {
+        let Self { hits, counts, places, marks, occurrences } = self;
+        counts.clear();
+        counts.resize(distinct, 0);
+        marks.clear();
+        marks.resize(distinct.div_ceil(64), 0);
+        for &hit in &*hits {
+            let place = (hit >> 32) as usize;
+            counts[place] += 1;
+            marks[place / 64] |= 1 << (place % 64);
+        }
+        places.clear();
+        let mut end = 0;
+        for (word, &marks) in marks.iter().enumerate() {
+            let mut marks = marks;
+            while marks != 0 {
+                let place = word * 64 + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                places.push(place as u32);
+                let count = counts[place];
+                counts[place] = end;
+                end += count;
+            }
+        }
+        occurrences.clear();
+        occurrences.resize(hits.len(), 0);
+        for &hit in &*hits {
+            let next = &mut counts[(hit >> 32) as usize];
+            occurrences[*next as usize] = hit as u32;
+            *next += 1;
+        }
     }
-    let words = measure.words(prose_a, prose_b);
-    let exclusive = measure.exclusiveness();
-    let same = a.0.words == b.0.words;
-    let score =
-        if same { 1.0 } else { score_at(measure.judge(prose_a, prose_b, words, exclusive)) };
-    if score < threshold {
-        return None;
+
+    /// Every word that both have, by its place in the opened article's list,
+    /// in that order, and where the other has it.
+    fn for_each_common(&self, mut visit: impl FnMut(usize, &[u32])) {
+        let mut start = 0;
+        for &place in &self.places {
+            let end = self.counts[place as usize] as usize;
+            visit(place as usize, &self.occurrences[start..end]);
+            start = end;
+        }
     }
-    let commonness = measure.commonness;
-    let mut evidence =
-        Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
-    measure_shingles([a, b], vocabulary, &mut evidence);
-    Some(Verdict { relation: relation(a.0, b.0, &evidence), score, evidence })
+}
+
+/// Corrects what the blocks hold for a word that the other article turns out to have.
+fn adjust(side: &mut [Shared], blocks: &[u16], weight: f32, weight_alone: f32) {
+    for &block in blocks {
+        let total = &mut side[block as usize].weight;
+        *total = (*total + weight - weight_alone).max(0.0);
+    }
+}
+
+fn weight(side: &[Shared]) -> f32 {
+    side.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
 }
 
 /// The score of a measure `m`: a power that keeps 0 and 1 and takes
@@ -150,53 +335,18 @@ fn measure_at(score: f32) -> f32 {
 struct Measure<'a> {
     a: &'a Prose,
     b: &'a Prose,
-    vocabulary: &'a Vocabulary,
     commonness: f32,
     template: bool,
+    /// The most that exclusive words can add, as a part of the measure.
+    most_gain: f32,
 }
 
 impl<'a> Measure<'a> {
-    fn new(a: &'a Prose, b: &'a Prose, vocabulary: &'a Vocabulary) -> Self {
+    fn new(a: &'a Prose, b: &'a Prose, vocabulary: &Vocabulary) -> Self {
         let commonness = (a.common + b.common) / 2.0;
-        Self { a, b, vocabulary, commonness, template: commonness > TEMPLATE }
-    }
-
-    /// First pass: the words that both have, what each block holds, and what
-    /// of it the other article has anywhere.
-    fn meet(&self, scratch: &mut Scratch) {
-        let Scratch { common, sides: [of_a, of_b], .. } = scratch;
-        of_a.reset(self.a);
-        of_b.reset(self.b);
-        common.clear();
-        let (words_a, words_b) = (&self.a.words[..], &self.b.words[..]);
-        let (mut at_a, mut at_b) = (0, 0);
-        while at_a < words_a.len() && at_b < words_b.len() {
-            let (one, other) = (words_a[at_a], words_b[at_b]);
-            if one.word == other.word {
-                let weight = one.weight(other.count);
-                of_a.meet(self.a.blocks_of(at_a), weight, one.weight(1));
-                of_b.meet(self.b.blocks_of(at_b), weight, other.weight(1));
-                common.push(Common { a: at_a as u32, b: at_b as u32, weight });
-            }
-            at_a += usize::from(one.word <= other.word);
-            at_b += usize::from(other.word <= one.word);
-        }
-    }
-
-    /// Second pass: block by block, then the best chain from either side.
-    fn chains(&self, scratch: &mut Scratch) -> (f32, f32) {
-        let Scratch { common, sides: [of_a, of_b], table, turned, sums } = scratch;
-        table.reset(self.a.totals.len(), self.b.totals.len());
-        for word in common.iter().filter(|word| word.weight > 0.0) {
-            let (at_a, at_b) = (word.a as usize, word.b as usize);
-            let figure = self.a.words[at_a].figure;
-            table.add(self.a.blocks_of(at_a), self.b.blocks_of(at_b), word.weight, figure);
-        }
-        turned.turn(table);
-        (
-            best_chain(table, &of_a.all, sums) / of_a.weight(),
-            best_chain(turned, &of_b.all, sums) / of_b.weight(),
-        )
+        let documents = vocabulary.documents() as f32;
+        let most_gain = EXCLUSIVE_GAIN * documents / (documents + EXCLUSIVE_HALF);
+        Self { a, b, commonness, template: commonness > TEMPLATE, most_gain }
     }
 
     /// The prose that corresponds, in words.
@@ -204,40 +354,17 @@ impl<'a> Measure<'a> {
         (prose_a * self.a.unquoted as f32 + prose_b * self.b.unquoted as f32) / 2.0
     }
 
-    /// The most that exclusive words can add, as a part of the measure.
-    fn most_gain(&self) -> f32 {
-        let documents = self.vocabulary.documents() as f32;
-        EXCLUSIVE_GAIN * documents / (documents + EXCLUSIVE_HALF)
-    }
-
-    /// How far the words that only few articles have are the same in both: of
-    /// each article's words, weighted by 1 / (df - 1), the share that the
-    /// other has, the greater of the two; less where there are few. In a
-    /// larger corpus some more articles still are few.
-    fn exclusiveness(&self) -> f32 {
-        let few = (self.vocabulary.documents() as f32 / EXCLUSIVE_OTHERS).max(1.0);
-        let (mut all, mut shared) = ([0.0f32; 2], 0.0f32);
-        merge(&self.a.words, &self.b.words, |entry, in_a, in_b| {
-            let others = self.vocabulary.document_frequency(entry.word).saturating_sub(1);
-            if others == 0 {
-                return;
-            }
-            let weight = (few / others as f32).min(1.0);
-            all[0] += if in_a { weight } else { 0.0 };
-            all[1] += if in_b { weight } else { 0.0 };
-            shared += if in_a && in_b { weight } else { 0.0 };
-        });
-        let share = shared / all[0].min(all[1]).max(f32::MIN_POSITIVE);
-        share * shared / (shared + EXCLUSIVE_WORDS)
+    /// What exclusive words add, as a part of the measure.
+    fn gain(&self, exclusive: f32) -> f32 {
+        let (from, to) = EXCLUSIVE;
+        self.most_gain * ((exclusive - from) / (to - from)).clamp(0.0, 1.0)
     }
 
     /// The measure, after the rules for exclusive words, for templates and
     /// for little evidence.
-    fn judge(&self, prose_a: f32, prose_b: f32, words: f32, exclusive: f32) -> f32 {
-        let (from, to) = EXCLUSIVE;
-        let gain = self.most_gain() * ((exclusive - from) / (to - from)).clamp(0.0, 1.0);
-        let mut measure = (prose_a + prose_b) / 2.0 * (1.0 + gain);
-        if self.template && self.rare_words() < TEMPLATE_RARE {
+    fn judge(&self, prose_a: f32, prose_b: f32, words: f32, exclusive: f32, rare: f32) -> f32 {
+        let mut measure = (prose_a + prose_b) / 2.0 * (1.0 + self.gain(exclusive));
+        if self.template && rare < TEMPLATE_RARE {
             measure = measure.min(HALF / 2.0);
         }
         if words < if self.template { TEMPLATE_LEAST_WORDS } else { LEAST_WORDS } {
@@ -245,80 +372,12 @@ impl<'a> Measure<'a> {
         }
         measure
     }
-
-    /// Of all words, each by how rare it is, the share that the other article
-    /// has too: mean of both sides.
-    ///
-    /// A word no commoner than the template's own runs counts as fully rare:
-    /// that tells sixty reprints of one story, whose very names are as common
-    /// as its sentences, from sixty instalments of a table, whose figures and
-    /// names differ each time.
-    fn rare_words(&self) -> f32 {
-        let floor = self.a.holders.min(self.b.holders).max(RARE_IN);
-        let (mut all, mut shared) = ([0.0f32; 2], [0.0f32; 2]);
-        merge(&self.a.words, &self.b.words, |entry, in_a, in_b| {
-            let weight = if entry.figure { TEMPLATE_FIGURE } else { 1.0 }
-                / self.vocabulary.document_frequency(entry.word).max(floor) as f32;
-            for (side, own) in [in_a, in_b].into_iter().enumerate() {
-                if own {
-                    all[side] += weight;
-                    shared[side] += if in_a && in_b { weight } else { 0.0 };
-                }
-            }
-        });
-        let share = |side: usize| shared[side] / all[side].max(f32::MIN_POSITIVE);
-        (share(0) + share(1)) / 2.0
-    }
 }
 
-/// Goes through the words of two articles at once: each word that is in
-/// either, and whether it is in A and in B.
-fn merge(a: &[Entry], b: &[Entry], mut visit: impl FnMut(Entry, bool, bool)) {
-    let (mut at_a, mut at_b) = (0, 0);
-    loop {
-        let (entry, in_a, in_b) = match (a.get(at_a), b.get(at_b)) {
-            (None, None) => return,
-            (Some(&one), None) => (one, true, false),
-            (None, Some(&other)) => (other, false, true),
-            (Some(&one), Some(&other)) => {
-                let least = if one.word <= other.word { one } else { other };
-                (least, one.word == least.word, other.word == least.word)
-            }
-        };
-        visit(entry, in_a, in_b);
-        at_a += usize::from(in_a);
-        at_b += usize::from(in_b);
-    }
-}
-
-/// Resemblance, containment and shared quotations.
-fn measure_shingles(
-    [(a, prose_a), (b, prose_b)]: [(&Document, &Prose); 2],
-    vocabulary: &Vocabulary,
-    evidence: &mut Evidence,
-) {
-    let (a, b) = (prose_a.shingles(a, vocabulary), prose_b.shingles(b, vocabulary));
-    evidence.resemblance = a.three.resemblance(&b.three) as f32;
-    evidence.near = a.near.resemblance(&b.near) as f32;
-    evidence.containment =
-        a.three.containment_in(&b.three).max(b.three.containment_in(&a.three)) as f32;
-    evidence.quotations = if a.quoted.len() <= b.quoted.len() {
-        a.quoted.containment_in(&b.three)
-    } else {
-        b.quoted.containment_in(&a.three)
-    } as f32;
-}
-
-/// The exact resemblance of the sets of five-word shingles of two articles,
-/// given by their words' hashes.
-pub(crate) fn near(a: &[u64], b: &[u64]) -> f32 {
-    ShingleSet::new(shingles(a, NEAR)).resemblance(&ShingleSet::new(shingles(b, NEAR))) as f32
-}
-
-fn relation(a: &Document, b: &Document, evidence: &Evidence) -> Relation {
+fn relation(same: bool, evidence: &Evidence) -> Relation {
     let (low, high) =
         (evidence.prose_a.min(evidence.prose_b), evidence.prose_a.max(evidence.prose_b));
-    if a.words == b.words {
+    if same {
         Relation::Exact
     } else if evidence.resemblance > 0.5 {
         Relation::Edited

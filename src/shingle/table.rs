@@ -1,0 +1,78 @@
+/// The distinct shingles of one article, to be looked up; filled again for one
+/// article after the other.
+///
+/// Holds the same set as a [`ShingleSet`](super::ShingleSet), without the sort.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ShingleTable {
+    distinct: Vec<u64>,
+    /// Open addressing: a shingle's place in `distinct`, or `FREE`.
+    slots: Vec<u32>,
+    shift: u32,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl ShingleTable {
+    /// Replaces what it holds by these shingles, at most `most` of them.
+    pub fn fill(&mut self, most: usize, shingles: impl Iterator<Item = u64>) {
+        let bits = (most * 2).next_power_of_two().trailing_zeros().max(4);
+        self.shift = 64 - bits;
+        self.slots.clear();
+        self.slots.resize(1 << bits, FREE);
+        self.distinct.clear();
+        for shingle in shingles {
+            if let Err(free) = self.find(shingle) {
+                self.slots[free] = self.distinct.len() as u32;
+                self.distinct.push(shingle);
+            }
+        }
+    }
+
+    /// How many distinct shingles there are.
+    pub fn len(&self) -> usize {
+        self.distinct.len()
+    }
+
+    /// How many shingles both have.
+    pub fn shared_with(&self, other: &Self) -> usize {
+        self.distinct.iter().filter(|&&shingle| other.find(shingle).is_ok()).count()
+    }
+
+    /// The shingle's slot, or else the free one where it belongs.
+    fn find(&self, shingle: u64) -> Result<usize, usize> {
+        let mut slot = (shingle >> self.shift) as usize;
+        loop {
+            match self.slots[slot] {
+                FREE => return Err(slot),
+                at if self.distinct[at as usize] == shingle => return Ok(slot),
+                _ => slot = (slot + 1) % self.slots.len(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::shingle::ShingleSet;
+
+    proptest! {
+        #[test]
+        fn holds_the_same_set(
+            a in prop::collection::vec(prop_oneof![0u64..9, any::<u64>()], 0..60),
+            b in prop::collection::vec(0u64..20, 0..60),
+        ) {
+            let table = |list: &[u64]| {
+                let mut table = ShingleTable::default();
+                table.fill(list.len(), list.iter().copied());
+                table
+            };
+            let (table_a, table_b) = (table(&a), table(&b));
+            let (set_a, set_b) = (ShingleSet::new(a), ShingleSet::new(b));
+            prop_assert_eq!(table_a.len(), set_a.len());
+            prop_assert_eq!(table_a.shared_with(&table_b), set_a.shared_with(&set_b));
+        }
+    }
+}

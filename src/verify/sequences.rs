@@ -1,0 +1,87 @@
+//! Which word sequences two articles share: resemblance, containment, quotations.
+
+use std::cmp::Ordering;
+
+use super::{Evidence, Role};
+use crate::corpus::{Document, Vocabulary};
+use crate::shingle::{NEAR, ShingleSet, ShingleTable, shingles};
+
+/// Words in the sequences that measure how much of the wording was kept.
+const THREE: usize = 3;
+
+/// The shingles of the article that is open, made when first asked for, and
+/// room for those of the other.
+#[derive(Debug, Default)]
+pub(super) struct Sequences {
+    opened: Shingles,
+    is_ready: bool,
+    other: Shingles,
+}
+
+impl Sequences {
+    /// Forgets the opened article.
+    pub fn close(&mut self) {
+        self.is_ready = false;
+    }
+
+    /// Fills in what the sequences of the opened article and of another one say.
+    pub fn compare(
+        &mut self,
+        [a, b]: [&Document; 2],
+        opened: Role,
+        vocabulary: &Vocabulary,
+        evidence: &mut Evidence,
+    ) {
+        if !self.is_ready {
+            self.opened.load(a, vocabulary);
+            self.is_ready = true;
+        }
+        self.other.load(b, vocabulary);
+        let (a, b) = (&self.opened, &self.other);
+        let shared = b.three.shared_with(&a.three);
+        evidence.resemblance = share(shared, a.three.len() + b.three.len() - shared);
+        evidence.containment = share(shared, a.three.len().min(b.three.len()));
+        let shared = b.near.shared_with(&a.near);
+        evidence.near = share(shared, a.near.len() + b.near.len() - shared);
+        let a_quotes_less = match a.quoted.len().cmp(&b.quoted.len()) {
+            Ordering::Equal => opened == Role::A,
+            order => order == Ordering::Less,
+        };
+        let (less, more) = if a_quotes_less { (a, b) } else { (b, a) };
+        evidence.quotations = share(less.quoted.shared_with(&more.three), less.quoted.len());
+    }
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    if whole == 0 { 0.0 } else { (part as f64 / whole as f64) as f32 }
+}
+
+/// The sets of shingles of an article.
+#[derive(Debug, Default)]
+struct Shingles {
+    hashes: Vec<u64>,
+    three: ShingleTable,
+    /// Those of one quotation.
+    quoted: ShingleTable,
+    near: ShingleTable,
+}
+
+impl Shingles {
+    fn load(&mut self, document: &Document, vocabulary: &Vocabulary) {
+        self.hashes.clear();
+        self.hashes.extend(document.words.iter().map(|&word| vocabulary.hash(word)));
+        let hashes = &self.hashes;
+        self.three.fill(hashes.len(), shingles(hashes, THREE));
+        self.near.fill(hashes.len(), shingles(hashes, NEAR));
+        let quotes = document.outline.quoted.iter();
+        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
+        let quoted = quotes.clone().map(<[u64]>::len).sum();
+        self.quoted.fill(quoted, quotes.flat_map(|quote| shingles(quote, THREE)));
+    }
+}
+
+/// The exact resemblance of the sets of five-word shingles of two articles,
+/// given by their words' hashes.
+pub(crate) fn near(a: &[u64], b: &[u64]) -> f32 {
+    ShingleSet::new(shingles(a, NEAR)).resemblance(&ShingleSet::new(shingles(b, NEAR))) as f32
+}
