@@ -1,16 +1,17 @@
 /// The distinct shingles of one article, to be looked up; filled again for one
 /// article after the other.
 ///
-/// Holds the same set as a [`ShingleSet`](super::ShingleSet), without the sort.
+/// Holds the same set as a [`ShingleSet`](super::ShingleSet), without the
+/// sort; of the two hashes 0 and 1 it makes one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShingleTable {
     distinct: Vec<u64>,
-    /// Open addressing: a shingle's place in `distinct`, or `FREE`.
-    slots: Vec<u32>,
+    /// Open addressing: a shingle, or `FREE`.
+    slots: Vec<u64>,
     shift: u32,
 }
 
-const FREE: u32 = u32::MAX;
+const FREE: u64 = 0;
 
 impl ShingleTable {
     /// Replaces what it holds by these shingles, at most `most` of them.
@@ -21,8 +22,10 @@ impl ShingleTable {
         self.slots.resize(1 << bits, FREE);
         self.distinct.clear();
         for shingle in shingles {
-            if let Err(free) = self.find(shingle) {
-                self.slots[free] = self.distinct.len() as u32;
+            let shingle = shingle.max(FREE + 1);
+            let slot = self.find(shingle);
+            if self.slots[slot] == FREE {
+                self.slots[slot] = shingle;
                 self.distinct.push(shingle);
             }
         }
@@ -35,19 +38,17 @@ impl ShingleTable {
 
     /// How many shingles both have.
     pub fn shared_with(&self, other: &Self) -> usize {
-        self.distinct.iter().filter(|&&shingle| other.find(shingle).is_ok()).count()
+        let is_shared = |&&shingle: &&u64| other.slots[other.find(shingle)] == shingle;
+        self.distinct.iter().filter(is_shared).count()
     }
 
     /// The shingle's slot, or else the free one where it belongs.
-    fn find(&self, shingle: u64) -> Result<usize, usize> {
+    fn find(&self, shingle: u64) -> usize {
         let mut slot = (shingle >> self.shift) as usize;
-        loop {
-            match self.slots[slot] {
-                FREE => return Err(slot),
-                at if self.distinct[at as usize] == shingle => return Ok(slot),
-                _ => slot = (slot + 1) % self.slots.len(),
-            }
+        while self.slots[slot] != shingle && self.slots[slot] != FREE {
+            slot = (slot + 1) % self.slots.len();
         }
+        slot
     }
 }
 
@@ -61,8 +62,8 @@ mod tests {
     proptest! {
         #[test]
         fn holds_the_same_set(
-            a in prop::collection::vec(prop_oneof![0u64..9, any::<u64>()], 0..60),
-            b in prop::collection::vec(0u64..20, 0..60),
+            a in prop::collection::vec(prop_oneof![1u64..9, any::<u64>()], 0..60),
+            b in prop::collection::vec(1u64..20, 0..60),
         ) {
             let table = |list: &[u64]| {
                 let mut table = ShingleTable::default();

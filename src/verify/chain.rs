@@ -10,6 +10,9 @@ pub(super) struct Shared {
 }
 
 /// What every block of one article shares with every block of the other.
+///
+/// There is one row and one column more than blocks. What is counted there
+/// counts for nothing: it takes words that stand in no block.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// Weights, row by row.
@@ -18,6 +21,7 @@ pub(super) struct Table {
     figures: Vec<u16>,
     /// The cells that have figures.
     with_figures: Vec<usize>,
+    rows: usize,
     columns: usize,
     across: Line,
     down: Line,
@@ -48,47 +52,52 @@ const LANES: usize = 8;
 impl Table {
     /// An empty table of this size.
     pub fn reset(&mut self, rows: usize, columns: usize) {
-        self.columns = columns;
-        self.weight.clear();
-        self.weight.resize(rows * columns, 0.0);
+        (self.rows, self.columns) = (rows, columns);
+        let cells = (rows + 1) * (columns + 1);
+        restart(&mut self.weight, cells);
         for cell in self.with_figures.drain(..) {
             self.figures[cell] = 0;
         }
-        self.figures.resize(rows * columns, 0);
+        self.figures.resize(cells, 0);
     }
 
     /// Counts a word that stands in these rows and in these columns.
     pub fn add(&mut self, rows: &[u16], columns: &[u16], weight: f32, figure: bool) {
         for &row in rows {
-            let start = row as usize * self.columns;
-            let cells = &mut self.weight[start..][..self.columns];
+            let cells = &mut self.weight[row as usize * (self.columns + 1)..][..self.columns];
             for &column in columns {
                 cells[column as usize] += weight;
             }
             if figure {
-                for &column in columns {
-                    let cell = start + column as usize;
-                    if self.figures[cell] == 0 {
-                        self.with_figures.push(cell);
-                    }
-                    self.figures[cell] = self.figures[cell].saturating_add(1);
-                }
+                columns.iter().for_each(|&column| self.add_figure(row, column));
             }
         }
     }
 
-    fn rows(&self) -> usize {
-        self.weight.len() / self.columns.max(1)
+    /// The weights of a row, to be added to.
+    pub fn row(&mut self, row: u16) -> &mut [f32] {
+        let stride = self.columns + 1;
+        &mut self.weight[row as usize * stride..][..stride]
+    }
+
+    /// Counts a figure in one cell.
+    pub fn add_figure(&mut self, row: u16, column: u16) {
+        let cell = row as usize * (self.columns + 1) + column as usize;
+        if self.figures[cell] == 0 {
+            self.with_figures.push(cell);
+        }
+        self.figures[cell] = self.figures[cell].saturating_add(1);
     }
 
     /// Sums and maxima of rows and columns: what [`Self::bounds`] and the
     /// chains need, once the table is filled.
     pub fn sum_up(&mut self) {
-        let (rows, columns) = (self.rows(), self.columns);
+        let (rows, columns) = (self.rows, self.columns);
         self.across.reset(rows);
         self.down.reset(columns);
         let Line { sums, greatest } = &mut self.down;
-        for (row, weights) in self.weight.chunks_exact(columns.max(1)).enumerate() {
+        for (row, weights) in self.weight.chunks_exact(columns + 1).take(rows).enumerate() {
+            let weights = &weights[..columns];
             for ((sum, most), &weight) in sums.iter_mut().zip(greatest.iter_mut()).zip(weights) {
                 *sum += weight;
                 *most = if weight > *most { weight } else { *most };
@@ -111,21 +120,21 @@ impl Table {
     /// Each row's sum from left to right: the order of additions is the
     /// result's, so several rows are taken at once and none in parts.
     fn sum_rows(&mut self) {
-        let columns = self.columns;
-        let mut rows = self.weight.chunks_exact((LANES * columns).max(1));
+        let (columns, stride) = (self.columns, self.columns + 1);
+        let mut rows = self.weight[..self.rows * stride].chunks_exact(LANES * stride);
         let mut sums = self.across.sums.chunks_exact_mut(LANES);
         for (rows, sums) in rows.by_ref().zip(sums.by_ref()) {
             let mut lanes = [0.0f32; LANES];
             for column in 0..columns {
                 for (lane, sum) in lanes.iter_mut().enumerate() {
-                    *sum += rows[lane * columns + column];
+                    *sum += rows[lane * stride + column];
                 }
             }
             sums.copy_from_slice(&lanes);
         }
-        let rest = rows.remainder().chunks_exact(columns.max(1));
+        let rest = rows.remainder().chunks_exact(stride);
         for (row, sum) in rest.zip(sums.into_remainder()) {
-            *sum = row.iter().fold(0.0, |sum, &weight| sum + weight);
+            *sum = row[..columns].iter().fold(0.0, |sum, &weight| sum + weight);
         }
     }
 
@@ -141,7 +150,7 @@ impl Table {
         };
         (
             bound(&self.across, rows, share_of_others(self.columns)),
-            bound(&self.down, columns, share_of_others(self.rows())),
+            bound(&self.down, columns, share_of_others(self.rows)),
         )
     }
 
@@ -153,12 +162,13 @@ impl Table {
     /// other columns on average, times the root of its share of the row's
     /// total, times the agreement of figures. Cost: one pass over the table.
     pub fn chain_of_rows(&mut self, totals: &[Shared]) -> f32 {
-        let Self { weight, figures, columns, across, base, best, .. } = self;
-        let columns = *columns;
+        let Self { weight, figures, rows, columns, across, base, best, .. } = self;
+        let (columns, stride) = (*columns, *columns + 1);
         let others = share_of_others(columns);
         restart(best, columns);
         restart(base, columns);
-        for (row, (weights, total)) in weight.chunks_exact(columns.max(1)).zip(totals).enumerate() {
+        let rows = weight.chunks_exact(stride).take(*rows);
+        for (row, (weights, total)) in rows.zip(totals).enumerate() {
             let (sum, whole) = (across.sums[row], 1.0 / total.weight);
             // Where even the greatest gains nothing, no other does.
             if sum <= 0.0 || base_gain(across.greatest[row], sum, whole, others) <= 0.0 {
@@ -168,7 +178,7 @@ impl Table {
                 *base = base_gain(weight, sum, whole, others);
             }
             let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
-            let figures = &figures[row * columns..];
+            let figures = &figures[row * stride..];
             for column in (0..columns).rev().filter(|&column| base[column] > 0.0) {
                 let agreement = (f32::from(figures[column]) + 1.0) * all_figures;
                 reach(&mut best[column..], base[column] * agreement);
@@ -179,13 +189,12 @@ impl Table {
 
     /// [`Self::chain_of_rows`] with rows and columns exchanged.
     pub fn chain_of_columns(&mut self, totals: &[Shared]) -> f32 {
-        let rows = self.rows();
-        let Self { weight, figures, columns, down, base, best, .. } = self;
-        let columns = *columns;
+        let Self { weight, figures, rows, columns, down, base, best, .. } = self;
+        let (rows, stride) = (*rows, *columns + 1);
         let others = share_of_others(rows);
         restart(best, rows);
         restart(base, weight.len());
-        let cells = base.chunks_exact_mut(columns.max(1)).zip(weight.chunks_exact(columns.max(1)));
+        let cells = base.chunks_exact_mut(stride).zip(weight.chunks_exact(stride)).take(rows);
         for (base, weights) in cells {
             let columns = weights.iter().zip(&down.sums).zip(totals);
             for (base, ((&weight, &sum), total)) in base.iter_mut().zip(columns) {
@@ -199,7 +208,7 @@ impl Table {
             }
             let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
             for row in (0..rows).rev() {
-                let cell = row * columns + column;
+                let cell = row * stride + column;
                 if base[cell] > 0.0 {
                     let agreement = (f32::from(figures[cell]) + 1.0) * all_figures;
                     reach(&mut best[row..], base[cell] * agreement);

@@ -3,7 +3,7 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use crate::corpus::{Corpus, Document, Vocabulary};
+use crate::corpus::{Corpus, Document};
 use crate::shingle::{ShingleCounts, combine};
 
 /// Length of the runs whose commonness is counted, in words.
@@ -12,7 +12,7 @@ const RUN: usize = 4;
 /// Runs to a slot of the table that tells which few are worth counting
 /// exactly: a common run fills its slot all the same, and the table stays in
 /// the cache.
-const RUNS_PER_SLOT: usize = 8;
+const RUNS_PER_SLOT: usize = 2;
 
 /// The runs of four words that are common in a corpus.
 ///
@@ -34,7 +34,7 @@ const MARKS: usize = 1 << 20;
 impl Commonness {
     /// Counts the runs of all documents, in parallel.
     ///
-    /// Cost: two passes over the words, and a byte for eight words while it
+    /// Cost: two passes over the words, and a byte for two words while it
     /// lasts.
     pub fn new(corpus: &Corpus) -> Self {
         let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254);
@@ -45,12 +45,12 @@ impl Commonness {
             .map(|(_, document)| document)
             .collect();
         let counts = ShingleCounts::count(&distinct, words / RUNS_PER_SLOT, |document, counts| {
-            runs(&document.words, &corpus.vocabulary).for_each(|run| counts.add(run));
+            runs(&document.words).for_each(|run| counts.add(run));
         });
         let mut likely: Vec<u64> = distinct
             .par_iter()
             .flat_map_iter(|document| {
-                let runs = runs(&document.words, &corpus.vocabulary);
+                let runs = runs(&document.words);
                 let mut likely: Vec<u64> =
                     runs.filter(|&run| counts.get(run) as usize > limit).collect();
                 likely.sort_unstable();
@@ -70,10 +70,10 @@ impl Commonness {
 
     /// How many of the words stand in common runs, and in how many documents
     /// the middle one of those runs is.
-    pub(super) fn of(&self, words: &[u32], vocabulary: &Vocabulary) -> (usize, u32) {
+    pub(super) fn of(&self, words: &[u32]) -> (usize, u32) {
         let mut holders = Vec::new();
         let (mut covered, mut end) = (0, 0);
-        for (at, run) in runs(words, vocabulary).enumerate() {
+        for (at, run) in runs(words).enumerate() {
             if let Some(documents) = self.documents(run) {
                 holders.push(documents);
                 covered += at + RUN - end.max(at);
@@ -90,11 +90,9 @@ impl Commonness {
     }
 }
 
-fn runs(words: &[u32], vocabulary: &Vocabulary) -> impl Iterator<Item = u64> {
-    let mut recent = [0; RUN];
-    words.iter().enumerate().filter_map(move |(at, &word)| {
-        recent.rotate_left(1);
-        recent[RUN - 1] = vocabulary.hash(word);
-        (at + 1 >= RUN).then(|| combine(&recent))
+/// A hash of each run: of the words' numbers, since it is not kept.
+fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
+    words.windows(RUN).map(|run| {
+        combine([run[0], run[1], run[2], run[3]].map(u64::from).as_slice())
     })
 }

@@ -47,8 +47,10 @@ mod chain;
 mod commonness;
 mod evidence;
 mod level;
+mod meeting;
 mod prose;
 mod rule;
+mod screen;
 mod sequences;
 
 pub use evidence::{Evidence, Relation, Verdict};

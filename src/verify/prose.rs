@@ -46,7 +46,7 @@ impl Prose {
             exclusive += exclusiveness(entry.word, vocabulary);
         }
         let quoted: u32 = document.outline.quoted.iter().map(|(start, end)| end - start).sum();
-        let (covered, holders) = commonness.of(&document.words, vocabulary);
+        let (covered, holders) = commonness.of(&document.words);
         Self {
             totals,
             exclusive,

@@ -1,7 +1,9 @@
 //! From two articles' prose to a verdict.
 
 use super::chain::{Shared, Table};
-use super::prose::{Entry, Index, Prose, exclusiveness, for_each_segment};
+use super::meeting::{ABSENT, Meeting};
+use super::prose::{Entry, Index, Prose, exclusiveness};
+use super::screen::{Screen, weight};
 use super::sequences::Sequences;
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
@@ -53,6 +55,7 @@ pub struct Verifier<'a> {
     opened: Option<(&'a Document, &'a Prose)>,
     sequences: Sequences,
     meeting: Meeting,
+    screen: Screen,
     sides: [Vec<Shared>; 2],
     table: Table,
 }
@@ -66,9 +69,6 @@ pub enum Role {
     B,
 }
 
-/// Not a word of the opened article.
-const ABSENT: u32 = u32::MAX;
-
 impl<'a> Verifier<'a> {
     /// A verifier of articles of this vocabulary.
     pub fn new(vocabulary: &'a Vocabulary) -> Self {
@@ -80,6 +80,7 @@ impl<'a> Verifier<'a> {
             opened: None,
             sequences: Sequences::default(),
             meeting: Meeting::default(),
+            screen: Screen::default(),
             sides: Default::default(),
             table: Table::default(),
         }
@@ -94,6 +95,7 @@ impl<'a> Verifier<'a> {
         for (entry, place) in self.index.words.iter().zip(0..) {
             self.places[entry.word as usize] = place;
         }
+        self.screen.open(&self.index);
         self.opened = Some((document, prose));
         self.sequences.close();
     }
@@ -116,25 +118,16 @@ impl<'a> Verifier<'a> {
         let least = measure_at(threshold);
         self.meeting.meet(document, &self.places, self.index.words.len());
         let exclusive = self.exclusive(&measure);
-        let gain = 1.0 + measure.gain(exclusive);
-        let least_prose = least / gain / ROUNDING;
-
+        let least_prose = least / (1.0 + measure.gain(exclusive)) / ROUNDING;
+        let sides = [opened_prose, prose];
+        if !self.screen.may_reach(least_prose, &self.index, &self.meeting, sides) {
+            return None;
+        }
+        self.meeting.gather();
         self.fill_table(opened_prose, prose);
         let [of_a, of_b] = &self.sides;
-        let (weight_a, weight_b) = (weight(of_a), weight(of_b));
-        let (bound_a, bound_b) = self.table.bounds(of_a, of_b);
-        let bound_b = bound_b / weight_b;
-        if (bound_a / weight_a + bound_b) / 2.0 < least_prose {
-            return None;
-        }
-        let prose_a = self.table.chain_of_rows(of_a) / weight_a;
-        if (prose_a + bound_b) / 2.0 < least_prose {
-            return None;
-        }
-        let prose_b = self.table.chain_of_columns(of_b) / weight_b;
-        if (prose_a + prose_b) / 2.0 < least_prose {
-            return None;
-        }
+        let prose_a = self.table.chain_of_rows(of_a) / weight(of_a);
+        let prose_b = self.table.chain_of_columns(of_b) / weight(of_b);
         let words = measure.words(prose_a, prose_b);
         let rare = if measure.template { self.rare_words(&measure, document) } else { 1.0 };
         let same = opened.words == document.words;
@@ -150,7 +143,7 @@ impl<'a> Verifier<'a> {
         let commonness = measure.commonness;
         let mut evidence =
             Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
-        self.sequences.compare([opened, document], role, self.vocabulary, &mut evidence);
+        self.sequences.compare([opened, document], role, &mut evidence);
         Some(Verdict { relation: relation(same, &evidence), score, evidence })
     }
 
@@ -159,7 +152,7 @@ impl<'a> Verifier<'a> {
     /// the other has, the greater of the two; less where there are few.
     fn exclusive(&self, measure: &Measure<'_>) -> f32 {
         let mut shared = 0.0f32;
-        self.meeting.for_each_common(|place, _| {
+        self.meeting.for_each_place(|place, _| {
             shared += exclusiveness(self.index.words[place].word, self.vocabulary);
         });
         let least = measure.a.exclusive.min(measure.b.exclusive);
@@ -213,7 +206,7 @@ impl<'a> Verifier<'a> {
             weight / vocabulary.document_frequency(entry.word).max(floor) as f32
         };
         let mut shared = 0.0f32;
-        self.meeting.for_each_common(|place, _| shared += rarity(&self.index.words[place]));
+        self.meeting.for_each_place(|place, _| shared += rarity(&self.index.words[place]));
         self.other_index.load(other, vocabulary);
         let share = |index: &Index| {
             let all = index.words.iter().fold(0.0, |sum, entry| sum + rarity(entry));
@@ -226,98 +219,12 @@ impl<'a> Verifier<'a> {
 /// Room for the order of additions, where a bound is compared.
 const ROUNDING: f32 = 1.001;
 
-/// The words of the opened article that another one has, and where it has them.
-#[derive(Debug, Default)]
-struct Meeting {
-    /// Of each word of the other that the opened article has: the word's
-    /// place in the opened one's list, its block, and whether it is quoted.
-    hits: Vec<u64>,
-    /// How many hits each place has; later, where its hits end.
-    counts: Vec<u32>,
-    /// The places with a hit, in their order.
-    places: Vec<u32>,
-    /// Bit by bit, which places have a hit.
-    marks: Vec<u64>,
-    /// The hits without their places, those of one place together.
-    occurrences: Vec<u32>,
-}
-
-impl Meeting {
-    /// Looks the other document's words up in `places`, of which there are `distinct`.
-    fn meet(&mut self, other: &Document, places: &[u32], distinct: usize) {
-        self.hits.clear();
-        self.hits.resize(other.words.len(), 0);
-        let mut found = 0;
-        for_each_segment(other, |block, quoted, range| {
-            let suffix = u64::from(block) << 1 | u64::from(quoted);
-            for &word in &other.words[range] {
-                // Written in any case and kept or not: whether a word is
-                // shared is anyone's guess, also a processor's.
-                let place = places[word as usize];
-                self.hits[found] = u64::from(place) << 32 | suffix;
-                found += usize::from(place != ABSENT);
-            }
-        });
-        self.hits.truncate(found);
-        self.gather(distinct);
-    }
-
-    /// Puts the hits in the order of places, by counting.
-    fn gather(&mut self, distinct: usize) {
-        let Self { hits, counts, places, marks, occurrences } = self;
-        counts.clear();
-        counts.resize(distinct, 0);
-        marks.clear();
-        marks.resize(distinct.div_ceil(64), 0);
-        for &hit in &*hits {
-            let place = (hit >> 32) as usize;
-            counts[place] += 1;
-            marks[place / 64] |= 1 << (place % 64);
-        }
-        places.clear();
-        let mut end = 0;
-        for (word, &marks) in marks.iter().enumerate() {
-            let mut marks = marks;
-            while marks != 0 {
-                let place = word * 64 + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                places.push(place as u32);
-                let count = counts[place];
-                counts[place] = end;
-                end += count;
-            }
-        }
-        occurrences.clear();
-        occurrences.resize(hits.len(), 0);
-        for &hit in &*hits {
-            let next = &mut counts[(hit >> 32) as usize];
-            occurrences[*next as usize] = hit as u32;
-            *next += 1;
-        }
-    }
-
-    /// Every word that both have, by its place in the opened article's list,
-    /// in that order, and where the other has it.
-    fn for_each_common(&self, mut visit: impl FnMut(usize, &[u32])) {
-        let mut start = 0;
-        for &place in &self.places {
-            let end = self.counts[place as usize] as usize;
-            visit(place as usize, &self.occurrences[start..end]);
-            start = end;
-        }
-    }
-}
-
 /// Corrects what the blocks hold for a word that the other article turns out to have.
 fn adjust(side: &mut [Shared], blocks: &[u16], weight: f32, weight_alone: f32) {
     for &block in blocks {
         let total = &mut side[block as usize].weight;
         *total = (*total + weight - weight_alone).max(0.0);
     }
-}
-
-fn weight(side: &[Shared]) -> f32 {
-    side.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
 }
 
 /// The score of a measure `m`: a power that keeps 0 and 1 and takes

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Evidence, Role};
-use crate::corpus::{Document, Vocabulary};
+use crate::corpus::Document;
 use crate::shingle::{NEAR, ShingleSet, ShingleTable, shingles};
 
 /// Words in the sequences that measure how much of the wording was kept.
@@ -29,14 +29,13 @@ impl Sequences {
         &mut self,
         [a, b]: [&Document; 2],
         opened: Role,
-        vocabulary: &Vocabulary,
         evidence: &mut Evidence,
     ) {
         if !self.is_ready {
-            self.opened.load(a, vocabulary);
+            self.opened.load(a);
             self.is_ready = true;
         }
-        self.other.load(b, vocabulary);
+        self.other.load(b);
         let (a, b) = (&self.opened, &self.other);
         let shared = b.three.shared_with(&a.three);
         evidence.resemblance = share(shared, a.three.len() + b.three.len() - shared);
@@ -59,7 +58,7 @@ fn share(part: usize, whole: usize) -> f32 {
 /// The sets of shingles of an article.
 #[derive(Debug, Default)]
 struct Shingles {
-    hashes: Vec<u64>,
+    numbers: Vec<u64>,
     three: ShingleTable,
     /// Those of one quotation.
     quoted: ShingleTable,
@@ -67,14 +66,15 @@ struct Shingles {
 }
 
 impl Shingles {
-    fn load(&mut self, document: &Document, vocabulary: &Vocabulary) {
-        self.hashes.clear();
-        self.hashes.extend(document.words.iter().map(|&word| vocabulary.hash(word)));
-        let hashes = &self.hashes;
-        self.three.fill(hashes.len(), shingles(hashes, THREE));
-        self.near.fill(hashes.len(), shingles(hashes, NEAR));
+    fn load(&mut self, document: &Document) {
+        self.numbers.clear();
+        // The words' numbers serve as well as their numbers, and are at hand.
+        self.numbers.extend(document.words.iter().map(|&word| u64::from(word)));
+        let numbers = &self.numbers;
+        self.three.fill(numbers.len(), shingles(numbers, THREE));
+        self.near.fill(numbers.len(), shingles(numbers, NEAR));
         let quotes = document.outline.quoted.iter();
-        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
+        let quotes = quotes.map(|&(start, end)| &numbers[start as usize..end as usize]);
         let quoted = quotes.clone().map(<[u64]>::len).sum();
         self.quoted.fill(quoted, quotes.flat_map(|quote| shingles(quote, THREE)));
     }

@@ -1,0 +1,115 @@
+//! The words that two articles have in common, and where.
+
+use super::prose::for_each_segment;
+use crate::corpus::Document;
+
+/// Not a word of the opened article.
+pub(super) const ABSENT: u32 = u32::MAX;
+
+/// The words of the opened article that another one has, and where it has them.
+#[derive(Debug, Default)]
+pub(super) struct Meeting {
+    /// Of each word of the other that the opened article has: the word's
+    /// place in the opened one's list, its block, and whether it is quoted.
+    hits: Vec<u64>,
+    /// How many hits each place has.
+    counts: Vec<u32>,
+    /// Bit by bit, which places have a hit.
+    marks: Vec<u64>,
+    // Once gathered:
+    /// The places with a hit, in their order, and where the hits of each end.
+    places: Vec<u32>,
+    ends: Vec<u32>,
+    /// The hits without their places, those of one place together.
+    occurrences: Vec<u32>,
+}
+
+impl Meeting {
+    /// Looks the other document's words up in `places`, of which there are `distinct`.
+    pub fn meet(&mut self, other: &Document, places: &[u32], distinct: usize) {
+        self.hits.clear();
+        self.hits.resize(other.words.len(), 0);
+        let mut found = 0;
+        for_each_segment(other, |block, quoted, range| {
+            let suffix = u64::from(block) << 1 | u64::from(quoted);
+            for &word in &other.words[range] {
+                // Written in any case and kept or not: whether a word is
+                // shared is anyone's guess, also a processor's.
+                let place = places[word as usize];
+                self.hits[found] = u64::from(place) << 32 | suffix;
+                found += usize::from(place != ABSENT);
+            }
+        });
+        self.hits.truncate(found);
+        self.count(distinct);
+    }
+
+    /// Counts the hits of each place.
+    fn count(&mut self, distinct: usize) {
+        let Self { hits, counts, marks, .. } = self;
+        counts.clear();
+        counts.resize(distinct, 0);
+        marks.clear();
+        marks.resize(distinct.div_ceil(64), 0);
+        for &hit in &*hits {
+            let place = (hit >> 32) as usize;
+            counts[place] += 1;
+            marks[place / 64] |= 1 << (place % 64);
+        }
+    }
+
+    /// Every place with a hit, in their order, and how many it has.
+    pub fn for_each_place(&self, mut visit: impl FnMut(usize, u32)) {
+        for (word, &marks) in self.marks.iter().enumerate() {
+            let mut marks = marks;
+            while marks != 0 {
+                let place = word * 64 + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                visit(place, self.counts[place]);
+            }
+        }
+    }
+
+    /// Every hit in the order of the other's words: its place, and its block,
+    /// which is `nowhere` for a quoted word.
+    pub fn hits(&self, nowhere: u16) -> impl Iterator<Item = (usize, u16)> {
+        self.hits.iter().map(move |&hit| {
+            let block = if hit & 1 == 0 { (hit as u32 >> 1) as u16 } else { nowhere };
+            ((hit >> 32) as usize, block)
+        })
+    }
+
+    /// Puts the hits in the order of places, by counting.
+    pub fn gather(&mut self) {
+        let mut places = std::mem::take(&mut self.places);
+        let mut ends = std::mem::take(&mut self.ends);
+        places.clear();
+        ends.resize(self.counts.len().max(ends.len()), 0);
+        let mut end = 0;
+        self.for_each_place(|place, count| {
+            places.push(place as u32);
+            ends[place] = end;
+            end += count;
+        });
+        (self.places, self.ends) = (places, ends);
+        let Self { hits, ends, occurrences, .. } = self;
+        occurrences.clear();
+        occurrences.resize(hits.len(), 0);
+        for &hit in &*hits {
+            let next = &mut ends[(hit >> 32) as usize];
+            occurrences[*next as usize] = hit as u32;
+            *next += 1;
+        }
+    }
+
+    /// Once gathered, every word that both have, by its place in the opened article's list,
+    /// in that order, and where the other has it.
+    pub fn for_each_common(&self, mut visit: impl FnMut(usize, &[u32])) {
+        let mut start = 0;
+        for &place in &self.places {
+            let end = self.ends[place as usize] as usize;
+            visit(place as usize, &self.occurrences[start..end]);
+            start = end;
+        }
+    }
+}
