@@ -5,6 +5,8 @@
 //! left inside the timed loop. How to read the figures: `benches/README.md`.
 
 mod common;
+#[path = "common/scripts.rs"]
+mod scripts;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -20,8 +22,9 @@ use nearcopy::candidate::{SIGNATURE_BANDS, propose};
 use nearcopy::corpus::Corpus;
 use nearcopy::minhash::{MinHasher, Signature};
 use nearcopy::shingle::{ShingleSet, shingles};
-use nearcopy::text::{fold, words};
+use nearcopy::text::{fold, word_spans, words};
 use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Prose, Scratch, verify};
+use scripts::SCRIPTS;
 
 /// A set of articles, with what the stages need.
 struct Input {
@@ -103,6 +106,23 @@ fn find_words(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
             input.texts.iter().map(count).sum::<usize>()
         });
     });
+}
+
+/// Timed: finding the place of every word of a text, into a vector that has
+/// grown before, for each of several scripts.
+fn find_words_of_scripts(group: &mut BenchmarkGroup<'_, WallTime>) {
+    for script in &SCRIPTS {
+        let text = script.text(1 << 20);
+        let mut spans = Vec::new();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::new("words", script.name), |bencher| {
+            bencher.iter(|| {
+                spans.clear();
+                word_spans(black_box(&text), &mut spans);
+                spans.len()
+            });
+        });
+    }
 }
 
 /// Timed: folding every word, also those met before; a detector folds each
@@ -226,10 +246,12 @@ fn id(stage: &'static str, input: &Input) -> BenchmarkId {
 fn stages(criterion: &mut Criterion) {
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
     one_thread.expect("no other pool was made before");
+    let mut group = criterion.benchmark_group("stages");
+    group.sample_size(20).warm_up_time(Duration::from_millis(500));
+    group.measurement_time(Duration::from_secs(2));
+    find_words_of_scripts(&mut group);
     for input in &Input::all() {
-        let mut group = criterion.benchmark_group("stages");
-        group.sample_size(20).warm_up_time(Duration::from_millis(500));
-        group.measurement_time(Duration::from_secs(2)).throughput(input.bytes_and_articles());
+        group.throughput(input.bytes_and_articles());
         find_words(&mut group, input);
         fold_words(&mut group, input);
         count_words(&mut group, input);
@@ -243,8 +265,8 @@ fn stages(criterion: &mut Criterion) {
         group.throughput(input.bytes_and_pairs());
         verify_copies(&mut group, input);
         align_copies(&mut group, input);
-        group.finish();
     }
+    group.finish();
 }
 
 criterion_group!(benches, stages);

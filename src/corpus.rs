@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use crate::progress::{Progress, Stage};
-use crate::text::{Outline, fold, outline, words};
+use crate::text::{Outline, fold, key, outline, word_spans};
 
 /// Articles per piece of parallel work. Fixed, so that nothing depends on
 /// the number of threads.
@@ -170,10 +170,10 @@ impl Chunk {
             .map(|text| {
                 spans.clear();
                 let mut fingerprint = Xxh3Default::new();
-                let words = words(text)
-                    .map(|word| {
-                        spans.push(word.span);
-                        let number = interner.number(word.key);
+                word_spans(text, &mut spans);
+                let words = (0..spans.len())
+                    .map(|at| {
+                        let number = interner.number(key(text, &spans, at));
                         fingerprint.update(&interner.words[number as usize].0.to_le_bytes());
                         number
                     })

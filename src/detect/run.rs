@@ -12,7 +12,7 @@ use crate::corpus::{Corpus, Document};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::progress::{Progress, Stage};
-use crate::text::words;
+use crate::text::word_spans;
 use crate::verify::{Level, MIN_WORDS, Verdict, near};
 
 use super::Settings;
@@ -279,5 +279,7 @@ struct Long {
 }
 
 fn spans(text: &str) -> Vec<Span> {
-    words(text).map(|word| word.span).collect()
+    let mut spans = Vec::new();
+    word_spans(text, &mut spans);
+    spans
 }

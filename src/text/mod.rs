@@ -30,13 +30,13 @@ mod fold;
 mod outline;
 mod paragraph;
 mod quotation;
+mod segment;
 
 pub use fold::fold;
 pub use outline::{Outline, outline};
 pub(crate) use outline::{is_full_stop, is_wide_full_stop};
 pub use quotation::quotations;
-
-use unicode_segmentation::UnicodeSegmentation;
+pub use segment::word_spans;
 
 use crate::article::Span;
 
@@ -50,24 +50,23 @@ pub struct Word<'a> {
     pub key: &'a str,
 }
 
-/// The words of `text` in their order.
+/// The words of `text`, which must be shorter than 4 GiB, in their order.
 ///
-/// Cost: one pass, about 5 ns a byte; nothing is allocated.
+/// Cost: that of [`word_spans`], and 8 bytes of memory a word.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut found = text.unicode_word_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, word) = found.next()?;
-        let end = start + word.len();
-        let mut key_end = end;
-        if is_spaceless(word)
-            && let Some(&(next, following)) = found.peek()
-            && next == end
-            && is_spaceless(following)
-        {
-            key_end = next + following.len();
-        }
-        Some(Word { span: Span::new(start as u32, end as u32), key: &text[start..key_end] })
-    })
+    let mut spans = Vec::new();
+    word_spans(text, &mut spans);
+    (0..spans.len()).map(move |at| Word { span: spans[at], key: key(text, &spans, at) })
+}
+
+/// The [key](Word::key) of the word at `at` among the words of `text`.
+#[inline]
+pub(crate) fn key<'a>(text: &'a str, spans: &[Span], at: usize) -> &'a str {
+    let Span { start, end } = spans[at];
+    let runs_on = is_spaceless(spans[at].of(text));
+    let next = spans.get(at + 1).filter(|next| runs_on && next.start == end);
+    let next = next.filter(|next| is_spaceless(next.of(text)));
+    Span::new(start, next.map_or(end, |next| next.end)).of(text)
 }
 
 /// Whether the word is a character of a script that is written without
@@ -93,6 +92,7 @@ fn is_spaceless(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
 
