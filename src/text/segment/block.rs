@@ -109,20 +109,17 @@ impl Characters {
     #[inline(always)]
     fn new(text: &str, ascii: Ascii) -> Self {
         let mut by_class = [0; 32];
-        let mut firsts = 0;
         let mut length = 64;
-        let mut rest = ascii.non_ascii;
-        while rest != 0 {
-            let at = rest.trailing_zeros();
-            let char = text[at as usize..].chars().next().expect("a byte that is not ASCII");
-            let end = at + char.len_utf8() as u32;
-            if end > 64 {
+        let mut leads = ascii.leads;
+        while leads != 0 {
+            let at = leads.trailing_zeros();
+            let char = text[at as usize..].chars().next().expect("a lead byte begins one");
+            if at as usize + char.len_utf8() > 64 {
                 length = at;
                 break;
             }
             by_class[Class::of(char) as usize] |= 1 << at;
-            firsts |= 1 << at;
-            rest &= !first(end);
+            leads &= leads - 1;
         }
         let mut add = |class, mask| by_class[class as usize] |= mask;
         add(Class::Letter, ascii.letters);
@@ -132,9 +129,9 @@ impl Characters {
         add(Class::MidNum, ascii.mid_nums);
         Self {
             by_class,
-            continuations: ascii.non_ascii & !firsts & first(length),
-            single_quotes: ascii.single_quotes,
-            double_quotes: ascii.double_quotes,
+            continuations: ascii.continuations & first(length),
+            single_quotes: ascii.quotes & ascii.mid_letters,
+            double_quotes: ascii.quotes & !ascii.mid_letters,
             length,
         }
     }

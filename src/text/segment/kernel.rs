@@ -10,9 +10,18 @@ pub(super) struct Ascii {
     pub mid_letters: u64,
     /// `,` and `;` and what joins letters as well, `.` and `'`.
     pub mid_nums: u64,
-    pub single_quotes: u64,
-    pub double_quotes: u64,
-    pub non_ascii: u64,
+    /// `'` and `"`.
+    pub quotes: u64,
+    /// The first bytes of characters that are not ASCII.
+    pub leads: u64,
+    /// Their further bytes.
+    pub continuations: u64,
+}
+
+impl Ascii {
+    pub(super) fn is_all(self) -> bool {
+        self.leads | self.continuations == 0
+    }
 }
 
 /// A way to find the classes. All give the same.
@@ -30,9 +39,9 @@ const NUMERIC: u8 = 1 << 1;
 const EXTEND_NUM_LET: u8 = 1 << 2;
 const MID_LETTER: u8 = 1 << 3;
 const MID_NUM: u8 = 1 << 4;
-const SINGLE_QUOTE: u8 = 1 << 5;
-const DOUBLE_QUOTE: u8 = 1 << 6;
-const NON_ASCII: u8 = 1 << 7;
+const QUOTE: u8 = 1 << 5;
+const LEAD: u8 = 1 << 6;
+const CONTINUATION: u8 = 1 << 7;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -45,9 +54,10 @@ static CLASSES: [u8; 256] = {
             b':' => MID_LETTER,
             b',' | b';' => MID_NUM,
             b'.' => MID_LETTER | MID_NUM,
-            b'\'' => MID_LETTER | MID_NUM | SINGLE_QUOTE,
-            b'"' => DOUBLE_QUOTE,
-            0x80.. => NON_ASCII,
+            b'\'' => MID_LETTER | MID_NUM | QUOTE,
+            b'"' => QUOTE,
+            0x80..=0xBF => CONTINUATION,
+            0xC0.. => LEAD,
             _ => 0,
         };
         byte += 1;
@@ -66,25 +76,17 @@ impl Kernel for Portable {
                 *mask |= u64::from(bits) << (8 * at);
             }
         }
-        let [
-            letters,
-            numerics,
-            extend_num_lets,
-            mid_letters,
-            mid_nums,
-            single_quotes,
-            double_quotes,
-            non_ascii,
-        ] = masks;
+        let [letters, numerics, extend_num_lets, mid_letters, mid_nums, rest @ ..] = masks;
+        let [quotes, leads, continuations] = rest;
         Ascii {
             letters,
             numerics,
             extend_num_lets,
             mid_letters,
             mid_nums,
-            single_quotes,
-            double_quotes,
-            non_ascii,
+            quotes,
+            leads,
+            continuations,
         }
     }
 }
@@ -114,7 +116,7 @@ pub(super) mod avx2 {
     use crate::article::Span;
     use crate::text::segment::find;
 
-    /// Proof that the processor has AVX2, BMI1 and BMI2.
+    /// Proof that the processor has AVX2, BMI1, BMI2 and POPCNT.
     #[derive(Clone, Copy)]
     pub(in crate::text::segment) struct Avx2(());
 
@@ -122,13 +124,14 @@ pub(super) mod avx2 {
         pub(in crate::text::segment) fn detect() -> Option<Self> {
             let has_all = is_x86_feature_detected!("avx2")
                 && is_x86_feature_detected!("bmi1")
-                && is_x86_feature_detected!("bmi2");
+                && is_x86_feature_detected!("bmi2")
+                && is_x86_feature_detected!("popcnt");
             has_all.then_some(Self(()))
         }
 
         /// [`find`], all of it compiled for this processor.
         pub(in crate::text::segment) fn find(self, text: &str, spans: &mut Vec<Span>) {
-            #[target_feature(enable = "avx2,bmi1,bmi2")]
+            #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
             fn compiled(avx2: Avx2, text: &str, spans: &mut Vec<Span>) {
                 find(avx2, text, spans);
             }
@@ -197,15 +200,19 @@ pub(super) mod avx2 {
             let byte = _mm256_set1_epi8(byte as i8);
             mask(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte))
         };
+        // As signed numbers, 0x80 to 0xBF are the least.
+        let least_other = _mm256_set1_epi8(0xC0_u8 as i8);
+        let continuations =
+            mask(_mm256_cmpgt_epi8(least_other, low), _mm256_cmpgt_epi8(least_other, high));
         Ascii {
             letters: any(A_TO_O | P_TO_Z),
             numerics: any(DIGIT),
             extend_num_lets: any(UNDERSCORE),
             mid_letters: any(STOP_OR_APOSTROPHE | COLON),
             mid_nums: any(STOP_OR_APOSTROPHE | COMMA | SEMICOLON),
-            single_quotes: equal(b'\''),
-            double_quotes: equal(b'"'),
-            non_ascii: mask(low, high),
+            quotes: equal(b'\'') | equal(b'"'),
+            leads: mask(low, high) & !continuations,
+            continuations,
         }
     }
 
@@ -262,9 +269,9 @@ mod tests {
             assert_eq!(ascii.extend_num_lets, when(byte == b'_'));
             assert_eq!(ascii.mid_letters, when(b".':".contains(&byte)));
             assert_eq!(ascii.mid_nums, when(b".',;".contains(&byte)));
-            assert_eq!(ascii.single_quotes, when(byte == b'\''));
-            assert_eq!(ascii.double_quotes, when(byte == b'"'));
-            assert_eq!(ascii.non_ascii, when(!byte.is_ascii()));
+            assert_eq!(ascii.quotes, when(b"'\"".contains(&byte)));
+            assert_eq!(ascii.leads, when(byte >= 0xC0));
+            assert_eq!(ascii.continuations, when((0x80..0xC0).contains(&byte)));
         }
     }
 

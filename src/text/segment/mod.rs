@@ -52,7 +52,7 @@ fn find(kernel: impl Kernel, text: &str, spans: &mut Vec<Span>) {
             Some(bytes) => kernel.classify(bytes),
             None => kernel.classify(&padded(rest.as_bytes())),
         };
-        let block = if ascii.non_ascii == 0 && finder.last.is_simple() {
+        let block = if ascii.is_all() && finder.last.is_simple() {
             Block::ascii(ascii, finder.last)
         } else {
             Block::mixed(rest, ascii, finder.last)
@@ -109,18 +109,23 @@ impl<'a> Finder<'a> {
     /// Adds the words that end in the block.
     #[inline(always)]
     fn push(&mut self, mut starts: u64, mut ends: u64, symbols: u64) {
-        let first = self.spans.len();
-        let place = |mask: u64| (self.at as u32).wrapping_add(mask.trailing_zeros());
+        let base = self.at as u32;
+        let place = |mask: u64| base.wrapping_add(mask.trailing_zeros());
+        let mut start = self.start;
         if self.last.word == 0 {
-            self.start = place(starts);
+            start = place(starts);
             starts &= starts.wrapping_sub(1);
         }
-        while ends != 0 {
-            self.spans.push(Span::new(self.start, place(ends)));
-            ends &= ends - 1;
-            self.start = place(starts);
+        let first = self.spans.len();
+        // An iterator of known length makes room once and not at each span.
+        self.spans.extend((0..ends.count_ones()).map(|_| {
+            let span = Span::new(start, place(ends));
+            ends &= ends.wrapping_sub(1);
+            start = place(starts);
             starts &= starts.wrapping_sub(1);
-        }
+            span
+        }));
+        self.start = start;
         if self.is_doubtful || symbols != 0 {
             self.drop_symbols(first);
         }
