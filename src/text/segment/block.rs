@@ -95,7 +95,7 @@ impl Block {
 
 /// The characters of a block, each by its first byte.
 struct Characters {
-    by_class: [u64; 32],
+    by_class: [u64; Class::ALL.len()],
     /// The bytes after the first of each character.
     continuations: u64,
     /// Quotation marks of Hebrew words; they count in other classes as well.
@@ -108,7 +108,7 @@ struct Characters {
 impl Characters {
     #[inline(always)]
     fn new(text: &str, ascii: Ascii) -> Self {
-        let mut by_class = [0; 32];
+        let mut by_class = [0; Class::ALL.len()];
         let mut length = 64;
         let mut leads = ascii.leads;
         while leads != 0 {

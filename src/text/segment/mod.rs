@@ -6,6 +6,9 @@
 //! looking it up in a [table](class). What the rules on masks leave out, being
 //! rare, is left to `unicode-segmentation`: a stretch of the text around it,
 //! from and to places that are a boundary whatever is on either side.
+//!
+//! A new version of `unicode-segmentation` may bring new characters. Then a
+//! test fails that says how to make the table again.
 
 mod block;
 mod class;
@@ -24,6 +27,10 @@ use kernel::{Kernel, Portable};
 /// Adds the span of every word of `text`, which must be shorter than 4 GiB.
 ///
 /// The words are those of `unicode_words` of `unicode-segmentation`.
+///
+/// Cost: one pass; on an x86-64 processor with AVX2 about 0.6 ns a byte of
+/// ASCII, 1 ns where every tenth word has a typographic quotation mark or
+/// apostrophe, and 2 ns in other scripts.
 ///
 /// ```
 /// use nearcopy::text::word_spans;
