@@ -145,7 +145,8 @@ impl Repeated {
     }
 
     fn merged(mut self, other: Self) -> Self {
-        let words = self.once.par_iter_mut().zip(&mut self.twice).zip(&other.once).zip(&other.twice);
+        let words =
+            self.once.par_iter_mut().zip(&mut self.twice).zip(&other.once).zip(&other.twice);
         words.for_each(|(((once, twice), &other_once), &other_twice)| {
             *twice |= other_twice | *once & other_once;
             *once |= other_once;

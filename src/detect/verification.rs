@@ -22,7 +22,11 @@ const PIECE: usize = 64;
 
 impl Run<'_> {
     /// The verdict on each candidate that reaches the score, in their order.
-    pub(super) fn verdicts(&self, candidates: &[Candidate], least: f32) -> Vec<(Candidate, Verdict)> {
+    pub(super) fn verdicts(
+        &self,
+        candidates: &[Candidate],
+        least: f32,
+    ) -> Vec<(Candidate, Verdict)> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(candidates);
         let verifiers = Spare::new(|| Verifier::new(&self.corpus.vocabulary));

@@ -34,7 +34,11 @@ impl ShingleCounts {
     /// Counts in parallel: `add` adds the shingles of one item to a table.
     /// Each thread fills a table of its own, which costs less than sharing
     /// one, and the sums do not depend on who counted what.
-    pub fn count<T: Sync>(items: &[T], shingles: usize, add: impl Fn(&T, &mut Self) + Sync) -> Self {
+    pub fn count<T: Sync>(
+        items: &[T],
+        shingles: usize,
+        add: impl Fn(&T, &mut Self) + Sync,
+    ) -> Self {
         let tables = Spare::new(|| Self::with_capacity(shingles));
         items.par_chunks(256).for_each(|items| {
             tables.with(|table| items.iter().for_each(|item| add(item, table)));

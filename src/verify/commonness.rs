@@ -92,7 +92,7 @@ impl Commonness {
 
 /// A hash of each run: of the words' numbers, since it is not kept.
 fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
-    words.windows(RUN).map(|run| {
-        combine([run[0], run[1], run[2], run[3]].map(u64::from).as_slice())
-    })
+    words
+        .windows(RUN)
+        .map(|run| combine([run[0], run[1], run[2], run[3]].map(u64::from).as_slice()))
 }

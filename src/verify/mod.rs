@@ -53,9 +53,9 @@ mod rule;
 mod screen;
 mod sequences;
 
+pub use commonness::Commonness;
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
-pub use commonness::Commonness;
 pub use prose::{Index, Prose};
 pub use rule::{Role, Verifier};
 pub(crate) use sequences::near;

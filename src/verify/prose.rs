@@ -195,7 +195,10 @@ static ROOTS: std::sync::LazyLock<[f32; MOST_OCCURRENCES as usize + 1]> =
 
 /// Calls `visit` for each run of neighbouring words of one block that are all
 /// quoted or all not: the block, whether quoted, and the words' places.
-pub(super) fn for_each_segment(document: &Document, mut visit: impl FnMut(u16, bool, Range<usize>)) {
+pub(super) fn for_each_segment(
+    document: &Document,
+    mut visit: impl FnMut(u16, bool, Range<usize>),
+) {
     let mut quotes = document.outline.quoted.iter().copied().peekable();
     for (block, number) in blocks(document).zip(0..) {
         let mut at = block.start;

@@ -188,7 +188,7 @@ impl<'a> Verifier<'a> {
                 table.add(rows, &columns, weight, entry.figure);
             }
         });
-        table.sum_up();
+        table.sum_up(true);
     }
 
     /// Of all words, each by how rare it is, the share that the other article

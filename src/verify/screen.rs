@@ -4,7 +4,7 @@
 //! taken in the order that makes them the same on every machine, so here they
 //! are taken in whatever order is fast, and compared with some room.
 
-use super::chain::{Shared, Table};
+use super::chain::{LANES, Shared, Table};
 use super::meeting::Meeting;
 use super::prose::{Entry, Index, Prose};
 
@@ -22,7 +22,7 @@ struct Word {
     /// What it weighs in this pair, and how much less than alone in the other.
     weight: f32,
     less: f32,
-    /// The first two columns in which it stands, or the one that counts for
+    /// The first two columns in which it stands, or one that counts for
     /// nothing: most words stand in no more than two.
     columns: [u16; 2],
     has_more: bool,
@@ -40,7 +40,9 @@ impl Screen {
         self.words.clear();
         self.words.extend(index.words.iter().enumerate().map(|(place, entry)| {
             let columns = index.blocks_of(place);
-            let column = |at: usize| columns.get(at).copied().unwrap_or(index.blocks as u16);
+            // Not all the same one, or each addition would wait for the last.
+            let nowhere = (index.blocks + place % LANES) as u16;
+            let column = |at: usize| columns.get(at).copied().unwrap_or(nowhere);
             Word {
                 weight: 0.0,
                 less: 0.0,
@@ -82,7 +84,7 @@ impl Screen {
         for (side, prose) in [(&mut *opened, prose[0]), (&mut *other, prose[1])] {
             side.clear();
             side.extend_from_slice(&prose.totals);
-            side.push(Shared::default());
+            side.resize(prose.totals.len() + LANES, Shared::default());
         }
         table.reset(prose[1].totals.len(), prose[0].totals.len());
         meeting.for_each_place(|place, count| {
@@ -106,26 +108,25 @@ impl Screen {
             let word = &mut words[place];
             let again = word.last == u32::from(row);
             word.last = row.into();
-            let weight = if again { 0.0 } else { word.weight };
-            other[row as usize].weight += if again { 0.0 } else { word.less };
+            let (weight, less) = if again { (0.0, 0.0) } else { (word.weight, word.less) };
+            other[row as usize].weight += less;
             let cells = table.row(row);
             cells[word.columns[0] as usize] += weight;
             cells[word.columns[1] as usize] += weight;
             // The commonest words have the most columns, and weigh nothing.
-            if word.has_more && weight > 0.0 {
-                for &column in &index.blocks_of(place)[2..] {
+            if (word.has_more | word.figure) & (weight > 0.0) {
+                let columns = index.blocks_of(place);
+                for &column in columns.iter().skip(2) {
                     cells[column as usize] += weight;
                 }
-            }
-            if word.figure && !again && weight > 0.0 {
-                for &column in index.blocks_of(place) {
-                    table.add_figure(row, column);
+                if word.figure {
+                    columns.iter().for_each(|&column| table.add_figure(row, column));
                 }
             }
         }
-        opened.pop();
-        other.pop();
-        table.sum_up();
+        opened.truncate(prose[0].totals.len());
+        other.truncate(prose[1].totals.len());
+        table.sum_up(false);
     }
 }
 

@@ -25,12 +25,7 @@ impl Sequences {
     }
 
     /// Fills in what the sequences of the opened article and of another one say.
-    pub fn compare(
-        &mut self,
-        [a, b]: [&Document; 2],
-        opened: Role,
-        evidence: &mut Evidence,
-    ) {
+    pub fn compare(&mut self, [a, b]: [&Document; 2], opened: Role, evidence: &mut Evidence) {
         if !self.is_ready {
             self.opened.load(a);
             self.is_ready = true;
