@@ -8,12 +8,19 @@
 //! Words are told apart by the XXH3 hash of their folded form (64 bits): two
 //! of a million distinct words share one with probability 3 in 10⁸.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
+use crate::article::Span;
+use crate::fingerprint::fingerprint;
 use crate::progress::{Progress, Stage};
-use crate::text::{Outline, fold, key, outline, word_spans};
+use crate::slabs::{Arrived, Slabs};
+use crate::spare::Spare;
+use crate::text::{Outline, Spelling, fold, key, outline, word_spans};
 
 /// Articles per piece of parallel work. Fixed, so that nothing depends on
 /// the number of threads.
@@ -47,6 +54,8 @@ pub struct Document {
     /// The first document with the same words in the same order: most often
     /// this one itself. Told by a 128-bit hash of the words.
     pub same_as: u32,
+    /// How many bytes its text has.
+    pub bytes: u32,
 }
 
 impl Document {
@@ -119,140 +128,196 @@ impl Vocabulary {
 impl Corpus {
     /// Reads the words of `texts`, in parallel.
     ///
-    /// Cost: about 8 ns a byte, and 4 bytes of memory a word.
+    /// Cost: about 5 ns a byte, and 4 bytes of memory a word.
     pub fn new(texts: &[&str], progress: &dyn Progress) -> Self {
         progress.begin(Stage::Words, texts.len());
-        let mut chunks: Vec<Chunk> = texts
+        let builder = Builder::default();
+        let tickets: Vec<u32> = texts
             .par_chunks(CHUNK)
-            .map(|texts| {
-                let chunk = Chunk::new(texts);
+            .flat_map_iter(|texts| {
+                let first = builder.add(texts);
                 progress.advance(texts.len());
-                chunk
+                first..first + texts.len() as u32
             })
             .collect();
-        let distinct = fold_same(&mut chunks);
-        let frequencies: Vec<Vec<u32>> = chunks.par_iter().map(Chunk::frequencies).collect();
-        let (vocabulary, numbers) = number(&chunks, &frequencies, distinct);
-        let documents = chunks
-            .into_par_iter()
-            .zip(numbers)
-            .flat_map_iter(|(chunk, numbers)| {
-                chunk.documents.into_iter().map(move |mut document| {
-                    for word in &mut document.words {
-                        *word = numbers[*word as usize];
-                    }
-                    document
-                })
-            })
-            .collect();
-        Self { documents, vocabulary }
+        builder.build(&tickets)
     }
 }
 
-/// The words of one piece of the work, numbered among themselves.
-struct Chunk {
-    documents: Vec<Document>,
-    /// A hash of each document's words in their order.
-    fingerprints: Vec<u128>,
-    /// Position of the first document among all.
-    first: u32,
+/// Takes in texts from many threads, and makes a [`Corpus`] of them.
+pub(crate) struct Builder {
+    documents: Slabs<Numbered>,
+    readers: Spare<Reader>,
+}
+
+/// A document whose words have the numbers of the reader that met them.
+struct Numbered {
+    document: Document,
+    fingerprint: u128,
+    reader: u32,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { documents: Slabs::default(), readers: Spare::new(Reader::new) }
+    }
+}
+
+impl Builder {
+    /// Takes texts, whose tickets follow each other from the one returned.
+    pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> u32 {
+        let read = |reader: &mut Reader| -> Vec<Numbered> {
+            texts.iter().map(|text| reader.read(text.as_ref())).collect()
+        };
+        self.documents.add(self.readers.with(read))
+    }
+
+    /// The corpus of the texts with these tickets, in this order; all that
+    /// were taken, each once.
+    pub fn build(self, tickets: &[u32]) -> Corpus {
+        let mut documents = self.documents.into_arrived();
+        let mut readers = self.readers.into_all();
+        readers.sort_unstable_by_key(|reader| reader.number);
+        let distinct = fold_same(&mut documents, tickets);
+        let frequencies = frequencies(&documents, tickets, &readers);
+        let (vocabulary, numbers) = number(&readers, &frequencies, distinct);
+        drop((readers, frequencies));
+        documents.par_iter_mut().for_each(|numbered| {
+            let numbers = &numbers[numbered.reader as usize];
+            for word in &mut numbered.document.words {
+                *word = numbers[*word as usize];
+            }
+        });
+        let document = |&ticket: &u32| std::mem::take(&mut documents.get_mut(ticket).document);
+        Corpus { documents: tickets.iter().map(document).collect(), vocabulary }
+    }
+}
+
+/// Takes keys that are hashes already as they are.
+#[derive(Default)]
+struct ReadyHasher(u64);
+
+type Ready = BuildHasherDefault<ReadyHasher>;
+
+impl Hasher for ReadyHasher {
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are 64-bit hashes");
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Reads one text after the other, and numbers words in the order in which it
+/// meets them.
+struct Reader {
+    number: u32,
+    spans: Vec<Span>,
+    hashes: Vec<u64>,
+    /// Each spelling met, so that a word is folded once and not each time.
+    spellings: HashMap<u64, u32, Ready>,
+    /// Each folded word by its hash.
+    folded: HashMap<u64, u32, Ready>,
     /// The hash of each word, and whether it is a figure.
     words: Vec<(u64, bool)>,
 }
 
-impl Chunk {
-    fn new(texts: &[&str]) -> Self {
-        let mut interner = Interner::default();
-        let mut spans = Vec::new();
-        let mut fingerprints = Vec::with_capacity(texts.len());
-        let documents = texts
-            .iter()
-            .map(|text| {
-                spans.clear();
-                let mut fingerprint = Xxh3Default::new();
-                word_spans(text, &mut spans);
-                let words = (0..spans.len())
-                    .map(|at| {
-                        let number = interner.number(key(text, &spans, at));
-                        fingerprint.update(&interner.words[number as usize].0.to_le_bytes());
-                        number
-                    })
-                    .collect();
-                fingerprints.push(fingerprint.digest128());
-                Document { words, outline: outline(text, &spans), same_as: 0 }
+impl Reader {
+    fn new(number: usize) -> Self {
+        Self {
+            number: number as u32,
+            spans: Vec::new(),
+            hashes: Vec::new(),
+            spellings: HashMap::default(),
+            folded: HashMap::default(),
+            words: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, text: &str) -> Numbered {
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        word_spans(text, &mut spans);
+        self.hashes.clear();
+        let words = (0..spans.len())
+            .map(|at| {
+                let number = self.number_of(text, &spans, at);
+                self.hashes.push(self.words[number as usize].0);
+                number
             })
             .collect();
-        Self { documents, fingerprints, first: 0, words: interner.words }
+        let document =
+            Document { words, outline: outline(text, &spans), same_as: 0, bytes: text.len() as u32 };
+        self.spans = spans;
+        Numbered { document, fingerprint: fingerprint(&self.hashes), reader: self.number }
     }
 
-    /// In how many of the chunk's documents each word occurs, copies left out.
-    fn frequencies(&self) -> Vec<u32> {
-        let mut frequencies = vec![0; self.words.len()];
-        let mut last = vec![u32::MAX; self.words.len()];
-        for (document, at) in self.documents.iter().zip(self.first..) {
-            if document.same_as != at {
-                continue;
-            }
-            for &word in &document.words {
-                if std::mem::replace(&mut last[word as usize], at) != at {
-                    frequencies[word as usize] += 1;
-                }
-            }
+    #[inline]
+    fn number_of(&mut self, text: &str, spans: &[Span], at: usize) -> u32 {
+        let spelling = Spelling::of(text, spans, at).hash;
+        if let Some(&number) = self.spellings.get(&spelling) {
+            return number;
         }
-        frequencies
-    }
-}
-
-/// Numbers words in the order in which they come.
-#[derive(Default)]
-struct Interner<'a> {
-    /// Each spelling met, so that a word is folded once and not each time.
-    spellings: AHashMap<&'a str, u32>,
-    /// Each folded word by its hash.
-    folded: AHashMap<u64, u32>,
-    words: Vec<(u64, bool)>,
-}
-
-impl<'a> Interner<'a> {
-    fn number(&mut self, spelling: &'a str) -> u32 {
-        *self.spellings.entry(spelling).or_insert_with(|| {
-            let folded = fold(spelling);
-            let hash = xxh3_64(folded.as_bytes());
-            *self.folded.entry(hash).or_insert_with(|| {
-                self.words.push((hash, folded.contains(char::is_numeric)));
-                self.words.len() as u32 - 1
-            })
-        })
+        let folded = fold(key(text, spans, at));
+        let hash = xxh3_64(folded.as_bytes());
+        let number = *self.folded.entry(hash).or_insert_with(|| {
+            self.words.push((hash, folded.contains(char::is_numeric)));
+            self.words.len() as u32 - 1
+        });
+        self.spellings.insert(spelling, number);
+        number
     }
 }
 
 /// Fills in [`Document::same_as`]; returns how many distinct documents there are.
-fn fold_same(chunks: &mut [Chunk]) -> usize {
+fn fold_same(documents: &mut Arrived<Numbered>, tickets: &[u32]) -> usize {
     let mut firsts: AHashMap<u128, u32> = AHashMap::new();
-    let mut at = 0;
-    for chunk in chunks {
-        chunk.first = at;
-        for (document, &fingerprint) in chunk.documents.iter_mut().zip(&chunk.fingerprints) {
-            document.same_as = *firsts.entry(fingerprint).or_insert(at);
-            at += 1;
-        }
+    for (at, &ticket) in (0..).zip(tickets) {
+        let numbered = documents.get_mut(ticket);
+        numbered.document.same_as = *firsts.entry(numbered.fingerprint).or_insert(at);
     }
     firsts.len()
 }
 
-/// Joins the chunks' vocabularies; also returns, for each chunk, what number
+/// For each reader, in how many of its documents each of its words occurs,
+/// copies left out.
+fn frequencies(documents: &Arrived<Numbered>, tickets: &[u32], readers: &[Reader]) -> Vec<Vec<u32>> {
+    let of_reader = |reader: &Reader| {
+        let mut frequencies = vec![0; reader.words.len()];
+        let mut last = vec![u32::MAX; reader.words.len()];
+        for (at, &ticket) in (0..).zip(tickets) {
+            let Numbered { document, reader: by, .. } = &documents[ticket];
+            if *by != reader.number || document.same_as != at {
+                continue;
+            }
+            for &word in &document.words {
+                let is_new = std::mem::replace(&mut last[word as usize], at) != at;
+                frequencies[word as usize] += u32::from(is_new);
+            }
+        }
+        frequencies
+    };
+    readers.par_iter().map(of_reader).collect()
+}
+
+/// Joins the readers' vocabularies; also returns, for each reader, what number
 /// each of its own numbers becomes.
 fn number(
-    chunks: &[Chunk],
+    readers: &[Reader],
     frequencies: &[Vec<u32>],
     documents: usize,
 ) -> (Vocabulary, Vec<Vec<u32>>) {
-    let mut places: AHashMap<u64, u32> = AHashMap::new();
+    let mut places: HashMap<u64, u32, Ready> = HashMap::default();
     let mut words: Vec<(u32, u64, bool)> = Vec::new();
-    let mut numbers: Vec<Vec<u32>> = chunks
+    let mut numbers: Vec<Vec<u32>> = readers
         .iter()
         .zip(frequencies)
-        .map(|(chunk, frequencies)| {
+        .map(|(reader, frequencies)| {
             let place = |(&(hash, figure), frequency): (&(u64, bool), &u32)| {
                 let place = *places.entry(hash).or_insert_with(|| {
                     words.push((0, hash, figure));
@@ -261,7 +326,7 @@ fn number(
                 words[place as usize].0 += frequency;
                 place
             };
-            chunk.words.iter().zip(frequencies).map(place).collect()
+            reader.words.iter().zip(frequencies).map(place).collect()
         })
         .collect();
 

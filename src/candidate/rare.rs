@@ -117,7 +117,7 @@ impl Repeated {
         capacity: usize,
         shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
     ) -> Self {
-        let tables = Spare::new(|| (Self::empty(capacity), Vec::new()));
+        let tables = Spare::new(|_| (Self::empty(capacity), Vec::new()));
         for_each_piece(articles, |piece| {
             tables.with(|(table, of_one)| {
                 for article in piece {

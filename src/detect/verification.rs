@@ -29,7 +29,7 @@ impl Run<'_> {
     ) -> Vec<(Candidate, Verdict)> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(candidates);
-        let verifiers = Spare::new(|| Verifier::new(&self.corpus.vocabulary));
+        let verifiers = Spare::new(|_| Verifier::new(&self.corpus.vocabulary));
         let verify = |piece: &[Comparison]| {
             verifiers.with(|verifier| {
                 let (document, own) = self.side_of(piece[0].opened, &prose);

@@ -39,7 +39,7 @@ impl ShingleCounts {
         shingles: usize,
         add: impl Fn(&T, &mut Self) + Sync,
     ) -> Self {
-        let tables = Spare::new(|| Self::with_capacity(shingles));
+        let tables = Spare::new(|_| Self::with_capacity(shingles));
         items.par_chunks(256).for_each(|items| {
             tables.with(|table| items.iter().for_each(|item| add(item, table)));
         });

@@ -31,12 +31,14 @@ mod outline;
 mod paragraph;
 mod quotation;
 mod segment;
+mod spelling;
 
 pub use fold::fold;
 pub use outline::{Outline, outline};
 pub(crate) use outline::{is_full_stop, is_wide_full_stop};
 pub use quotation::quotations;
 pub use segment::word_spans;
+pub(crate) use spelling::{Folding, Spelling};
 
 use crate::article::Span;
 

@@ -1,0 +1,178 @@
+//! Words told apart by a hash, without building a string.
+
+use super::{fold, key};
+use crate::article::Span;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// A hash of a word's letters, ASCII capitals being taken for small letters.
+///
+/// Of two words it says that they are spelled alike, up to chance (64 bits). It
+/// is no hash to be kept: it may change between versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    pub hash: u64,
+    /// Whether the word is ASCII: then [folding](fold) does no more than was done.
+    pub is_ascii: bool,
+}
+
+/// Longest word, in bytes, that is hashed in two registers.
+const SHORT: usize = 16;
+
+impl Spelling {
+    /// The spelling of the key of the word at `at` among the words of `text`.
+    #[inline]
+    pub fn of(text: &str, spans: &[Span], at: usize) -> Self {
+        let key = if text.as_bytes()[spans[at].start as usize] < 0xE0 {
+            spans[at].range()
+        } else {
+            let key = key(text, spans, at);
+            spans[at].start as usize..spans[at].start as usize + key.len()
+        };
+        let length = key.len();
+        if length > SHORT {
+            return Self::of_long(&text[key]);
+        }
+        let bytes = text.as_bytes();
+        let low = load(bytes, key.start) & first_bytes(length);
+        let high = if length > 8 { load(bytes, key.start + 8) & first_bytes(length - 8) } else { 0 };
+        let is_ascii = (low | high) & HIGH_BITS == 0;
+        let [low, high] = if is_ascii { [small(low), small(high)] } else { [low, high] };
+        Self { hash: hash(low, high, length), is_ascii }
+    }
+
+    /// The spelling of a whole text that is one word.
+    pub fn of_word(word: &str) -> Self {
+        Self::of(word, &[Span::new(0, word.len() as u32)], 0)
+    }
+
+    fn of_long(word: &str) -> Self {
+        let is_ascii = word.is_ascii();
+        let hash = if is_ascii && word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            xxh3_64(word.to_ascii_lowercase().as_bytes())
+        } else {
+            xxh3_64(word.as_bytes())
+        };
+        Self { hash, is_ascii }
+    }
+}
+
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// Eight bytes from `at` on; zeros beyond the end.
+#[inline]
+fn load(bytes: &[u8], at: usize) -> u64 {
+    match bytes[at..].first_chunk() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => {
+            let mut chunk = [0; 8];
+            let rest = &bytes[at..];
+            chunk[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(chunk)
+        }
+    }
+}
+
+/// Ones in the first so many bytes.
+#[inline]
+const fn first_bytes(length: usize) -> u64 {
+    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
+}
+
+/// Eight ASCII characters with small letters for capitals.
+#[inline]
+const fn small(characters: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let from_a = characters + ONES * (0x80 - b'A' as u64);
+    let after_z = characters + ONES * (0x7F - b'Z' as u64);
+    // The high bit of a byte, moved to the bit that makes a letter small.
+    characters | ((from_a & !after_z & HIGH_BITS) >> 2)
+}
+
+/// Two folded multiplications, as wyhash mixes sixteen bytes.
+#[inline]
+fn hash(low: u64, high: u64, length: usize) -> u64 {
+    const KEYS: [u64; 3] = [0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3];
+    let product = u128::from(low ^ KEYS[0]) * u128::from(high ^ KEYS[1] ^ length as u64);
+    let product = u128::from(product as u64 ^ KEYS[2]) * u128::from((product >> 64) as u64 ^ KEYS[1]);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// Hashes words so that those that [fold] alike are alike.
+///
+/// Folding is slow outside of ASCII, so what was folded last is remembered.
+#[derive(Debug)]
+pub(crate) struct Folding {
+    /// By its low bits, the hash of a spelling, and that of its folded form.
+    recent: Vec<(u64, u64)>,
+}
+
+/// Spellings that are remembered.
+const RECENT: usize = 1 << 13;
+
+impl Default for Folding {
+    fn default() -> Self {
+        Self { recent: vec![(0, 0); RECENT] }
+    }
+}
+
+impl Folding {
+    /// The hash of the folded key of the word at `at` among the words of `text`.
+    #[inline]
+    pub fn hash(&mut self, text: &str, spans: &[Span], at: usize) -> u64 {
+        let spelling = Spelling::of(text, spans, at);
+        if spelling.is_ascii {
+            return spelling.hash;
+        }
+        let slot = &mut self.recent[spelling.hash as usize % RECENT];
+        if slot.0 != spelling.hash {
+            *slot = (spelling.hash, Spelling::of_word(&fold(key(text, spans, at))).hash);
+        }
+        slot.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::word_spans;
+
+    fn hash(word: &str) -> u64 {
+        let spans = [Span::new(0, word.len() as u32)];
+        Folding::default().hash(word, &spans, 0)
+    }
+
+    proptest! {
+        /// Alike are the words that fold alike, and no others.
+        #[test]
+        fn tells_words_apart_as_folding_does(
+            one in "[a-zA-Zé’_.0-9ﬁ]{1,20}",
+            other in "[a-zA-Zé’_.0-9ﬁ]{1,20}",
+        ) {
+            prop_assert_eq!(hash(&one), hash(&one.to_uppercase()));
+            prop_assert_eq!(hash(&one) == hash(&other), fold(&one) == fold(&other));
+        }
+
+        /// What stands around a word does not count.
+        #[test]
+        fn words_in_a_text(text in "[a-cA-C 漢字 é]{0,80}") {
+            let mut spans = Vec::new();
+            word_spans(&text, &mut spans);
+            let mut folding = Folding::default();
+            for at in 0..spans.len() {
+                let alone = fold(key(&text, &spans, at)).into_owned();
+                prop_assert_eq!(folding.hash(&text, &spans, at), Spelling::of_word(&alone).hash);
+            }
+        }
+    }
+
+    #[test]
+    fn capitals_alone_become_small() {
+        for byte in 0..128u8 {
+            let small = small(u64::from(byte) * 0x0101);
+            assert_eq!(small as u8, byte.to_ascii_lowercase());
+            assert_eq!((small >> 8) as u8, byte.to_ascii_lowercase());
+        }
+    }
+}
