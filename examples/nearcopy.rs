@@ -61,18 +61,27 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
     let bars = Bars::new(!args.quiet);
     limit_threads(args)?;
 
-    let collection = read(args, &(), &bars)?;
+    let detector = detector(args)?;
+    let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
+    let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
+    let collection = read(args, intake, &bars)?;
     bars.clear();
     if !args.quiet {
         warnings::print(&collection);
     }
     if let Some(ids) = &args.why {
-        let why = why(args, ids, &collection, &bars)?;
+        let why = why(&detector, ids, &collection, &bars)?;
         bars.clear();
         output.write(|out| nearcopy::report::write_why(out, &ids[0], &ids[1], &why))?;
         return Ok(None);
     }
-    let findings = find(args, &collection, &bars)?;
+    let findings = match search {
+        Some(search) => search.finish(&collection, &|at| collection.ticket(at), &bars)?,
+        None => {
+            let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
+            detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?
+        }
+    };
     bars.clear();
     if let Some(html) = html {
         html.write(|out| report::write_html(out, &collection, &findings))?;
@@ -101,7 +110,12 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     detector.build()
 }
 
-fn why(args: &Args, ids: &[String], collection: &Collection, bars: &Bars) -> Result<Why, Failure> {
+fn why(
+    detector: &Detector,
+    ids: &[String],
+    collection: &Collection,
+    bars: &Bars,
+) -> Result<Why, Failure> {
     let position = |id: &String| {
         let found = (0..collection.len()).find(|&at| collection.id(at) == id);
         found.ok_or_else(|| Error::UnknownId { id: id.clone() })
@@ -110,7 +124,7 @@ fn why(args: &Args, ids: &[String], collection: &Collection, bars: &Bars) -> Res
     if pair.0 == pair.1 {
         return Err(Failure::SameArticle(ids[0].clone()));
     }
-    Ok(detector(args)?.why(&collection.articles()?, pair, bars)?)
+    Ok(detector.why(collection, pair, bars)?)
 }
 
 /// Makes a saved report stricter.
@@ -122,14 +136,6 @@ fn narrow(args: &Args, saved: &Path, output: Output) -> Result<(), Failure> {
     let mut narrowed = Vec::new();
     nearcopy::report::narrow(input, &mut narrowed, level, threshold).map_err(failed)?;
     output.write(|out| out.write_all(&narrowed))
-}
-
-fn find(args: &Args, collection: &Collection, bars: &Bars) -> Result<Findings, Failure> {
-    let (detector, articles) = (detector(args)?, collection.articles()?);
-    Ok(match &args.pairs {
-        Some(list) => detector.compare_with(&articles, &pairs::read(list, collection)?, bars)?,
-        None => detector.detect_with(&articles, bars)?,
-    })
 }
 
 fn has_copies(findings: &Findings) -> bool {

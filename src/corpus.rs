@@ -8,6 +8,7 @@
 //! Words are told apart by the XXH3 hash of their folded form (64 bits): two
 //! of a million distinct words share one with probability 3 in 10⁸.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -15,7 +16,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::article::Span;
+use crate::article::{Intake, Span};
 use crate::fingerprint::fingerprint;
 use crate::progress::{Progress, Stage};
 use crate::slabs::{Arrived, Slabs};
@@ -160,6 +161,12 @@ struct Numbered {
 impl Default for Builder {
     fn default() -> Self {
         Self { documents: Slabs::default(), readers: Spare::new(Reader::new) }
+    }
+}
+
+impl Intake for Builder {
+    fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+        self.add(texts)
     }
 }
 

@@ -104,22 +104,38 @@ impl Bands {
 ///
 /// If a signature is shorter than the bands need.
 pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = (0..bands.count)
+    candidates_by_key(signatures.len(), bands.count, |article, band| {
+        let signature = &signatures[article];
+        (!signature.is_empty()).then(|| bands.key(signature.minima(), band))
+    })
+}
+
+impl Bands {
+    /// What two signatures have in common that agree in all rows of a band.
+    pub(crate) fn key(self, minima: &[u32], band: usize) -> u64 {
+        let rows = &minima[band * self.rows..][..self.rows];
+        rows.iter().fold(0, |key, &row| mix(key ^ u64::from(row)))
+    }
+}
+
+/// The pairs of articles that have the same key in one of the bands, ordered,
+/// each once.
+pub(crate) fn candidates_by_key<K: Ord + Copy + Send>(
+    articles: usize,
+    bands: usize,
+    key: impl Fn(usize, usize) -> Option<K> + Sync,
+) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = (0..bands)
         .into_par_iter()
         .flat_map_iter(|band| {
-            let mut keys: Vec<(u64, u32)> = signatures
-                .iter()
-                .zip(0..)
-                .filter(|(signature, _)| !signature.is_empty())
-                .map(|(signature, article)| {
-                    let rows = &signature.minima()[band * bands.rows..][..bands.rows];
-                    (rows.iter().fold(0, |key, &row| mix(key ^ u64::from(row))), article)
-                })
-                .collect();
+            let key = |article| key(article, band).map(|key| (key, article as u32));
+            let mut keys: Vec<(K, u32)> = (0..articles).filter_map(key).collect();
             keys.sort_unstable();
             let mut pairs = Vec::new();
             for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
-                pairs_of_group(bucket, &mut pairs);
+                if bucket.len() > 1 {
+                    pairs_of_group(bucket, &mut pairs);
+                }
             }
             pairs
         })

@@ -22,11 +22,14 @@
 //! always proposed, unless more articles share it than the view looks at.
 
 pub mod lsh;
+mod near;
 pub mod rare;
 mod views;
 
+pub use near::NEAR_BANDS;
+pub(crate) use near::{Reading, Sketch, Sketcher, propose_near};
 pub use views::{
-    Candidate, NEAR_BANDS, SIGNATURE_BANDS, View, proposal_probability, propose, propose_near,
+    Candidate, SIGNATURE_BANDS, View, proposal_probability, propose,
 };
 
 /// Two articles worth comparing, by their position; `a < b`.
@@ -49,7 +52,7 @@ pub const FULL_GROUP: usize = 24;
 /// thousand near-identical articles cost ten thousand comparisons and not
 /// fifty million. Articles that share several such groups mostly share the
 /// first member too, which becomes the centre of their cluster.
-fn pairs_of_group(group: &[(u64, u32)], pairs: &mut Vec<Pair>) {
+fn pairs_of_group<K>(group: &[(K, u32)], pairs: &mut Vec<Pair>) {
     let reach = if group.len() <= FULL_GROUP { FULL_GROUP } else { 2 };
     for (at, &(_, a)) in group.iter().enumerate() {
         let nearest = group[at + 1..].iter().take(reach);

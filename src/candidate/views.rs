@@ -8,17 +8,13 @@ use super::rare::{self, Join, Repeated};
 use crate::corpus::{Corpus, Document, Vocabulary};
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::{NEAR, combine, shingles};
+use crate::shingle::combine;
 
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;
 
 /// The bands of the first view: number and rows.
 pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
-
-/// The bands for near-duplicates: a pair of resemblance 0.7 is proposed with
-/// probability 0.9998, one of 0.3 with 0.23.
-pub const NEAR_BANDS: (usize, usize) = (32, 4);
 
 /// Fewest documents of a word that at most a tenth of a corpus may have, so
 /// that a small corpus has content words too.
@@ -124,20 +120,6 @@ pub fn propose(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Ve
         *pair = Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] };
     }
     candidates
-}
-
-/// [`propose`], for near-duplicates alone: one view, of five-word shingles.
-pub fn propose_near(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Vec<Candidate> {
-    progress.begin(Stage::Candidates, searched.len());
-    let shingles_of = |at: usize| {
-        let hashes = corpus.documents[searched[at] as usize].hashes(&corpus.vocabulary);
-        shingles(&hashes, NEAR).collect::<Vec<u64>>()
-    };
-    banded(searched.len(), NEAR_BANDS, shingles_of, progress)
-        .into_iter()
-        .map(|pair| Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] })
-        .map(|pair| Candidate { pair, view: View::Signature })
-        .collect()
 }
 
 /// The pairs whose signatures agree in a band.

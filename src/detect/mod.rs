@@ -1,18 +1,24 @@
 //! The seven stages behind one builder.
 
+mod alignment;
+mod near;
+mod outcome;
 mod run;
+mod search;
 mod verification;
 mod why;
 
+pub use search::Search;
 pub use why::Why;
 
-use crate::article::Article;
+use crate::article::{Article, Articles};
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::Progress;
+use crate::progress::{Progress, Stage};
 use crate::verify::Level;
 
-use run::Run;
+use near::{Near, Sketches};
+use search::Ranks;
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
@@ -58,6 +64,13 @@ struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self { level: Level::Reworded, threshold: None, align: true, threads: None }
+    }
+}
+
+impl Settings {
+    /// The score from which a pair is a match.
+    fn score(&self) -> f32 {
+        self.threshold.unwrap_or(self.level.default_threshold())
     }
 }
 
@@ -138,7 +151,20 @@ impl Detector {
         articles: &[Article<'_>],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        self.in_pool(|| Run::new(&self.settings, articles, progress)?.detect())
+        self.in_pool(|| {
+            if self.settings.level == Level::Near {
+                let sketches = Sketches::default();
+                progress.begin(Stage::Words, articles.len());
+                let ranks = Ranks::taken_in(&articles, &sketches, progress)?;
+                return Near::new(&self.settings, progress, ranks, sketches).detect();
+            }
+            search::run(&self.settings, &articles, progress)?.detect()
+        })
+    }
+
+    /// A search that takes articles in while they are being read.
+    pub fn search(&self) -> Search<'_> {
+        Search::new(self)
     }
 
     /// Compares just the listed pairs, each two positions in `articles`.
@@ -158,11 +184,11 @@ impl Detector {
     /// If a position is outside `articles`.
     pub fn compare_with(
         &self,
-        articles: &[Article<'_>],
+        articles: &dyn Articles,
         pairs: &[(usize, usize)],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        self.in_pool(|| Run::new(&self.settings, articles, progress)?.compare(pairs))
+        self.in_pool(|| search::run(&self.settings, articles, progress)?.compare(pairs))
     }
 
     /// Says of two articles, given by their positions, why they are a match or
@@ -179,12 +205,12 @@ impl Detector {
     /// If a position is outside `articles`, or both are the same.
     pub fn why(
         &self,
-        articles: &[Article<'_>],
+        articles: &dyn Articles,
         (a, b): (usize, usize),
         progress: &dyn Progress,
     ) -> Result<Why, Error> {
         assert_ne!(a, b, "an article is no copy of itself");
-        self.in_pool(|| Ok(Run::new(&self.settings, articles, progress)?.why(a, b)))
+        self.in_pool(|| search::run(&self.settings, articles, progress)?.why(a, b))
     }
 
     fn in_pool<T: Send>(&self, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {

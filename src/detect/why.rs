@@ -1,8 +1,9 @@
 //! What becomes of one pair, and at which stage.
 
 use super::run::Run;
-use crate::candidate::{Candidate, Pair, View};
-use crate::verify::{Evidence, MIN_WORDS, Verdict};
+use crate::candidate::{Candidate, Pair, Sketcher, View};
+use crate::error::Error;
+use crate::verify::{Evidence, Level, MIN_WORDS, Verdict};
 
 /// What becomes of two articles in a search, and where.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,22 +39,19 @@ pub enum Why {
 }
 
 impl Run<'_> {
-    pub(super) fn why(self, a: usize, b: usize) -> Why {
-        let rank = |position| self.positions.iter().position(|&at| at == position);
-        let [a, b] = [a, b].map(|position| rank(position).expect("a position of an article"));
-        let documents = [a, b].map(|rank| &self.corpus.documents[rank]);
+    pub(super) fn why(self, a: usize, b: usize) -> Result<Why, Error> {
+        let ranks = self.ranks.by_position();
+        let documents = [a, b].map(|position| &self.corpus.documents[ranks[position] as usize]);
         let words = documents.map(|document| document.words.len());
         if words.iter().any(|&words| words < MIN_WORDS) {
-            return Why::TooShort { words };
+            return Ok(Why::TooShort { words });
         }
         if documents[0].same_as == documents[1].same_as {
-            return Why::Identical;
+            return Ok(Why::Identical);
         }
         let [a, b] = documents.map(|document| document.same_as);
         let pair = Pair { a: a.min(b), b: a.max(b) };
-        let candidates = self.propose();
-        let view = candidates.iter().find(|candidate| candidate.pair == pair);
-        let view = view.map(|candidate| candidate.view);
+        let view = self.view(pair)?;
         let listed = Candidate { pair, view: View::Listed };
         let (_, mut verdict) = self.verdicts(&[listed], 0.0)[0];
         if a > b {
@@ -61,15 +59,27 @@ impl Run<'_> {
             let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
             std::mem::swap(prose_a, prose_b);
         }
-        let threshold = self.threshold();
+        let threshold = self.settings.score();
         let score = self.settings.level.score(verdict.score, &verdict.evidence);
         verdict.score = score.unwrap_or(verdict.score);
-        match view {
+        Ok(match view {
             None => Why::NotProposed { verdict },
             Some(view) if score.is_some_and(|score| score >= threshold) => {
                 Why::Match { view, verdict }
             }
             Some(view) => Why::BelowThreshold { view, verdict, threshold },
+        })
+    }
+
+    /// What proposes the pair in a search, if anything does.
+    fn view(&self, pair: Pair) -> Result<Option<View>, Error> {
+        if self.settings.level == Level::Near {
+            let mut sketcher = Sketcher::default();
+            let [a, b] = [sketcher.sketch(&self.ranks.text(pair.a)?), sketcher.sketch(&self.ranks.text(pair.b)?)];
+            return Ok(a.shares_key(&b).then_some(View::Signature));
         }
+        let candidates = self.propose();
+        let proposed = candidates.iter().find(|candidate| candidate.pair == pair);
+        Ok(proposed.map(|candidate| candidate.view))
     }
 }

@@ -87,13 +87,20 @@ impl MinHasher {
     /// bins, some tries more for each bin that stays empty.
     pub fn signature(&self, shingles: impl IntoIterator<Item = u64>) -> Signature {
         let mut minima = vec![EMPTY; self.bins].into_boxed_slice();
+        self.fill(&mut minima, shingles);
+        Signature { minima, seed: self.seed }
+    }
+
+    /// The minima of a [`signature`](Self::signature), into memory that is at
+    /// hand: as many as there are bins.
+    pub(crate) fn fill(&self, minima: &mut [u32], shingles: impl IntoIterator<Item = u64>) {
+        minima.fill(EMPTY);
         for shingle in shingles {
             let hash = mix(shingle ^ self.seed);
             let bin = &mut minima[in_range(hash, self.bins)];
             *bin = (*bin).min((hash as u32).min(EMPTY - 1));
         }
-        densify(&mut minima, self.seed);
-        Signature { minima, seed: self.seed }
+        densify(minima, self.seed);
     }
 
     /// The standard error of an estimate where the true resemblance is `j`:
@@ -110,21 +117,22 @@ fn in_range(hash: u64, range: usize) -> usize {
 
 /// Fills empty bins from others that are not, chosen by the bin's number.
 fn densify(minima: &mut [u32], seed: u64) {
-    let filled: Vec<bool> = minima.iter().map(|&minimum| minimum != EMPTY).collect();
-    if !filled.contains(&true) {
+    let is_empty = |minima: &[u32], bin: usize| minima[bin] == EMPTY;
+    if !minima.contains(&EMPTY) || minima.iter().all(|&minimum| minimum == EMPTY) {
         return;
     }
-    for bin in 0..minima.len() {
-        if filled[bin] {
-            continue;
-        }
-        let source = (1u64..)
-            .map(|attempt| in_range(mix(mix(bin as u64 ^ seed) ^ attempt), filled.len()))
-            .find(|&source| filled[source]);
-        if let Some(source) = source {
-            minima[bin] = minima[source];
-        }
-    }
+    // What is borrowed must not be lent on.
+    let empty: Vec<usize> = (0..minima.len()).filter(|&bin| is_empty(minima, bin)).collect();
+    let borrowed: Vec<u32> = empty
+        .iter()
+        .map(|&bin| {
+            let source = (1u64..)
+                .map(|attempt| in_range(mix(mix(bin as u64 ^ seed) ^ attempt), minima.len()))
+                .find(|&source| !is_empty(minima, source));
+            source.map_or(EMPTY, |source| minima[source])
+        })
+        .collect();
+    empty.into_iter().zip(borrowed).for_each(|(bin, minimum)| minima[bin] = minimum);
 }
 
 impl Signature {

@@ -111,6 +111,7 @@ fn evidence(record: &Map<String, Value>) -> Evidence {
         containment: figure("containment"),
         quotations: figure("quotations"),
         commonness: figure("commonness"),
+        sequences_alone: false,
     }
 }
 

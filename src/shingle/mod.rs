@@ -38,6 +38,15 @@ pub fn shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
     words.windows(k).map(combine)
 }
 
+/// [`shingles`] of [`NEAR`] words by another hash, which may change between
+/// versions and takes no multiplication: words' hashes, each turned by its place.
+pub(crate) fn near_shingles(words: &[u64]) -> impl Iterator<Item = u64> {
+    words.windows(NEAR.min(words.len()).max(1)).map(|words| {
+        let turned = |(word, place): (&u64, u32)| word.rotate_left(13 * place);
+        words.iter().zip(0..).map(turned).fold(0, u64::wrapping_add)
+    })
+}
+
 /// One hash of several words' hashes; their order counts.
 pub(crate) fn combine(words: &[u64]) -> u64 {
     mix(words.iter().fold(0, |sum: u64, &word| {

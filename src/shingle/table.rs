@@ -42,6 +42,12 @@ impl ShingleTable {
         self.distinct.iter().filter(is_shared).count()
     }
 
+    /// Resemblance: the Jaccard coefficient of the two sets, 0 to 1.
+    pub fn resemblance(&self, other: &Self) -> f32 {
+        let shared = self.shared_with(other);
+        (shared as f64 / (self.len() + other.len() - shared).max(1) as f64) as f32
+    }
+
     /// The shingle's slot, or else the free one where it belongs.
     fn find(&self, shingle: u64) -> usize {
         let mut slot = (shingle >> self.shift) as usize;

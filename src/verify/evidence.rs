@@ -71,10 +71,20 @@ pub struct Evidence {
     /// Share of the two articles' words that stand in four-word runs common
     /// in the corpus.
     pub commonness: f32,
+    /// Whether only sequences of words were compared, as at the level
+    /// [`Near`](super::Level::Near): of the figures, only
+    /// [`resemblance`](Self::resemblance), [`near`](Self::near) and
+    /// [`containment`](Self::containment) were measured.
+    pub sequences_alone: bool,
 }
 
 impl Evidence {
-    /// Every figure: its name, its value and what it means, in a fixed order.
+    /// Evidence of which only sequences are to be measured.
+    pub(crate) fn of_sequences() -> Self {
+        Self { sequences_alone: true, ..Self::default() }
+    }
+
+    /// Every figure that was measured: its name, its value and what it means, in a fixed order.
     pub fn explained(&self) -> impl Iterator<Item = (&'static str, f32, &'static str)> {
         [
             ("prose_a", self.prose_a, "share of A's own prose that B has in the same order"),
@@ -88,6 +98,9 @@ impl Evidence {
             ("commonness", self.commonness, "share of words in runs that many articles have"),
         ]
         .into_iter()
+        .filter(|(name, ..)| {
+            !self.sequences_alone || matches!(*name, "resemblance" | "near" | "containment")
+        })
     }
 
     /// Every figure with its name, in a fixed order, for those who print them.
@@ -98,6 +111,13 @@ impl Evidence {
     /// The evidence in a sentence that a person reads.
     pub fn sentence(&self) -> String {
         let percent = |share: f32| (share * 100.0).round();
+        if self.sequences_alone {
+            return format!(
+                "{} % of five-word sequences are the same, and {} % of three-word ones",
+                percent(self.near),
+                percent(self.resemblance),
+            );
+        }
         let mut sentence = format!(
             "{} % of A's own prose is in B in the same order, {} % of B's in A; {} % of \
              three-word sequences are the same",

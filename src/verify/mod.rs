@@ -52,13 +52,14 @@ mod prose;
 mod rule;
 mod screen;
 mod sequences;
+mod wording;
 
 pub use commonness::Commonness;
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
 pub use prose::{Index, Prose};
 pub use rule::{Role, Verifier};
-pub(crate) use sequences::near;
+pub(crate) use wording::Wording;
 
 /// Articles with fewer words are never judged, nor reported as identical: so
 /// short a text says too little for any measure to tell a copy from chance.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Evidence, Role};
 use crate::corpus::Document;
-use crate::shingle::{NEAR, ShingleSet, ShingleTable, shingles};
+use crate::shingle::{NEAR, ShingleTable, shingles};
 
 /// Words in the sequences that measure how much of the wording was kept.
 const THREE: usize = 3;
@@ -73,10 +73,4 @@ impl Shingles {
         let quoted = quotes.clone().map(<[u64]>::len).sum();
         self.quoted.fill(quoted, quotes.flat_map(|quote| shingles(quote, THREE)));
     }
-}
-
-/// The exact resemblance of the sets of five-word shingles of two articles,
-/// given by their words' hashes.
-pub(crate) fn near(a: &[u64], b: &[u64]) -> f32 {
-    ShingleSet::new(shingles(a, NEAR)).resemblance(&ShingleSet::new(shingles(b, NEAR))) as f32
 }

@@ -1,0 +1,228 @@
+//! The search for near-duplicates: the same stages with less in them.
+//!
+//! Where only five-word shingles count, neither how common a word is nor what
+//! is prose has to be known. An article is read once, becomes a sketch of 300
+//! bytes, and is read again only if it is in a candidate.
+
+use std::borrow::Cow;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::Settings;
+use super::outcome::{Outcome, matched};
+use super::search::{self, Ranks};
+use crate::article::{Articles, Intake};
+use crate::candidate::{Candidate, Pair, Reading, Sketch, Sketcher, View, propose_near};
+use crate::error::Error;
+use crate::findings::{Findings, Match};
+use crate::progress::{Progress, Stage};
+use crate::slabs::{Arrived, Slabs};
+use crate::spare::Spare;
+use crate::verify::{MIN_WORDS, Verdict, Wording};
+
+/// Sketches of the texts that are taken in.
+pub(super) struct Sketches {
+    sketches: Slabs<Sketch>,
+    sketchers: Spare<Sketcher>,
+}
+
+impl Default for Sketches {
+    fn default() -> Self {
+        let sketchers = Spare::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
+        Self { sketches: Slabs::default(), sketchers }
+    }
+}
+
+impl Intake for Sketches {
+    fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+        let sketch = |sketcher: &mut Sketcher| -> Vec<Sketch> {
+            texts.iter().map(|text| sketcher.sketch(text)).collect()
+        };
+        self.sketches.add(self.sketchers.with(sketch))
+    }
+}
+
+/// Candidates that are verified together: the articles of each are read once.
+const PIECE: usize = 512;
+
+/// A search whose articles are all taken in.
+pub(super) struct Near<'a> {
+    settings: &'a Settings,
+    progress: &'a dyn Progress,
+    ranks: Ranks<'a>,
+    sketches: Arrived<Sketch>,
+}
+
+impl<'a> Near<'a> {
+    pub fn new(
+        settings: &'a Settings,
+        progress: &'a dyn Progress,
+        ranks: Ranks<'a>,
+        sketches: Sketches,
+    ) -> Self {
+        Self { settings, progress, ranks, sketches: sketches.sketches.into_arrived() }
+    }
+
+    pub fn detect(self) -> Result<Findings, Error> {
+        let (distinct, same_as) = self.same_as();
+        let is_judged = |rank: u32| self.sketch(rank).words as usize >= MIN_WORDS;
+        let searched: Vec<u32> =
+            self.all().filter(|&rank| same_as[rank as usize] == rank && is_judged(rank)).collect();
+        self.progress.begin(Stage::Candidates, searched.len());
+        let sketch = |at: usize| self.sketch(searched[at]);
+        let (proposed, mut pairs) = propose_near(searched.len(), sketch, self.settings.score());
+        for Pair { a, b } in &mut pairs {
+            (*a, *b) = (searched[*a as usize], searched[*b as usize]);
+        }
+        let matches = self.align(self.verify(pairs)?)?;
+        let outcome = Outcome {
+            ranks: &self.ranks,
+            same_as,
+            words: self.all().map(|rank| self.sketch(rank).words).collect(),
+            bytes: self.all().map(|rank| self.sketch(rank).bytes as usize).sum(),
+            vocabulary: 0,
+            distinct,
+            candidates: proposed,
+            threshold: self.settings.score(),
+        };
+        Ok(outcome.findings(matches))
+    }
+
+    fn all(&self) -> std::ops::Range<u32> {
+        0..self.ranks.tickets.len() as u32
+    }
+
+    fn sketch(&self, rank: u32) -> &Sketch {
+        &self.sketches[self.ranks.tickets[rank as usize]]
+    }
+
+    /// How many articles have words of their own, and for each the first with
+    /// the same words.
+    fn same_as(&self) -> (usize, Vec<u32>) {
+        let mut order: Vec<(u128, u32)> =
+            self.all().map(|rank| (self.sketch(rank).fingerprint, rank)).collect();
+        order.par_sort_unstable();
+        let mut same_as = vec![0; order.len()];
+        let mut distinct = 0;
+        for same in order.chunk_by(|one, other| one.0 == other.0) {
+            distinct += 1;
+            same.iter().for_each(|&(_, rank)| same_as[rank as usize] = same[0].1);
+        }
+        (distinct, same_as)
+    }
+
+    /// The pairs whose resemblance reaches the threshold, in their order.
+    fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
+        self.progress.begin(Stage::Verification, pairs.len());
+        let pairs = by_component(self.ranks.tickets.len(), pairs);
+        let readings = Spare::new(|_| Reading::default());
+        let verify = |piece: &[Pair]| {
+            let verdicts = readings.with(|reading| self.verify_piece(piece, reading));
+            self.progress.advance(piece.len());
+            verdicts
+        };
+        let verdicts: Result<Vec<_>, Error> = pairs.par_chunks(PIECE).map(verify).collect();
+        let mut verdicts = verdicts?.concat();
+        verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
+        Ok(verdicts)
+    }
+
+    fn verify_piece(
+        &self,
+        pairs: &[Pair],
+        reading: &mut Reading,
+    ) -> Result<Vec<(Candidate, Verdict)>, Error> {
+        let mut wordings: AHashMap<u32, Wording> = AHashMap::new();
+        for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+            if !wordings.contains_key(&rank) {
+                let text = self.ranks.text(rank)?;
+                wordings.insert(rank, Wording::new(reading.words(&text)));
+            }
+        }
+        let verdict = |&pair: &Pair| {
+            let verdict = wordings[&pair.a].compare(&wordings[&pair.b], self.settings.score())?;
+            Some((Candidate { pair, view: View::Signature }, verdict))
+        };
+        Ok(pairs.iter().filter_map(verdict).collect())
+    }
+
+    /// The matches with their passages, if those are wanted: for these the
+    /// words of the matching articles, and of no others, are read as words.
+    fn align(&self, kept: Vec<(Candidate, Verdict)>) -> Result<Vec<Match>, Error> {
+        if !self.settings.align {
+            return Ok(kept.into_iter().map(matched).collect());
+        }
+        let mut ranks: Vec<u32> =
+            kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        let place = |rank: u32| ranks.binary_search(&rank).expect("listed") as u32;
+        let chosen = Chosen { near: self, ranks: &ranks };
+        let run = search::run(self.settings, &chosen, self.progress)?;
+        let moved = |(candidate, verdict): (Candidate, Verdict)| {
+            let pair = Pair { a: place(candidate.pair.a), b: place(candidate.pair.b) };
+            (Candidate { pair, ..candidate }, verdict)
+        };
+        let mut matches = run.aligned(kept.into_iter().map(moved).collect())?;
+        for found in &mut matches {
+            (found.a, found.b) = (ranks[found.a] as usize, ranks[found.b] as usize);
+        }
+        Ok(matches)
+    }
+}
+
+/// Some of the articles of a search, by their ranks.
+struct Chosen<'a> {
+    near: &'a Near<'a>,
+    ranks: &'a [u32],
+}
+
+impl Articles for Chosen<'_> {
+    fn len(&self) -> usize {
+        self.ranks.len()
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.near.ranks.id(self.ranks[at])
+    }
+
+    fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+        self.near.ranks.text(self.ranks[at])
+    }
+}
+
+/// The pairs, those together that are connected by others.
+fn by_component(articles: usize, pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut parents: Vec<u32> = (0..articles as u32).collect();
+    let root = |parents: &mut [u32], mut at: u32| {
+        while parents[at as usize] != at {
+            // Each step halves the way for the next one.
+            let above = parents[parents[at as usize] as usize];
+            parents[at as usize] = above;
+            at = above;
+        }
+        at
+    };
+    for &Pair { a, b } in &pairs {
+        let (a, b) = (root(&mut parents, a), root(&mut parents, b));
+        parents[a.max(b) as usize] = a.min(b);
+    }
+    let mut keyed: Vec<(u32, Pair)> =
+        pairs.into_iter().map(|pair| (root(&mut parents, pair.a), pair)).collect();
+    keyed.par_sort_unstable();
+    keyed.into_iter().map(|(_, pair)| pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connected_pairs_stand_together() {
+        let pair = |a, b| Pair { a, b };
+        let pairs = vec![pair(0, 9), pair(1, 2), pair(2, 3), pair(5, 9), pair(3, 4)];
+        let sorted = by_component(10, pairs);
+        assert_eq!(sorted, [pair(0, 9), pair(5, 9), pair(1, 2), pair(2, 3), pair(3, 4)]);
+    }
+}

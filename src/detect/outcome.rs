@@ -1,0 +1,100 @@
+//! From matches to findings: clusters, sets, counts, and the caller's numbers.
+
+use super::search::Ranks;
+use crate::candidate::Candidate;
+use crate::cluster::{Edge, clusters};
+use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::verify::{MIN_WORDS, Verdict};
+
+/// What a search knows of its articles when it ends, by their ranks.
+pub(super) struct Outcome<'a> {
+    pub ranks: &'a Ranks<'a>,
+    /// For each article the first with the same words.
+    pub same_as: Vec<u32>,
+    /// How many words each has.
+    pub words: Vec<u32>,
+    pub bytes: usize,
+    pub vocabulary: usize,
+    pub distinct: usize,
+    pub candidates: usize,
+    /// The score from which a pair is a match.
+    pub threshold: f32,
+}
+
+impl Outcome<'_> {
+    /// Puts everything in order and into the caller's numbers.
+    pub fn findings(self, mut matches: Vec<Match>) -> Findings {
+        let mut identical = self.identical();
+        let mut clusters = clusters(self.words.len(), &self.edges(&matches), &identical);
+        let mut skipped: Vec<Skipped> = self
+            .words
+            .iter()
+            .enumerate()
+            .map(|(article, &words)| Skipped { article, words: words as usize })
+            .filter(|article| article.words < MIN_WORDS)
+            .collect();
+        let statistics = Statistics {
+            articles: self.words.len(),
+            bytes: self.bytes,
+            words: self.words.iter().map(|&words| words as usize).sum(),
+            vocabulary: self.vocabulary,
+            distinct: self.distinct,
+            candidates: self.candidates,
+            matches: matches.len(),
+        };
+
+        let position = |rank: &mut usize| *rank = self.ranks.positions[*rank];
+        for found in &mut matches {
+            position(&mut found.a);
+            position(&mut found.b);
+        }
+        for cluster in &mut clusters {
+            position(&mut cluster.representative);
+            cluster.members.iter_mut().for_each(|member| position(&mut member.article));
+        }
+        skipped.iter_mut().for_each(|short| position(&mut short.article));
+        identical.iter_mut().flatten().for_each(position);
+        Findings { identical, matches, clusters, skipped, statistics }
+    }
+
+    /// Sets of two or more articles with the same words, each in order.
+    fn identical(&self) -> Vec<Vec<usize>> {
+        let mut members: Vec<(u32, usize)> = self
+            .same_as
+            .iter()
+            .zip(0..)
+            .filter(|&(_, rank)| self.words[rank] as usize >= MIN_WORDS)
+            .map(|(&first, rank)| (first, rank))
+            .collect();
+        members.sort_unstable();
+        members
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter(|set| set.len() > 1)
+            .map(|set| set.iter().map(|&(_, rank)| rank).collect())
+            .collect()
+    }
+
+    /// The matches that form clusters. Listed pairs may be no copies, and may
+    /// name any member of a set of the same words.
+    fn edges(&self, matches: &[Match]) -> Vec<Edge> {
+        let first = |rank: usize| self.same_as[rank] as usize;
+        let mut edges: Vec<Edge> = matches
+            .iter()
+            .filter(|found| found.score >= self.threshold)
+            .map(|found| (first(found.a), first(found.b), found.score))
+            .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
+            .filter(|edge| edge.a != edge.b)
+            .collect();
+        edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        edges.dedup_by_key(|edge| (edge.a, edge.b));
+        edges
+    }
+}
+
+/// A verified candidate as a match, not aligned.
+pub(super) fn matched((candidate, verdict): (Candidate, Verdict)) -> Match {
+    let Candidate { pair, view } = candidate;
+    let Verdict { relation, score, evidence } = verdict;
+    let (a, b) = (pair.a as usize, pair.b as usize);
+    Match { a, b, view, relation, score, evidence, alignment: None }
+}
