@@ -149,7 +149,7 @@ fn evaluate_passages(
         of_pair.extend(label.is_copy.then_some(label.name.as_str()));
     }
     let pairs: Vec<Pair> = kinds.keys().copied().collect();
-    let findings = Detector::builder().build()?.compare_with(articles, &pairs, bars)?;
+    let findings = Detector::builder().build()?.compare_with(&articles, &pairs, bars)?;
     bars.clear();
 
     let mut found: BTreeMap<Pair, Vec<Passage>> = BTreeMap::new();

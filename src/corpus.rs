@@ -258,8 +258,12 @@ impl Reader {
                 number
             })
             .collect();
-        let document =
-            Document { words, outline: outline(text, &spans), same_as: 0, bytes: text.len() as u32 };
+        let document = Document {
+            words,
+            outline: outline(text, &spans),
+            same_as: 0,
+            bytes: text.len() as u32,
+        };
         self.spans = spans;
         Numbered { document, fingerprint: fingerprint(&self.hashes), reader: self.number }
     }
@@ -293,7 +297,11 @@ fn fold_same(documents: &mut Arrived<Numbered>, tickets: &[u32]) -> usize {
 
 /// For each reader, in how many of its documents each of its words occurs,
 /// copies left out.
-fn frequencies(documents: &Arrived<Numbered>, tickets: &[u32], readers: &[Reader]) -> Vec<Vec<u32>> {
+fn frequencies(
+    documents: &Arrived<Numbered>,
+    tickets: &[u32],
+    readers: &[Reader],
+) -> Vec<Vec<u32>> {
     let of_reader = |reader: &Reader| {
         let mut frequencies = vec![0; reader.words.len()];
         let mut last = vec![u32::MAX; reader.words.len()];

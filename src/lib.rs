@@ -78,8 +78,8 @@ pub mod cluster;
 pub mod corpus;
 pub mod detect;
 pub mod error;
-mod fingerprint;
 pub mod findings;
+mod fingerprint;
 pub mod minhash;
 pub mod progress;
 #[cfg(feature = "read")]

@@ -28,7 +28,7 @@ fn detect(articles: &[Article<'_>]) -> Findings {
 fn compare_all(articles: &[Article<'_>]) -> Findings {
     let later = |a| (a + 1..articles.len()).map(move |b| (a, b));
     let pairs: Vec<(usize, usize)> = (0..articles.len()).flat_map(later).collect();
-    detector(false).compare_with(articles, &pairs, &()).unwrap()
+    detector(false).compare_with(&articles, &pairs, &()).unwrap()
 }
 
 /// The score of each match, by the two positions in rising order.
@@ -197,7 +197,7 @@ fn which_of_two_comes_first_does_not_change_the_verdict() {
         let forward = [Article::new("a", one), Article::new("b", other)];
         let backward = [Article::new("a", other), Article::new("b", one)];
         let compare = |articles: &[Article<'_>], pair| {
-            let findings = detector(true).compare_with(articles, &[pair], &()).unwrap();
+            let findings = detector(true).compare_with(&articles, &[pair], &()).unwrap();
             check(&findings, articles);
             findings
         };

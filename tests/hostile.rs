@@ -52,7 +52,7 @@ fn compare_within(seconds: u64, articles: Vec<Article<'static>>) -> Findings {
     within(seconds, articles, |detector, articles| {
         let later = |a| (a + 1..articles.len()).map(move |b| (a, b));
         let pairs: Vec<_> = (0..articles.len()).flat_map(later).collect();
-        detector.compare_with(articles, &pairs, &())
+        detector.compare_with(&articles, &pairs, &())
     })
 }
 

@@ -12,7 +12,7 @@
 
 use rayon::prelude::*;
 
-use super::{Pair, pairs_of_group};
+use super::{FULL_GROUP, Pair, pairs_of_group};
 use crate::error::Error;
 use crate::minhash::Signature;
 use crate::shingle::mix;
@@ -104,7 +104,7 @@ impl Bands {
 ///
 /// If a signature is shorter than the bands need.
 pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
-    candidates_by_key(signatures.len(), bands.count, |article, band| {
+    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, |article, band| {
         let signature = &signatures[article];
         (!signature.is_empty()).then(|| bands.key(signature.minima(), band))
     })
@@ -119,10 +119,11 @@ impl Bands {
 }
 
 /// The pairs of articles that have the same key in one of the bands, ordered,
-/// each once.
+/// each once; of a group of more than `full`, only some.
 pub(crate) fn candidates_by_key<K: Ord + Copy + Send>(
     articles: usize,
     bands: usize,
+    full: usize,
     key: impl Fn(usize, usize) -> Option<K> + Sync,
 ) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = (0..bands)
@@ -134,7 +135,7 @@ pub(crate) fn candidates_by_key<K: Ord + Copy + Send>(
             let mut pairs = Vec::new();
             for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
                 if bucket.len() > 1 {
-                    pairs_of_group(bucket, &mut pairs);
+                    pairs_of_group(bucket, full, &mut pairs);
                 }
             }
             pairs

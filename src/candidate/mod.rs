@@ -28,9 +28,7 @@ mod views;
 
 pub use near::NEAR_BANDS;
 pub(crate) use near::{Reading, Sketch, Sketcher, propose_near};
-pub use views::{
-    Candidate, SIGNATURE_BANDS, View, proposal_probability, propose,
-};
+pub use views::{Candidate, SIGNATURE_BANDS, View, proposal_probability, propose};
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,21 +42,25 @@ pub struct Pair {
 /// Groups up to this size propose every pair of their members.
 pub const FULL_GROUP: usize = 24;
 
+/// The same where only near-duplicates are wanted: to list a pair costs less
+/// there, and whoever asks for near-duplicates expects every pair.
+pub const FULL_NEAR_GROUP: usize = 1000;
+
 /// The pairs that a group of articles with something in common proposes: the
 /// articles that are listed under one key.
 ///
-/// Up to [`FULL_GROUP`] articles it is every pair. Of a larger group, each
+/// Up to `full` articles it is every pair. Of a larger group, each
 /// member is paired with the first one and with the next few, so that ten
 /// thousand near-identical articles cost ten thousand comparisons and not
 /// fifty million. Articles that share several such groups mostly share the
 /// first member too, which becomes the centre of their cluster.
-fn pairs_of_group<K>(group: &[(K, u32)], pairs: &mut Vec<Pair>) {
-    let reach = if group.len() <= FULL_GROUP { FULL_GROUP } else { 2 };
+fn pairs_of_group<K>(group: &[(K, u32)], full: usize, pairs: &mut Vec<Pair>) {
+    let reach = if group.len() <= full { full } else { 2 };
     for (at, &(_, a)) in group.iter().enumerate() {
         let nearest = group[at + 1..].iter().take(reach);
         pairs.extend(nearest.map(|&(_, b)| Pair { a, b }));
     }
-    if reach < FULL_GROUP {
+    if group.len() > full {
         let (_, first) = group[0];
         pairs.extend(group[1 + reach..].iter().map(|&(_, b)| Pair { a: first, b }));
     }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
-use super::Pair;
 use super::lsh::{Bands, candidates_by_key};
+use super::{FULL_NEAR_GROUP, Pair};
 use crate::article::Span;
 use crate::fingerprint::fingerprint;
 use crate::minhash::MinHasher;
@@ -115,8 +115,8 @@ pub(crate) fn propose_near<'s>(
     sketch: impl Fn(usize) -> &'s Sketch + Sync,
     least: f32,
 ) -> (usize, Vec<Pair>) {
-    let mut pairs =
-        candidates_by_key(articles, BANDS, |article, band| Some(sketch(article).keys[band]));
+    let key = |article: usize, band: usize| Some(sketch(article).keys[band]);
+    let mut pairs = candidates_by_key(articles, BANDS, FULL_NEAR_GROUP, key);
     let proposed = pairs.len();
     pairs.retain(|pair| sketch(pair.a as usize).may_reach(sketch(pair.b as usize), least));
     (proposed, pairs)

@@ -142,7 +142,8 @@ impl<'a> Ranks<'a> {
         let pieces = articles.len().div_ceil(PIECE);
         let take = |piece: usize| {
             let positions = piece * PIECE..articles.len().min((piece + 1) * PIECE);
-            let texts = positions.clone().map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
+            let texts =
+                positions.clone().map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
             progress.advance(texts.len());
             Ok((intake.take(&texts)..).take(texts.len()))
         };

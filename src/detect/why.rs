@@ -75,7 +75,10 @@ impl Run<'_> {
     fn view(&self, pair: Pair) -> Result<Option<View>, Error> {
         if self.settings.level == Level::Near {
             let mut sketcher = Sketcher::default();
-            let [a, b] = [sketcher.sketch(&self.ranks.text(pair.a)?), sketcher.sketch(&self.ranks.text(pair.b)?)];
+            let [a, b] = [
+                sketcher.sketch(&self.ranks.text(pair.a)?),
+                sketcher.sketch(&self.ranks.text(pair.b)?),
+            ];
             return Ok(a.shares_key(&b).then_some(View::Signature));
         }
         let candidates = self.propose();

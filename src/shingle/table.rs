@@ -38,8 +38,9 @@ impl ShingleTable {
 
     /// How many shingles both have.
     pub fn shared_with(&self, other: &Self) -> usize {
-        let is_shared = |&&shingle: &&u64| other.slots[other.find(shingle)] == shingle;
-        self.distinct.iter().filter(is_shared).count()
+        let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        let is_shared = |&&shingle: &&u64| many.slots[many.find(shingle)] == shingle;
+        few.distinct.iter().filter(is_shared).count()
     }
 
     /// Resemblance: the Jaccard coefficient of the two sets, 0 to 1.
@@ -52,7 +53,7 @@ impl ShingleTable {
     fn find(&self, shingle: u64) -> usize {
         let mut slot = (shingle >> self.shift) as usize;
         while self.slots[slot] != shingle && self.slots[slot] != FREE {
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         slot
     }

@@ -32,9 +32,7 @@ impl Spelling {
         if length > SHORT {
             return Self::of_long(&text[key]);
         }
-        let bytes = text.as_bytes();
-        let low = load(bytes, key.start) & first_bytes(length);
-        let high = if length > 8 { load(bytes, key.start + 8) & first_bytes(length - 8) } else { 0 };
+        let [low, high] = load(&text.as_bytes()[key.start..], length);
         let is_ascii = (low | high) & HIGH_BITS == 0;
         let [low, high] = if is_ascii { [small(low), small(high)] } else { [low, high] };
         Self { hash: hash(low, high, length), is_ascii }
@@ -58,25 +56,35 @@ impl Spelling {
 
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
-/// Eight bytes from `at` on; zeros beyond the end.
+/// The first `length` bytes, and zeros up to sixteen.
 #[inline]
-fn load(bytes: &[u8], at: usize) -> u64 {
-    match bytes[at..].first_chunk() {
-        Some(chunk) => u64::from_le_bytes(*chunk),
+fn load(bytes: &[u8], length: usize) -> [u64; 2] {
+    // More is read than belongs to the word and taken off again: how long a
+    // word is, no processor can guess.
+    let chunk = match bytes.first_chunk::<SHORT>() {
+        Some(chunk) => *chunk,
         None => {
-            let mut chunk = [0; 8];
-            let rest = &bytes[at..];
-            chunk[..rest.len()].copy_from_slice(rest);
-            u64::from_le_bytes(chunk)
+            let mut chunk = [0; SHORT];
+            chunk[..bytes.len()].copy_from_slice(bytes);
+            chunk
         }
-    }
+    };
+    let all = u128::from_le_bytes(chunk);
+    let [low, high] = FIRST_BYTES[length];
+    [all as u64 & low, (all >> 64) as u64 & high]
 }
 
-/// Ones in the first so many bytes.
-#[inline]
-const fn first_bytes(length: usize) -> u64 {
-    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
-}
+/// By their number, ones in the first so many bytes.
+static FIRST_BYTES: [[u64; 2]; SHORT + 1] = {
+    let mut masks = [[0; 2]; SHORT + 1];
+    let mut length = 1;
+    while length <= SHORT {
+        let mask = u128::MAX >> (8 * (SHORT - length));
+        masks[length] = [mask as u64, (mask >> 64) as u64];
+        length += 1;
+    }
+    masks
+};
 
 /// Eight ASCII characters with small letters for capitals.
 #[inline]
@@ -93,7 +101,8 @@ const fn small(characters: u64) -> u64 {
 fn hash(low: u64, high: u64, length: usize) -> u64 {
     const KEYS: [u64; 3] = [0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3];
     let product = u128::from(low ^ KEYS[0]) * u128::from(high ^ KEYS[1] ^ length as u64);
-    let product = u128::from(product as u64 ^ KEYS[2]) * u128::from((product >> 64) as u64 ^ KEYS[1]);
+    let product =
+        u128::from(product as u64 ^ KEYS[2]) * u128::from((product >> 64) as u64 ^ KEYS[1]);
     product as u64 ^ (product >> 64) as u64
 }
 

@@ -29,8 +29,9 @@ impl Wording {
         }
         let (a, b) = (self.three(), other.three());
         let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-        let resemblance = a.resemblance(b);
-        let containment = a.shared_with(b) as f32 / short.max(1) as f32;
+        let shared = a.shared_with(b);
+        let share = |whole: usize| (shared as f64 / whole.max(1) as f64) as f32;
+        let (resemblance, containment) = (share(short + long - shared), share(short));
         let relation = match () {
             () if self.words == other.words => Relation::Exact,
             () if resemblance > 0.5 => Relation::Edited,
