@@ -32,7 +32,7 @@ use nearcopy::read::{Collection, Reader};
 use nearcopy::verify::Level;
 use nearcopy::{Articles, Detector, Error, Findings, Intake};
 
-use args::Args;
+use args::{Args, Bytes};
 use bars::Bars;
 use failure::Failure;
 use output::Output;
@@ -63,6 +63,7 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
 
     let detector = detector(args)?;
     let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
+    let search = search.transpose()?;
     let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
     let collection = read(args, intake, &bars)?;
     bars.clear();
@@ -98,7 +99,9 @@ fn limit_threads(args: &Args) -> Result<(), Failure> {
 }
 
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
-    let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field).build()?;
+    let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field);
+    // Where memory is limited, texts that cannot be read again do not stay in it.
+    let reader = reader.spool(args.memory.is_some()).build()?;
     reader.read_into(&args.paths, intake, bars)
 }
 
@@ -106,6 +109,9 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     let mut detector = Detector::builder().level(args.level.into()).align(!args.no_passages);
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
+    }
+    if let Some(Bytes(bytes)) = args.memory {
+        detector = detector.memory(bytes);
     }
     detector.build()
 }

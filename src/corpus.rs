@@ -17,6 +17,8 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Intake, Span};
+use crate::disk::{Disk, Storage, from_bytes, to_bytes};
+use crate::error::Error;
 use crate::fingerprint::fingerprint;
 use crate::progress::{Progress, Stage};
 use crate::slabs::{Arrived, Slabs};
@@ -33,14 +35,15 @@ const CHUNK: usize = 256;
 /// use nearcopy::corpus::Corpus;
 ///
 /// let corpus = Corpus::new(&["Rain, and more rain.", "Rain or shine."], &());
-/// let rain = corpus.documents[0].words[0];
+/// let rain = corpus.document(0).words[0];
 /// assert_eq!(corpus.vocabulary.document_frequency(rain), 2);
-/// assert_eq!(corpus.documents[0].words.len(), 4);
+/// assert_eq!(corpus.document(0).words.len(), 4);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Corpus {
     /// One for each text, in the texts' order.
-    pub documents: Vec<Document>,
+    documents: Vec<Held>,
+    storage: Storage,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
 }
@@ -70,6 +73,95 @@ impl Document {
     /// The stable hashes of its words, in order.
     pub fn hashes(&self, vocabulary: &Vocabulary) -> Vec<u64> {
         self.words.iter().map(|&word| vocabulary.hash(word)).collect()
+    }
+}
+
+/// A document in memory, or where it is in a temporary file.
+#[derive(Debug)]
+enum Held {
+    Memory(Document),
+    Disk(Shelved),
+}
+
+/// A document in a temporary file: its words, the beginnings of its sentences
+/// and its quoted ranges.
+#[derive(Debug)]
+struct Shelved {
+    offset: u64,
+    words: u32,
+    sentences: u32,
+    quoted: u32,
+    same_as: u32,
+    bytes: u32,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self::Memory(Document::default())
+    }
+}
+
+impl Held {
+    fn new(document: Document, storage: &Storage) -> Self {
+        let Outline { sentences, quoted } = &document.outline;
+        let numbers = document.words.len() + sentences.len() + 2 * quoted.len();
+        let Some(disk) = storage.disk_for(4 * numbers + size_of::<Self>()) else {
+            return Self::Memory(document);
+        };
+        let quotes = quoted.iter().flat_map(|&(start, end)| [start, end]);
+        let numbers = document.words.iter().chain(sentences).copied().chain(quotes);
+        Self::Disk(Shelved {
+            offset: disk.add(&to_bytes(numbers)),
+            words: document.words.len() as u32,
+            sentences: sentences.len() as u32,
+            quoted: quoted.len() as u32,
+            same_as: document.same_as,
+            bytes: document.bytes,
+        })
+    }
+
+    fn document(&self, storage: &Storage) -> Cow<'_, Document> {
+        match self {
+            Self::Memory(document) => Cow::Borrowed(document),
+            Self::Disk(shelved) => Cow::Owned(shelved.document(storage.disk())),
+        }
+    }
+
+    fn same_as(&mut self) -> &mut u32 {
+        match self {
+            Self::Memory(document) => &mut document.same_as,
+            Self::Disk(shelved) => &mut shelved.same_as,
+        }
+    }
+
+    /// Gives every word the number that `numbers` has in its place.
+    fn renumber(&mut self, numbers: &[u32], storage: &Storage) {
+        let renumber = |words: &mut [u32]| {
+            words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        };
+        match self {
+            Self::Memory(document) => renumber(&mut document.words),
+            Self::Disk(shelved) => {
+                let mut words = shelved.document(storage.disk()).words;
+                renumber(&mut words);
+                storage.disk().write(&to_bytes(words), shelved.offset);
+            }
+        }
+    }
+}
+
+impl Shelved {
+    fn document(&self, disk: &Disk) -> Document {
+        let numbers = self.words as usize + self.sentences as usize + 2 * self.quoted as usize;
+        let mut bytes = vec![0; 4 * numbers];
+        disk.read(&mut bytes, self.offset);
+        let mut numbers = from_bytes(&bytes);
+        let words = numbers.by_ref().take(self.words as usize).collect();
+        let sentences = numbers.by_ref().take(self.sentences as usize).collect();
+        let rest: Vec<u32> = numbers.collect();
+        let quoted = rest.chunks_exact(2).map(|range| (range[0], range[1])).collect();
+        let outline = Outline { sentences, quoted };
+        Document { words, outline, same_as: self.same_as, bytes: self.bytes }
     }
 }
 
@@ -127,6 +219,64 @@ impl Vocabulary {
 }
 
 impl Corpus {
+    /// How many documents there are.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is no document.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// The document at this place: borrowed if it is in memory.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub fn document(&self, at: u32) -> Cow<'_, Document> {
+        self.documents[at as usize].document(&self.storage)
+    }
+
+    /// How many words it has.
+    pub(crate) fn length(&self, at: u32) -> u32 {
+        match &self.documents[at as usize] {
+            Held::Memory(document) => document.words.len() as u32,
+            Held::Disk(shelved) => shelved.words,
+        }
+    }
+
+    /// [`Document::same_as`].
+    pub(crate) fn same_as(&self, at: u32) -> u32 {
+        match &self.documents[at as usize] {
+            Held::Memory(document) => document.same_as,
+            Held::Disk(shelved) => shelved.same_as,
+        }
+    }
+
+    /// [`Document::bytes`].
+    pub(crate) fn bytes(&self, at: u32) -> u32 {
+        match &self.documents[at as usize] {
+            Held::Memory(document) => document.bytes,
+            Held::Disk(shelved) => shelved.bytes,
+        }
+    }
+
+    /// The documents with words of their own, by their places.
+    pub(crate) fn distinct(&self) -> Vec<u32> {
+        (0..self.len() as u32).filter(|&at| self.same_as(at) == at).collect()
+    }
+
+    /// Where its documents are; lists of like length may be kept likewise.
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Whether nothing went wrong with the temporary file, if there is one.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.storage.check()
+    }
+
     /// Reads the words of `texts`, in parallel.
     ///
     /// Cost: about 5 ns a byte, and 4 bytes of memory a word.
@@ -149,18 +299,19 @@ impl Corpus {
 pub(crate) struct Builder {
     documents: Slabs<Numbered>,
     readers: Spare<Reader>,
+    storage: Storage,
 }
 
 /// A document whose words have the numbers of the reader that met them.
 struct Numbered {
-    document: Document,
+    held: Held,
     fingerprint: u128,
     reader: u32,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { documents: Slabs::default(), readers: Spare::new(Reader::new) }
+        Self::new(Storage::default())
     }
 }
 
@@ -171,10 +322,15 @@ impl Intake for Builder {
 }
 
 impl Builder {
+    /// A builder that keeps documents in this storage.
+    pub fn new(storage: Storage) -> Self {
+        Self { documents: Slabs::default(), readers: Spare::new(Reader::new), storage }
+    }
+
     /// Takes texts, whose tickets follow each other from the one returned.
     pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> u32 {
         let read = |reader: &mut Reader| -> Vec<Numbered> {
-            texts.iter().map(|text| reader.read(text.as_ref())).collect()
+            texts.iter().map(|text| reader.read(text.as_ref(), &self.storage)).collect()
         };
         self.documents.add(self.readers.with(read))
     }
@@ -185,18 +341,16 @@ impl Builder {
         let mut documents = self.documents.into_arrived();
         let mut readers = self.readers.into_all();
         readers.sort_unstable_by_key(|reader| reader.number);
+        let storage = self.storage;
         let distinct = fold_same(&mut documents, tickets);
-        let frequencies = frequencies(&documents, tickets, &readers);
+        let frequencies = frequencies(&documents, tickets, &readers, &storage);
         let (vocabulary, numbers) = number(&readers, &frequencies, distinct);
         drop((readers, frequencies));
         documents.par_iter_mut().for_each(|numbered| {
-            let numbers = &numbers[numbered.reader as usize];
-            for word in &mut numbered.document.words {
-                *word = numbers[*word as usize];
-            }
+            numbered.held.renumber(&numbers[numbered.reader as usize], &storage);
         });
-        let document = |&ticket: &u32| std::mem::take(&mut documents.get_mut(ticket).document);
-        Corpus { documents: tickets.iter().map(document).collect(), vocabulary }
+        let held = |&ticket: &u32| std::mem::take(&mut documents.get_mut(ticket).held);
+        Corpus { documents: tickets.iter().map(held).collect(), storage, vocabulary }
     }
 }
 
@@ -246,7 +400,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, text: &str) -> Numbered {
+    fn read(&mut self, text: &str, storage: &Storage) -> Numbered {
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         word_spans(text, &mut spans);
@@ -265,7 +419,8 @@ impl Reader {
             bytes: text.len() as u32,
         };
         self.spans = spans;
-        Numbered { document, fingerprint: fingerprint(&self.hashes), reader: self.number }
+        let fingerprint = fingerprint(&self.hashes);
+        Numbered { held: Held::new(document, storage), fingerprint, reader: self.number }
     }
 
     #[inline]
@@ -290,7 +445,7 @@ fn fold_same(documents: &mut Arrived<Numbered>, tickets: &[u32]) -> usize {
     let mut firsts: AHashMap<u128, u32> = AHashMap::new();
     for (at, &ticket) in (0..).zip(tickets) {
         let numbered = documents.get_mut(ticket);
-        numbered.document.same_as = *firsts.entry(numbered.fingerprint).or_insert(at);
+        *numbered.held.same_as() = *firsts.entry(numbered.fingerprint).or_insert(at);
     }
     firsts.len()
 }
@@ -301,13 +456,18 @@ fn frequencies(
     documents: &Arrived<Numbered>,
     tickets: &[u32],
     readers: &[Reader],
+    storage: &Storage,
 ) -> Vec<Vec<u32>> {
     let of_reader = |reader: &Reader| {
         let mut frequencies = vec![0; reader.words.len()];
         let mut last = vec![u32::MAX; reader.words.len()];
         for (at, &ticket) in (0..).zip(tickets) {
-            let Numbered { document, reader: by, .. } = &documents[ticket];
-            if *by != reader.number || document.same_as != at {
+            let Numbered { held, reader: by, .. } = &documents[ticket];
+            if *by != reader.number {
+                continue;
+            }
+            let document = held.document(storage);
+            if document.same_as != at {
                 continue;
             }
             for &word in &document.words {
@@ -373,23 +533,41 @@ mod tests {
         let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let forward = Corpus::new(&texts, &());
         assert_eq!(forward.vocabulary.len(), 1 + 600 + 300);
-        assert_eq!(forward.documents[17].words[0], 0);
+        assert_eq!(forward.document(17).words[0], 0);
         assert_eq!(forward.vocabulary.document_frequency(0), 600);
         assert_eq!(forward.vocabulary.document_frequency(1), 2);
         assert_eq!(forward.vocabulary.document_frequency(301), 1);
         texts.reverse();
         let backward = Corpus::new(&texts, &());
-        for (one, other) in forward.documents.iter().zip(backward.documents.iter().rev()) {
-            assert_eq!(one.words, other.words);
+        for at in 0..600 {
+            assert_eq!(forward.document(at).words, backward.document(599 - at).words);
         }
     }
 
     #[test]
     fn copies_are_folded_and_count_once() {
         let corpus = Corpus::new(&["Café noir", "tea", "CAFE: NOIR!", "noir café"], &());
-        let same: Vec<u32> = corpus.documents.iter().map(|document| document.same_as).collect();
+        let same: Vec<u32> = (0..4).map(|at| corpus.same_as(at)).collect();
         assert_eq!(same, [0, 1, 0, 3]);
         assert_eq!(corpus.vocabulary.documents(), 3);
-        assert_eq!(corpus.vocabulary.document_frequency(corpus.documents[0].words[0]), 2);
+        assert_eq!(corpus.vocabulary.document_frequency(corpus.document(0).words[0]), 2);
+    }
+
+    #[test]
+    fn documents_on_disk_are_the_same() {
+        let texts: Vec<String> =
+            (0..500).map(|n| format!("“Said they, n{n}.” It {} is. Done {n} t.", n % 7)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let whole = Corpus::new(&texts, &());
+        let builder = Builder::new(Storage::new(Some(5000)).unwrap());
+        let first = builder.add(&texts);
+        let tickets: Vec<u32> = (first..first + 500).collect();
+        let shelved = builder.build(&tickets);
+        assert!(matches!(shelved.documents[499], Held::Disk(_)));
+        for at in 0..500 {
+            assert_eq!(shelved.document(at), whole.document(at));
+            assert_eq!(shelved.length(at), whole.length(at));
+        }
+        shelved.check().unwrap();
     }
 }

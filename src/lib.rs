@@ -77,6 +77,7 @@ pub mod candidate;
 pub mod cluster;
 pub mod corpus;
 pub mod detect;
+mod disk;
 pub mod error;
 pub mod findings;
 mod fingerprint;

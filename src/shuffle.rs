@@ -4,6 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::disk::{Storage, from_bytes, to_bytes};
+use crate::error::Error;
+
 /// Pieces that the records are sorted in: small enough that one fits in a
 /// processor's cache, also of a corpus of a hundred thousand articles.
 const BUCKETS: usize = 256;
@@ -12,15 +15,23 @@ const BUCKETS: usize = 256;
 /// each of them sorted. Which bucket a record belongs in is decided by the
 /// high byte of a key.
 ///
-/// What leaves does not depend on the order in which the records came.
+/// What leaves does not depend on the order in which the records came, nor on
+/// how many were in memory meanwhile.
 pub(crate) struct Shuffle<const N: usize> {
     parts: Mutex<Vec<Part<N>>>,
+    storage: Storage,
 }
 
 /// Records from one source, bucket by bucket.
 struct Part<const N: usize> {
-    records: Vec<[u32; N]>,
+    records: Records<N>,
     ends: Box<[u32; BUCKETS]>,
+}
+
+enum Records<const N: usize> {
+    Memory(Vec<[u32; N]>),
+    /// Where they begin.
+    Disk(u64),
 }
 
 /// The bucket of a record whose key is `at` of `all`.
@@ -29,8 +40,8 @@ pub(crate) fn bucket(at: u32, all: usize) -> u8 {
 }
 
 impl<const N: usize> Shuffle<N> {
-    pub fn new() -> Self {
-        Self { parts: Mutex::default() }
+    pub fn new(storage: Storage) -> Self {
+        Self { parts: Mutex::default(), storage }
     }
 
     /// Takes these records, each into the bucket that `bucket` names.
@@ -52,31 +63,45 @@ impl<const N: usize> Shuffle<N> {
             sorted[*end as usize] = *record;
             *end += 1;
         }
-        self.parts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Part { records: sorted, ends });
+        let records = match self.storage.disk_for(4 * N * sorted.len()) {
+            Some(disk) => Records::Disk(disk.add(&to_bytes(sorted.into_iter().flatten()))),
+            None => Records::Memory(sorted),
+        };
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.push(Part { records, ends });
     }
 
     /// What `work` makes of the buckets, each sorted, in the buckets' order.
-    pub fn map<R: Send>(self, work: impl Fn(&[[u32; N]]) -> R + Sync) -> Vec<R> {
+    pub fn map<R: Send>(self, work: impl Fn(&[[u32; N]]) -> R + Sync) -> Result<Vec<R>, Error> {
         let parts = self.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (0..BUCKETS)
+        let made = (0..BUCKETS)
             .into_par_iter()
             .map_init(Vec::new, |records, bucket| {
                 records.clear();
-                parts.iter().for_each(|part| records.extend_from_slice(part.of(bucket)));
+                parts.iter().for_each(|part| part.read(bucket, &self.storage, records));
                 records.sort_unstable();
                 work(records)
             })
-            .collect()
+            .collect();
+        self.storage.check().map(|()| made)
     }
 }
 
 impl<const N: usize> Part<N> {
-    fn of(&self, bucket: usize) -> &[[u32; N]] {
-        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.records[start as usize..self.ends[bucket] as usize]
+    /// Adds the records of a bucket to `out`.
+    fn read(&self, bucket: usize, storage: &Storage, out: &mut Vec<[u32; N]>) {
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+        let range = start..self.ends[bucket] as usize;
+        match &self.records {
+            Records::Memory(records) => out.extend_from_slice(&records[range]),
+            Records::Disk(offset) => {
+                let mut bytes = vec![0; 4 * N * range.len()];
+                storage.disk().read(&mut bytes, offset + (4 * N * start) as u64);
+                let mut numbers = from_bytes(&bytes);
+                let record = |_| std::array::from_fn(|_| numbers.next().unwrap_or_default());
+                out.extend(range.map(record));
+            }
+        }
     }
 }
 
@@ -91,11 +116,13 @@ mod tests {
         fn leaves_sorted_and_whole(
             parts in prop::collection::vec(prop::collection::vec(any::<[u32; 2]>(), 0..50), 0..5),
         ) {
-            let shuffle = Shuffle::new();
-            parts.iter().for_each(|part| shuffle.add(part, |record| (record[0] >> 24) as u8));
             let mut expected = parts.concat();
             expected.sort_unstable();
-            prop_assert_eq!(shuffle.map(<[_]>::to_vec).concat(), expected);
+            for limit in [None, Some(0), Some(300)] {
+                let shuffle = Shuffle::new(Storage::new(limit).unwrap());
+                parts.iter().for_each(|part| shuffle.add(part, |record| (record[0] >> 24) as u8));
+                prop_assert_eq!(&shuffle.map(<[_]>::to_vec).unwrap().concat(), &expected);
+            }
         }
 
         #[test]

@@ -75,6 +75,14 @@ pub struct Args {
     #[arg(short = 'j', long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024), help_heading = "What is found")]
     pub threads: Option<u16>,
 
+    /// Memory to use for what grows with the articles, as 500M or 2G
+    ///
+    /// What does not fit goes to temporary files (in TMPDIR), and the result is
+    /// the same. The program itself, ids, candidates and what is found are not
+    /// counted: some tens of megabytes, and about 300 bytes an article.
+    #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
+    pub memory: Option<Bytes>,
+
     /// Text for people, or JSON Lines for programs
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
     pub format: Format,
@@ -180,6 +188,25 @@ pub enum Diff {
 fn score(text: &str) -> Result<f32, String> {
     let score = text.parse::<f32>().ok().filter(|score| (0.0..=1.0).contains(score));
     score.ok_or_else(|| "allowed is a number from 0 to 1, as 0.5".to_owned())
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Bytes(pub usize);
+
+fn bytes(text: &str) -> Result<Bytes, String> {
+    let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit = match text[number.len()..].to_ascii_uppercase().as_str() {
+        "" => Some(0),
+        "K" | "KB" => Some(10),
+        "M" | "MB" => Some(20),
+        "G" | "GB" => Some(30),
+        _ => None,
+    };
+    let bytes = number.parse::<usize>().ok().zip(unit);
+    let bytes = bytes.and_then(|(number, unit)| number.checked_mul(1 << unit));
+    let expected = || "expected a number of bytes with or without K, M or G, as 500M".to_owned();
+    bytes.filter(|&bytes| bytes > 0).map(Bytes).ok_or_else(expected)
 }
 
 const SHORT_FOOT: &str = "More on each option, and examples: --help";

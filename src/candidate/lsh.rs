@@ -13,6 +13,7 @@
 use rayon::prelude::*;
 
 use super::{FULL_GROUP, Pair, pairs_of_group};
+use crate::disk::Storage;
 use crate::error::Error;
 use crate::minhash::Signature;
 use crate::shingle::mix;
@@ -111,11 +112,52 @@ pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
 }
 
 impl Bands {
+    /// The keys of all bands; none for an empty signature.
+    pub(crate) fn keys(self, signature: &Signature) -> Option<Box<[u64]>> {
+        let key = |band| self.key(signature.minima(), band);
+        (!signature.is_empty()).then(|| (0..self.count).map(key).collect())
+    }
+
     /// What two signatures have in common that agree in all rows of a band.
     pub(crate) fn key(self, minima: &[u32], band: usize) -> u64 {
         let rows = &minima[band * self.rows..][..self.rows];
         rows.iter().fold(0, |key, &row| mix(key ^ u64::from(row)))
     }
+}
+
+/// The pairs that [`candidates`] proposes, the keys of an article's bands being
+/// made by `keys` and kept in this storage; there are none for an empty signature.
+pub(crate) fn candidates_in(
+    storage: &Storage,
+    articles: usize,
+    bands: Bands,
+    keys: impl Fn(usize) -> Option<Box<[u64]>> + Sync,
+) -> Result<Vec<Pair>, Error> {
+    /// Keys in memory, or where they begin.
+    enum Held {
+        Memory(Box<[u64]>),
+        Disk(u64),
+    }
+    let held = |at| {
+        let keys = keys(at)?;
+        Some(match storage.disk_for(size_of_val(&*keys)) {
+            Some(disk) => Held::Disk(
+                disk.add(&keys.iter().flat_map(|key| key.to_le_bytes()).collect::<Vec<_>>()),
+            ),
+            None => Held::Memory(keys),
+        })
+    };
+    let held: Vec<Option<Held>> = (0..articles).into_par_iter().map(held).collect();
+    let key = |article: usize, band: usize| match held[article].as_ref()? {
+        Held::Memory(keys) => Some(keys[band]),
+        Held::Disk(offset) => {
+            let mut key = [0; 8];
+            storage.disk().read(&mut key, offset + 8 * band as u64);
+            Some(u64::from_le_bytes(key))
+        }
+    };
+    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, key);
+    storage.check().map(|()| pairs)
 }
 
 /// The pairs of articles that have the same key in one of the bands, ordered,

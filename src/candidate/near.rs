@@ -1,8 +1,10 @@
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::lsh::{Bands, candidates_by_key};
 use super::{FULL_NEAR_GROUP, Pair};
 use crate::article::Span;
+use crate::disk::{from_bytes, to_bytes};
 use crate::fingerprint::fingerprint;
 use crate::minhash::MinHasher;
 use crate::shingle::near_shingles;
@@ -15,7 +17,7 @@ pub const NEAR_BANDS: (usize, usize) = (32, 4);
 const BANDS: usize = NEAR_BANDS.0;
 const BINS: usize = NEAR_BANDS.0 * NEAR_BANDS.1;
 
-/// What is kept of an article to find its near-duplicates: 300 bytes.
+/// What is known of an article once it is read.
 #[derive(Clone, Debug)]
 pub(crate) struct Sketch {
     /// Tells articles with the same words.
@@ -23,6 +25,12 @@ pub(crate) struct Sketch {
     /// How many words it has, and how many bytes its text.
     pub words: u32,
     pub bytes: u32,
+    pub signature: NearSignature,
+}
+
+/// What finds an article's near-duplicates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NearSignature {
     /// A key for each band. Of two keys in four thousand million that differ,
     /// one pair looks the same, and is dropped when the texts are compared.
     keys: [u32; BANDS],
@@ -79,8 +87,10 @@ impl Sketcher {
             fingerprint: fingerprint(words),
             words: words.len() as u32,
             bytes: text.len() as u32,
-            keys: std::array::from_fn(|band| (self.bands.key(&self.minima, band) >> 32) as u32),
-            minima: self.minima.map(|minimum| minimum as u8),
+            signature: NearSignature {
+                keys: std::array::from_fn(|band| (self.bands.key(&self.minima, band) >> 32) as u32),
+                minima: self.minima.map(|minimum| minimum as u8),
+            },
         }
     }
 }
@@ -89,22 +99,38 @@ impl Sketcher {
 /// more or less moves it far.
 const ENOUGH: u32 = 200;
 
-impl Sketch {
+impl NearSignature {
+    /// Bytes that it takes.
+    pub const BYTES: usize = 4 * BANDS + BINS;
+
     /// Whether the two are proposed as candidates.
     pub fn shares_key(&self, other: &Self) -> bool {
         self.keys.iter().zip(&other.keys).any(|(a, b)| a == b)
     }
 
-    /// Whether the articles' resemblance may be `least`, as far as the sketches
+    /// Whether the articles' resemblance may be `least`, as far as signatures
     /// tell: one that has it is taken for one that has not in less than one
     /// case in a million (five standard errors).
     fn may_reach(&self, other: &Self, least: f32) -> bool {
-        if self.words.min(other.words) < ENOUGH {
-            return true;
-        }
         static ERRORS: LazyLock<f32> = LazyLock::new(|| 5.0 / (BINS as f32).sqrt());
         let equal = self.minima.iter().zip(&other.minima).filter(|(a, b)| a == b).count();
         equal as f32 / BINS as f32 >= least - (least * (1.0 - least)).sqrt() * *ERRORS
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [to_bytes(self.keys), self.minima.to_vec()].concat()
+    }
+
+    /// # Panics
+    ///
+    /// Unless there are as many as [`to_bytes`](Self::to_bytes) gives.
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let (keys, minima) = bytes.split_at(4 * BANDS);
+        let mut keys = from_bytes(keys);
+        Self {
+            keys: std::array::from_fn(|_| keys.next().expect("one for each band")),
+            minima: std::array::from_fn(|bin| minima[bin]),
+        }
     }
 }
 
@@ -112,12 +138,30 @@ impl Sketch {
 /// may have the resemblance `least`: those are returned, ordered, each once.
 pub(crate) fn propose_near<'s>(
     articles: usize,
-    sketch: impl Fn(usize) -> &'s Sketch + Sync,
+    signature: impl Fn(usize) -> Cow<'s, NearSignature> + Sync,
+    words: impl Fn(usize) -> u32,
     least: f32,
 ) -> (usize, Vec<Pair>) {
-    let key = |article: usize, band: usize| Some(sketch(article).keys[band]);
+    let key = |article: usize, band: usize| Some(signature(article).keys[band]);
     let mut pairs = candidates_by_key(articles, BANDS, FULL_NEAR_GROUP, key);
     let proposed = pairs.len();
-    pairs.retain(|pair| sketch(pair.a as usize).may_reach(sketch(pair.b as usize), least));
+    pairs.retain(|&Pair { a, b }| {
+        let (a, b) = (a as usize, b as usize);
+        words(a).min(words(b)) < ENOUGH || signature(a).may_reach(&signature(b), least)
+    });
     (proposed, pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_survives_as_bytes() {
+        let text = (0..300).map(|n| format!("word{n} ")).collect::<String>();
+        let signature = Sketcher::default().sketch(&text).signature;
+        let bytes = signature.to_bytes();
+        assert_eq!(NearSignature::from_bytes(bytes.first_chunk().unwrap()), signature);
+        assert_eq!(bytes.len(), NearSignature::BYTES);
+    }
 }

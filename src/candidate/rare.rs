@@ -16,6 +16,8 @@
 use rayon::prelude::*;
 
 use super::Pair;
+use crate::disk::Storage;
+use crate::error::Error;
 use crate::shuffle::{Shuffle, bucket};
 use crate::spare::Spare;
 
@@ -43,7 +45,18 @@ pub fn candidates(
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let listed = Shuffle::<3>::new();
+    let found = candidates_in(&Storage::default(), articles, join, shingles);
+    found.expect("only a temporary file can fail, and there is none")
+}
+
+/// [`candidates`], with lists in storage of this kind.
+pub(crate) fn candidates_in(
+    storage: &Storage,
+    articles: usize,
+    join: Join,
+    shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+) -> Result<Vec<Pair>, Error> {
+    let listed = Shuffle::<3>::new(storage.another()?);
     for_each_piece(articles, |piece| {
         let (mut of_one, mut records) = (Vec::new(), Vec::new());
         for article in piece {
@@ -54,14 +67,15 @@ pub fn candidates(
         }
         listed.add(&records, |record| (record[0] >> 24) as u8);
     });
-    let pairs = Shuffle::<2>::new();
-    listed.map(|listed| {
+    let pairs = Shuffle::<2>::new(storage.another()?);
+    let meet_all = |listed: &[[u32; 3]]| {
         let mut met = Vec::new();
         for group in listed.chunk_by(|one, other| one[..2] == other[..2]) {
             meet(group, join.most_articles as usize, &mut met);
         }
         pairs.add(&met, |pair| bucket(pair[0], articles));
-    });
+    };
+    listed.map(meet_all)?;
     let often = |pairs: &[[u32; 2]]| {
         pairs
             .chunk_by(|one, other| one == other)
@@ -69,7 +83,7 @@ pub fn candidates(
             .map(|same| Pair { a: same[0][0], b: same[0][1] })
             .collect::<Vec<_>>()
     };
-    pairs.map(often).concat()
+    Ok(pairs.map(often)?.concat())
 }
 
 /// Every pair of the articles that are listed under one shingle, if there are

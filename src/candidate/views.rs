@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -6,6 +7,7 @@ use super::Pair;
 use super::lsh::{self, Bands};
 use super::rare::{self, Join, Repeated};
 use crate::corpus::{Corpus, Document, Vocabulary};
+use crate::error::Error;
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
 use crate::shingle::combine;
@@ -99,16 +101,24 @@ pub fn proposal_probability(resemblance: f64) -> f64 {
 /// rising order) that are worth comparing; ordered, each once.
 ///
 /// Cost: near-linear in the number of words; a few candidates an article.
-pub fn propose(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Vec<Candidate> {
+///
+/// # Errors
+///
+/// [`Error::File`] where memory is limited and the temporary file fails.
+pub fn propose(
+    corpus: &Corpus,
+    searched: &[u32],
+    progress: &dyn Progress,
+) -> Result<Vec<Candidate>, Error> {
     progress.begin(Stage::Candidates, searched.len());
     let mut candidates = if searched.len() <= SMALL {
         every_pair(searched.len())
     } else {
         let content = Content::new(corpus, searched);
         [
-            (View::Signature, content.signatures(progress)),
-            (View::Phrases, content.phrases()),
-            (View::RareWords, content.rare_words()),
+            (View::Signature, content.signatures(progress)?),
+            (View::Phrases, content.phrases()?),
+            (View::RareWords, content.rare_words()?),
         ]
         .into_iter()
         .flat_map(|(view, pairs)| pairs.into_iter().map(move |pair| Candidate { pair, view }))
@@ -119,24 +129,7 @@ pub fn propose(corpus: &Corpus, searched: &[u32], progress: &dyn Progress) -> Ve
     for Candidate { pair, .. } in &mut candidates {
         *pair = Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] };
     }
-    candidates
-}
-
-/// The pairs whose signatures agree in a band.
-fn banded<S: IntoIterator<Item = u64>>(
-    articles: usize,
-    (bands, rows): (usize, usize),
-    set: impl Fn(usize) -> S + Sync,
-    progress: &dyn Progress,
-) -> Vec<Pair> {
-    let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
-    let bands = Bands::new(bands, rows).expect("a valid setting");
-    let signature = |at| {
-        progress.advance(1);
-        hasher.signature(set(at))
-    };
-    let signatures: Vec<_> = (0..articles).into_par_iter().map(signature).collect();
-    lsh::candidates(&signatures, bands)
+    corpus.check().map(|()| candidates)
 }
 
 fn every_pair(articles: usize) -> Vec<Candidate> {
@@ -149,7 +142,8 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 
 /// The searched documents, by their content words.
 struct Content<'a> {
-    documents: Vec<&'a Document>,
+    corpus: &'a Corpus,
+    searched: &'a [u32],
     vocabulary: &'a Vocabulary,
     /// The commonest content word: words are numbered from the commonest to
     /// the rarest.
@@ -159,27 +153,30 @@ struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn new(corpus: &'a Corpus, searched: &[u32]) -> Self {
-        let documents = searched.iter().map(|&at| &corpus.documents[at as usize]).collect();
+    fn new(corpus: &'a Corpus, searched: &'a [u32]) -> Self {
         let vocabulary = &corpus.vocabulary;
         let limit = (vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
         let (first, unique) = (vocabulary.first_in_at_most(limit), vocabulary.first_in_at_most(1));
-        Self { documents, vocabulary, first, unique }
+        Self { corpus, searched, vocabulary, first, unique }
     }
 
-    /// The content words of a document, in their order.
+    fn document(&self, at: usize) -> Cow<'a, Document> {
+        self.corpus.document(self.searched[at])
+    }
+
+    /// The content words among the words of a document, in their order.
     ///
     /// Where hardly any word is rare enough, the article's rarest words are
     /// its content: a tenth of a corpus may be versions of one story.
-    fn words(&self, at: usize) -> impl Iterator<Item = u32> {
-        let words = &self.documents[at].words;
+    fn words<'w>(&self, words: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
         let first = self.first_of(words);
         words.iter().copied().filter(move |&word| word >= first)
     }
 
     /// Those of them that more than one document has.
-    fn shared_words(&self, at: usize) -> impl Iterator<Item = u32> {
-        self.words(at).filter(|&word| word < self.unique)
+    fn shared_words<'w>(&self, words: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
+        let unique = self.unique;
+        self.words(words).filter(move |&word| word < unique)
     }
 
     /// The commonest word that is content in a document of these words.
@@ -195,14 +192,25 @@ impl<'a> Content<'a> {
         rarest.last().map_or(self.first, as_common).min(self.first)
     }
 
-    fn signatures(&self, progress: &dyn Progress) -> Vec<Pair> {
-        let words = |at| self.words(at).map(|word| self.vocabulary.hash(word));
-        banded(self.documents.len(), SIGNATURE_BANDS, words, progress)
+    /// The pairs whose signatures agree in a band.
+    fn signatures(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
+        let (bands, rows) = SIGNATURE_BANDS;
+        let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
+        let bands = Bands::new(bands, rows).expect("a valid setting");
+        let keys = |at| {
+            progress.advance(1);
+            let document = self.document(at);
+            let words = self.words(&document.words).map(|word| self.vocabulary.hash(word));
+            bands.keys(&hasher.signature(words))
+        };
+        lsh::candidates_in(&self.corpus.storage().another()?, self.searched.len(), bands, keys)
     }
 
-    fn phrases(&self) -> Vec<Pair> {
+    fn phrases(&self) -> Result<Vec<Pair>, Error> {
         let phrases = |at: usize, out: &mut Vec<u64>| {
-            let mut hashes = self.shared_words(at).map(|word| self.vocabulary.hash(word));
+            let document = self.document(at);
+            let mut hashes =
+                self.shared_words(&document.words).map(|word| self.vocabulary.hash(word));
             let Some(mut last) = hashes.next() else { return };
             let start = out.len();
             out.extend(hashes.map(|hash| combine(&[std::mem::replace(&mut last, hash), hash])));
@@ -214,17 +222,19 @@ impl<'a> Content<'a> {
         let content = |document: &Document| {
             document.words.iter().filter(|&&word| (self.first..self.unique).contains(&word)).count()
         };
-        let total = self.documents.par_iter().map(|document| content(document)).sum();
-        let repeated = Repeated::new(self.documents.len(), total, phrases);
-        rare::candidates(self.documents.len(), PHRASES, |at, out| {
+        let articles = self.searched.len();
+        let total = (0..articles).into_par_iter().map(|at| content(&self.document(at))).sum();
+        let repeated = Repeated::new(articles, total, phrases);
+        rare::candidates_in(self.corpus.storage(), articles, PHRASES, |at, out| {
             phrases(at, out);
             out.retain(|&phrase| repeated.has(phrase));
         })
     }
 
-    fn rare_words(&self) -> Vec<Pair> {
-        rare::candidates(self.documents.len(), RARE_WORDS, |at, out| {
-            let rarest = rarest(self.shared_words(at)).into_iter();
+    fn rare_words(&self) -> Result<Vec<Pair>, Error> {
+        rare::candidates_in(self.corpus.storage(), self.searched.len(), RARE_WORDS, |at, out| {
+            let document = self.document(at);
+            let rarest = rarest(self.shared_words(&document.words)).into_iter();
             out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
         })
     }
@@ -248,7 +258,7 @@ mod tests {
     fn small_corpora_are_compared_pair_by_pair() {
         let texts = ["one", "two", "three", "four"];
         let corpus = Corpus::new(&texts, &());
-        let found = propose(&corpus, &[0, 2, 3], &());
+        let found = propose(&corpus, &[0, 2, 3], &()).unwrap();
         let pairs: Vec<(u32, u32)> =
             found.iter().map(|found| (found.pair.a, found.pair.b)).collect();
         assert_eq!(pairs, [(0, 2), (0, 3), (2, 3)]);
@@ -270,7 +280,7 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let corpus = Corpus::new(&texts, &());
             let searched: Vec<u32> = (0..2 * pairs as u32).collect();
-            let found = Content::new(&corpus, &searched).signatures(&());
+            let found = Content::new(&corpus, &searched).signatures(&()).unwrap();
             assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
             let promised = proposal_probability(shared as f64 / (240 - shared) as f64);
             let rate = found.len() as f64 / pairs as f64;
@@ -292,7 +302,7 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let corpus = Corpus::new(&texts, &());
         let searched: Vec<u32> = (0..200).collect();
-        let found = propose(&corpus, &searched, &());
+        let found = propose(&corpus, &searched, &()).unwrap();
         for version in 141..200 {
             assert!(found.iter().any(|found| found.pair == Pair { a: 140, b: version }));
         }
@@ -311,7 +321,7 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let corpus = Corpus::new(&texts, &());
         let searched: Vec<u32> = (0..200).collect();
-        let found = propose(&corpus, &searched, &());
+        let found = propose(&corpus, &searched, &()).unwrap();
         let view =
             |a, b| found.iter().find(|found| found.pair == Pair { a, b }).map(|found| found.view);
         assert!(matches!(view(20, 150), Some(View::Phrases | View::Signature)));

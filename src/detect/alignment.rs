@@ -10,6 +10,7 @@ use super::run::Run;
 use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::Span;
 use crate::candidate::{Candidate, Pair};
+use crate::corpus::Document;
 use crate::error::Error;
 use crate::findings::Match;
 use crate::progress::Stage;
@@ -19,8 +20,9 @@ use crate::verify::Verdict;
 /// Bytes from which an article is read once for all its matches.
 const LONG: u32 = 1 << 16;
 
-/// An article's text, read to be aligned.
+/// An article, read to be aligned.
 struct Text<'a> {
+    document: Cow<'a, Document>,
     text: Cow<'a, str>,
     spans: Vec<Span>,
     /// Of a long one, the positions of its words ordered by word.
@@ -54,22 +56,23 @@ impl Run<'_> {
     /// matches, and is read once.
     fn long(&self, kept: &[(Candidate, Verdict)]) -> Result<BTreeMap<u32, Text<'_>>, Error> {
         let ranks = kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]);
-        let mut long: Vec<u32> =
-            ranks.filter(|&rank| self.corpus.documents[rank as usize].bytes >= LONG).collect();
+        let mut long: Vec<u32> = ranks.filter(|&rank| self.corpus.bytes(rank) >= LONG).collect();
         long.sort_unstable();
         long.dedup();
         let read = |rank: u32| {
-            let by_word = Some(self.corpus.documents[rank as usize].by_word());
-            Ok((rank, Text { by_word, ..self.read(rank)? }))
+            let text = self.read(rank)?;
+            Ok((rank, Text { by_word: Some(text.document.by_word()), ..text }))
         };
         long.into_par_iter().map(read).collect()
     }
 
     fn read(&self, rank: u32) -> Result<Text<'_>, Error> {
         let text = self.ranks.text(rank)?;
-        let mut spans = Vec::with_capacity(self.corpus.documents[rank as usize].words.len());
+        let document = self.corpus.document(rank);
+        self.corpus.check()?;
+        let mut spans = Vec::with_capacity(document.words.len());
         word_spans(&text, &mut spans);
-        Ok(Text { text, spans, by_word: None })
+        Ok(Text { document, text, spans, by_word: None })
     }
 
     fn align(
@@ -84,15 +87,15 @@ impl Run<'_> {
         let (own_a, own_b) = (read(pair.a)?, read(pair.b)?);
         let text_a = own_a.as_ref().or_else(|| long.get(&pair.a)).expect("read if not long");
         let text_b = own_b.as_ref().or_else(|| long.get(&pair.b)).expect("read if not long");
-        let (a, b) = (self.side(pair.a, text_a), self.side(pair.b, text_b));
         let align = if is_copy { Aligner::align_whole } else { Aligner::align };
-        Ok(align(aligner, a, b, scratch))
+        Ok(align(aligner, text_a.side(), text_b.side(), scratch))
     }
+}
 
-    /// An article as the aligner wants it.
-    fn side<'s>(&'s self, rank: u32, text: &'s Text<'_>) -> Side<'s> {
-        let document = &self.corpus.documents[rank as usize];
-        let by_word = text.by_word.as_deref();
-        Side { by_word, ..Side::new(&text.text, &text.spans, document) }
+impl Text<'_> {
+    /// The article as the aligner wants it.
+    fn side(&self) -> Side<'_> {
+        let by_word = self.by_word.as_deref();
+        Side { by_word, ..Side::new(&self.text, &self.spans, &self.document) }
     }
 }

@@ -12,6 +12,7 @@ pub use search::Search;
 pub use why::Why;
 
 use crate::article::{Article, Articles};
+use crate::disk::Storage;
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::{Progress, Stage};
@@ -59,11 +60,12 @@ struct Settings {
     threshold: Option<f32>,
     align: bool,
     threads: Option<usize>,
+    memory: Option<usize>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { level: Level::Reworded, threshold: None, align: true, threads: None }
+        Self { level: Level::Reworded, threshold: None, align: true, threads: None, memory: None }
     }
 }
 
@@ -71,6 +73,12 @@ impl Settings {
     /// The score from which a pair is a match.
     fn score(&self) -> f32 {
         self.threshold.unwrap_or(self.level.default_threshold())
+    }
+
+    /// Room for one of the things that grow with the articles: there are three
+    /// at most at one time, and what is left is for the rest.
+    fn storage(&self) -> Result<Storage, Error> {
+        Storage::new(self.memory.map(|bytes| bytes / 4))
     }
 }
 
@@ -100,6 +108,19 @@ impl Builder {
     /// depend on it.
     pub fn threads(mut self, threads: usize) -> Self {
         self.settings.threads = Some(threads);
+        self
+    }
+
+    /// How many bytes of memory a search may take for what grows with its
+    /// articles: signatures, words, and lists of what they share. What is more
+    /// goes to unnamed temporary files (in `TMPDIR`), and the findings stay the
+    /// same. Default: no limit.
+    ///
+    /// Not counted are the articles themselves, as the caller holds them, the
+    /// vocabulary, the candidates and what is found: about 300 bytes an
+    /// article. Nor does the limit make sense below some 32 MB.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.settings.memory = Some(bytes);
         self
     }
 
@@ -153,7 +174,7 @@ impl Detector {
     ) -> Result<Findings, Error> {
         self.in_pool(|| {
             if self.settings.level == Level::Near {
-                let sketches = Sketches::default();
+                let sketches = Sketches::new(self.settings.storage()?);
                 progress.begin(Stage::Words, articles.len());
                 let ranks = Ranks::taken_in(&articles, &sketches, progress)?;
                 return Near::new(&self.settings, progress, ranks, sketches).detect();
@@ -163,7 +184,12 @@ impl Detector {
     }
 
     /// A search that takes articles in while they are being read.
-    pub fn search(&self) -> Search<'_> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] where [`memory`](Builder::memory) is limited and there
+    /// can be no temporary file.
+    pub fn search(&self) -> Result<Search<'_>, Error> {
         Search::new(self)
     }
 

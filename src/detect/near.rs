@@ -13,7 +13,10 @@ use super::Settings;
 use super::outcome::{Outcome, matched};
 use super::search::{self, Ranks};
 use crate::article::{Articles, Intake};
-use crate::candidate::{Candidate, Pair, Reading, Sketch, Sketcher, View, propose_near};
+use crate::candidate::{
+    Candidate, NearSignature, Pair, Reading, Sketch, Sketcher, View, propose_near,
+};
+use crate::disk::Storage;
 use crate::error::Error;
 use crate::findings::{Findings, Match};
 use crate::progress::{Progress, Stage};
@@ -23,23 +26,47 @@ use crate::verify::{MIN_WORDS, Verdict, Wording};
 
 /// Sketches of the texts that are taken in.
 pub(super) struct Sketches {
-    sketches: Slabs<Sketch>,
+    articles: Slabs<Kept>,
     sketchers: Spare<Sketcher>,
+    storage: Storage,
 }
 
-impl Default for Sketches {
-    fn default() -> Self {
+/// A sketch whose signature is in memory or in a temporary file.
+struct Kept {
+    fingerprint: u128,
+    words: u32,
+    bytes: u32,
+    signature: Held,
+}
+
+enum Held {
+    Memory(Box<NearSignature>),
+    /// Where it begins.
+    Disk(u64),
+}
+
+impl Sketches {
+    pub fn new(storage: Storage) -> Self {
         let sketchers = Spare::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
-        Self { sketches: Slabs::default(), sketchers }
+        Self { articles: Slabs::default(), sketchers, storage }
+    }
+
+    fn keep(&self, sketch: Sketch) -> Kept {
+        let Sketch { fingerprint, words, bytes, signature } = sketch;
+        let signature = match self.storage.disk_for(NearSignature::BYTES) {
+            Some(disk) => Held::Disk(disk.add(&signature.to_bytes())),
+            None => Held::Memory(Box::new(signature)),
+        };
+        Kept { fingerprint, words, bytes, signature }
     }
 }
 
 impl Intake for Sketches {
     fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
-        let sketch = |sketcher: &mut Sketcher| -> Vec<Sketch> {
-            texts.iter().map(|text| sketcher.sketch(text)).collect()
+        let sketch = |sketcher: &mut Sketcher| -> Vec<Kept> {
+            texts.iter().map(|text| self.keep(sketcher.sketch(text))).collect()
         };
-        self.sketches.add(self.sketchers.with(sketch))
+        self.articles.add(self.sketchers.with(sketch))
     }
 }
 
@@ -51,7 +78,8 @@ pub(super) struct Near<'a> {
     settings: &'a Settings,
     progress: &'a dyn Progress,
     ranks: Ranks<'a>,
-    sketches: Arrived<Sketch>,
+    kept: Arrived<Kept>,
+    storage: Storage,
 }
 
 impl<'a> Near<'a> {
@@ -61,17 +89,21 @@ impl<'a> Near<'a> {
         ranks: Ranks<'a>,
         sketches: Sketches,
     ) -> Self {
-        Self { settings, progress, ranks, sketches: sketches.sketches.into_arrived() }
+        let Sketches { articles, storage, .. } = sketches;
+        Self { settings, progress, ranks, kept: articles.into_arrived(), storage }
     }
 
     pub fn detect(self) -> Result<Findings, Error> {
         let (distinct, same_as) = self.same_as();
-        let is_judged = |rank: u32| self.sketch(rank).words as usize >= MIN_WORDS;
+        let is_judged = |rank: u32| self.kept(rank).words as usize >= MIN_WORDS;
         let searched: Vec<u32> =
             self.all().filter(|&rank| same_as[rank as usize] == rank && is_judged(rank)).collect();
         self.progress.begin(Stage::Candidates, searched.len());
-        let sketch = |at: usize| self.sketch(searched[at]);
-        let (proposed, mut pairs) = propose_near(searched.len(), sketch, self.settings.score());
+        let signature = |at: usize| self.signature(searched[at]);
+        let words = |at: usize| self.kept(searched[at]).words;
+        let (proposed, mut pairs) =
+            propose_near(searched.len(), signature, words, self.settings.score());
+        self.storage.check()?;
         for Pair { a, b } in &mut pairs {
             (*a, *b) = (searched[*a as usize], searched[*b as usize]);
         }
@@ -79,8 +111,8 @@ impl<'a> Near<'a> {
         let outcome = Outcome {
             ranks: &self.ranks,
             same_as,
-            words: self.all().map(|rank| self.sketch(rank).words).collect(),
-            bytes: self.all().map(|rank| self.sketch(rank).bytes as usize).sum(),
+            words: self.all().map(|rank| self.kept(rank).words).collect(),
+            bytes: self.all().map(|rank| self.kept(rank).bytes as usize).sum(),
             vocabulary: 0,
             distinct,
             candidates: proposed,
@@ -93,15 +125,26 @@ impl<'a> Near<'a> {
         0..self.ranks.tickets.len() as u32
     }
 
-    fn sketch(&self, rank: u32) -> &Sketch {
-        &self.sketches[self.ranks.tickets[rank as usize]]
+    fn kept(&self, rank: u32) -> &Kept {
+        &self.kept[self.ranks.tickets[rank as usize]]
+    }
+
+    fn signature(&self, rank: u32) -> Cow<'_, NearSignature> {
+        match &self.kept(rank).signature {
+            Held::Memory(signature) => Cow::Borrowed(signature),
+            Held::Disk(offset) => {
+                let mut bytes = [0; NearSignature::BYTES];
+                self.storage.disk().read(&mut bytes, *offset);
+                Cow::Owned(NearSignature::from_bytes(&bytes))
+            }
+        }
     }
 
     /// How many articles have words of their own, and for each the first with
     /// the same words.
     fn same_as(&self) -> (usize, Vec<u32>) {
         let mut order: Vec<(u128, u32)> =
-            self.all().map(|rank| (self.sketch(rank).fingerprint, rank)).collect();
+            self.all().map(|rank| (self.kept(rank).fingerprint, rank)).collect();
         order.par_sort_unstable();
         let mut same_as = vec![0; order.len()];
         let mut distinct = 0;

@@ -34,8 +34,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
-        let candidates = self.propose();
-        let mut kept = self.verdicts(&candidates, self.settings.score());
+        let candidates = self.propose()?;
+        let mut kept = self.verdicts(&candidates, self.settings.score())?;
         kept.retain_mut(|(_, verdict)| self.rescore(verdict) >= self.settings.score());
         let matches = self.aligned(kept)?;
         Ok(self.outcome(candidates.len()).findings(matches))
@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
             .collect();
         candidates.par_sort_unstable();
         candidates.dedup();
-        let mut kept = self.verdicts(&candidates, 0.0);
+        let mut kept = self.verdicts(&candidates, 0.0)?;
         kept.iter_mut().for_each(|(_, verdict)| {
             self.rescore(verdict);
         });
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         Ok(self.outcome(candidates.len()).findings(matches))
     }
 
-    pub(super) fn propose(&self) -> Vec<Candidate> {
+    pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {
         propose(&self.corpus, &self.searched(), self.progress)
     }
 
@@ -73,25 +73,21 @@ impl<'a> Run<'a> {
 
     /// Whether the document is long enough to be judged.
     fn is_judged(&self, rank: u32) -> bool {
-        self.corpus.documents[rank as usize].words.len() >= MIN_WORDS
+        self.corpus.length(rank) as usize >= MIN_WORDS
     }
 
     /// The documents that are searched: long enough, and the first with their words.
     fn searched(&self) -> Vec<u32> {
-        (0..)
-            .zip(&self.corpus.documents)
-            .filter(|&(rank, document)| document.same_as == rank && self.is_judged(rank))
-            .map(|(rank, _)| rank)
-            .collect()
+        self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
     }
 
     fn outcome(&self, candidates: usize) -> Outcome<'_> {
-        let documents = &self.corpus.documents;
+        let all = 0..self.corpus.len() as u32;
         Outcome {
             ranks: &self.ranks,
-            same_as: documents.iter().map(|document| document.same_as).collect(),
-            words: documents.iter().map(|document| document.words.len() as u32).collect(),
-            bytes: documents.iter().map(|document| document.bytes as usize).sum(),
+            same_as: all.clone().map(|rank| self.corpus.same_as(rank)).collect(),
+            words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
+            bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),
             vocabulary: self.corpus.vocabulary.len(),
             distinct: self.corpus.vocabulary.documents(),
             candidates,

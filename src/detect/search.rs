@@ -29,7 +29,7 @@ use crate::verify::Level;
 /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
 ///
 /// let detector = Detector::builder().build()?;
-/// let search = detector.search();
+/// let search = detector.search()?;
 /// let tickets: Vec<u32> =
 ///     articles.iter().map(|article| search.take(&[article.text().into()])).collect();
 /// let findings = search.finish(&articles, &|at| tickets[at], &())?;
@@ -48,12 +48,13 @@ enum Taken {
 }
 
 impl<'d> Search<'d> {
-    pub(super) fn new(detector: &'d Detector) -> Self {
+    pub(super) fn new(detector: &'d Detector) -> Result<Self, Error> {
+        let storage = detector.settings.storage()?;
         let intake = match detector.settings.level {
-            Level::Near => Taken::Sketches(Sketches::default()),
-            Level::Edited | Level::Reworded => Taken::Words(Builder::default()),
+            Level::Near => Taken::Sketches(Sketches::new(storage)),
+            Level::Edited | Level::Reworded => Taken::Words(Builder::new(storage)),
         };
-        Self { detector, intake }
+        Ok(Self { detector, intake })
     }
 
     /// Searches the articles, all of which were taken in: `ticket` says under
@@ -185,7 +186,7 @@ pub(super) fn run<'a>(
     articles: &'a dyn Articles,
     progress: &'a dyn Progress,
 ) -> Result<Run<'a>, Error> {
-    let builder = Builder::default();
+    let builder = Builder::new(settings.storage()?);
     progress.begin(crate::progress::Stage::Words, articles.len());
     let ranks = Ranks::taken_in(articles, &builder, progress)?;
     Ok(Run::new(settings, progress, ranks, builder))

@@ -1,10 +1,13 @@
 //! Verifies candidates, in parallel.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::run::Run;
 use crate::candidate::Candidate;
-use crate::corpus::Document;
+use crate::disk::{Storage, from_bytes, to_bytes};
+use crate::error::Error;
 use crate::progress::Stage;
 use crate::spare::Spare;
 use crate::verify::{Commonness, Index, Prose, Role, Verdict, Verifier};
@@ -26,17 +29,18 @@ impl Run<'_> {
         &self,
         candidates: &[Candidate],
         least: f32,
-    ) -> Vec<(Candidate, Verdict)> {
+    ) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, candidates.len());
-        let prose = self.prose(candidates);
+        let prose = self.prose(candidates)?;
+        let side = |rank: u32| (self.corpus.document(rank), prose.get(rank));
         let verifiers = Spare::new(|_| Verifier::new(&self.corpus.vocabulary));
         let verify = |piece: &[Comparison]| {
             verifiers.with(|verifier| {
-                let (document, own) = self.side_of(piece[0].opened, &prose);
+                let (document, own) = side(piece[0].opened);
                 verifier.open(document, own);
                 let verdict = |one: &Comparison| {
-                    let (document, own) = self.side_of(one.other, &prose);
-                    let verdict = verifier.verify(document, own, one.role, least)?;
+                    let (document, own) = side(one.other);
+                    let verdict = verifier.verify(&document, &own, one.role, least)?;
                     Some((one.candidate, verdict))
                 };
                 let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
@@ -51,18 +55,13 @@ impl Run<'_> {
             .flat_map_iter(verify)
             .collect();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
-        verdicts
-    }
-
-    fn side_of<'s>(&'s self, rank: u32, prose: &'s [Option<Prose>]) -> (&'s Document, &'s Prose) {
-        let prose = prose[rank as usize].as_ref().expect("prepared for every candidate");
-        (&self.corpus.documents[rank as usize], prose)
+        self.corpus.check().and(prose.storage.check()).map(|()| verdicts)
     }
 
     /// The candidates by the article that is opened: the longer one, since a
     /// book may be compared with a thousand excerpts.
     fn comparisons(&self, candidates: &[Candidate]) -> Vec<Comparison> {
-        let length = |rank: u32| self.corpus.documents[rank as usize].words.len();
+        let length = |rank: u32| self.corpus.length(rank);
         let comparison = |&candidate: &Candidate| {
             let (a, b) = (candidate.pair.a, candidate.pair.b);
             if length(a) >= length(b) {
@@ -76,22 +75,67 @@ impl Run<'_> {
         comparisons
     }
 
-    /// For each document that is in a candidate, its prose.
-    pub(super) fn prose(&self, candidates: &[Candidate]) -> Vec<Option<Prose>> {
-        let mut wanted = vec![false; self.corpus.documents.len()];
+    /// The prose of each document that is in a candidate.
+    fn prose(&self, candidates: &[Candidate]) -> Result<Proses, Error> {
+        let mut wanted = vec![false; self.corpus.len()];
         for Candidate { pair, .. } in candidates {
             wanted[pair.a as usize] = true;
             wanted[pair.b as usize] = true;
         }
         let commonness = Commonness::new(&self.corpus);
-        let vocabulary = &self.corpus.vocabulary;
-        self.corpus
-            .documents
-            .par_iter()
-            .zip(wanted)
-            .map_init(Index::default, |index, (document, wanted)| {
-                wanted.then(|| Prose::new(document, vocabulary, &commonness, index))
+        let storage = self.corpus.storage().another()?;
+        let held = wanted
+            .into_par_iter()
+            .enumerate()
+            .map_init(Index::default, |index, (rank, wanted)| {
+                wanted.then(|| {
+                    let document = self.corpus.document(rank as u32);
+                    let vocabulary = &self.corpus.vocabulary;
+                    Held::new(Prose::new(&document, vocabulary, &commonness, index), &storage)
+                })
             })
-            .collect()
+            .collect();
+        Ok(Proses { held, storage })
+    }
+}
+
+/// The prose of some documents, by their ranks.
+struct Proses {
+    held: Vec<Option<Held>>,
+    storage: Storage,
+}
+
+/// Prose in memory, or where it begins, and of how many numbers it is.
+enum Held {
+    Memory(Prose),
+    Disk(u64, u32),
+}
+
+impl Held {
+    fn new(prose: Prose, storage: &Storage) -> Self {
+        let numbers = prose.to_numbers();
+        match storage.disk_for(4 * numbers.len() + size_of::<Self>()) {
+            None => Self::Memory(prose),
+            Some(disk) => {
+                let length = numbers.len() as u32;
+                Self::Disk(disk.add(&to_bytes(numbers)), length)
+            }
+        }
+    }
+}
+
+impl Proses {
+    /// # Panics
+    ///
+    /// If the document is in no candidate.
+    fn get(&self, rank: u32) -> Cow<'_, Prose> {
+        match self.held[rank as usize].as_ref().expect("prepared for every candidate") {
+            Held::Memory(prose) => Cow::Borrowed(prose),
+            Held::Disk(offset, numbers) => {
+                let mut bytes = vec![0; 4 * *numbers as usize];
+                self.storage.disk().read(&mut bytes, *offset);
+                Cow::Owned(Prose::from_numbers(from_bytes(&bytes)))
+            }
+        }
     }
 }

@@ -41,19 +41,19 @@ pub enum Why {
 impl Run<'_> {
     pub(super) fn why(self, a: usize, b: usize) -> Result<Why, Error> {
         let ranks = self.ranks.by_position();
-        let documents = [a, b].map(|position| &self.corpus.documents[ranks[position] as usize]);
-        let words = documents.map(|document| document.words.len());
+        let documents = [a, b].map(|position| self.corpus.document(ranks[position]));
+        let words = documents.each_ref().map(|document| document.words.len());
         if words.iter().any(|&words| words < MIN_WORDS) {
             return Ok(Why::TooShort { words });
         }
         if documents[0].same_as == documents[1].same_as {
             return Ok(Why::Identical);
         }
-        let [a, b] = documents.map(|document| document.same_as);
+        let [a, b] = documents.each_ref().map(|document| document.same_as);
         let pair = Pair { a: a.min(b), b: a.max(b) };
         let view = self.view(pair)?;
         let listed = Candidate { pair, view: View::Listed };
-        let (_, mut verdict) = self.verdicts(&[listed], 0.0)[0];
+        let (_, mut verdict) = self.verdicts(&[listed], 0.0)?[0];
         if a > b {
             // The figures are told of the articles as they were asked for.
             let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
@@ -79,9 +79,9 @@ impl Run<'_> {
                 sketcher.sketch(&self.ranks.text(pair.a)?),
                 sketcher.sketch(&self.ranks.text(pair.b)?),
             ];
-            return Ok(a.shares_key(&b).then_some(View::Signature));
+            return Ok(a.signature.shares_key(&b.signature).then_some(View::Signature));
         }
-        let candidates = self.propose();
+        let candidates = self.propose()?;
         let proposed = candidates.iter().find(|candidate| candidate.pair == pair);
         Ok(proposed.map(|candidate| candidate.view))
     }

@@ -3,7 +3,7 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use crate::corpus::{Corpus, Document};
+use crate::corpus::Corpus;
 use crate::shingle::{ShingleCounts, combine};
 
 /// Length of the runs whose commonness is counted, in words.
@@ -38,18 +38,15 @@ impl Commonness {
     /// lasts.
     pub fn new(corpus: &Corpus) -> Self {
         let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254);
-        let words = corpus.documents.iter().map(|document| document.words.len()).sum::<usize>();
-        let distinct: Vec<&Document> = (0..)
-            .zip(&corpus.documents)
-            .filter(|(at, document)| document.same_as == *at)
-            .map(|(_, document)| document)
-            .collect();
-        let counts = ShingleCounts::count(&distinct, words / RUNS_PER_SLOT, |document, counts| {
-            runs(&document.words).for_each(|run| counts.add(run));
+        let distinct = corpus.distinct();
+        let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
+        let counts = ShingleCounts::count(&distinct, words / RUNS_PER_SLOT, |&at, counts| {
+            runs(&corpus.document(at).words).for_each(|run| counts.add(run));
         });
         let mut likely: Vec<u64> = distinct
             .par_iter()
-            .flat_map_iter(|document| {
+            .flat_map_iter(|&at| {
+                let document = corpus.document(at);
                 let runs = runs(&document.words);
                 let mut likely: Vec<u64> =
                     runs.filter(|&run| counts.get(run) as usize > limit).collect();

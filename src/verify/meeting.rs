@@ -52,13 +52,14 @@ impl Meeting {
         marks.clear();
         marks.resize(distinct.div_ceil(64), 0);
         for &hit in &*hits {
-            let place = (hit >> 32) as usize;
+            let place = place(hit);
             counts[place] += 1;
             marks[place / 64] |= 1 << (place % 64);
         }
     }
 
     /// Every place with a hit, in their order, and how many it has.
+    #[inline(always)]
     pub fn for_each_place(&self, mut visit: impl FnMut(usize, u32)) {
         for (word, &marks) in self.marks.iter().enumerate() {
             let mut marks = marks;
@@ -70,13 +71,10 @@ impl Meeting {
         }
     }
 
-    /// Every hit in the order of the other's words: its place, and its block,
-    /// which is `nowhere` for a quoted word.
-    pub fn hits(&self, nowhere: u16) -> impl Iterator<Item = (usize, u16)> {
-        self.hits.iter().map(move |&hit| {
-            let block = if hit & 1 == 0 { (hit as u32 >> 1) as u16 } else { nowhere };
-            ((hit >> 32) as usize, block)
-        })
+    /// The hits in the order of the other's words, those of one block together.
+    #[inline(always)]
+    pub fn hits_by_block(&self) -> impl Iterator<Item = &[u64]> {
+        self.hits.chunk_by(|&one, &other| block(one) == block(other))
     }
 
     /// Puts the hits in the order of places, by counting.
@@ -96,7 +94,7 @@ impl Meeting {
         occurrences.clear();
         occurrences.resize(hits.len(), 0);
         for &hit in &*hits {
-            let next = &mut ends[(hit >> 32) as usize];
+            let next = &mut ends[place(hit)];
             occurrences[*next as usize] = hit as u32;
             *next += 1;
         }
@@ -112,4 +110,22 @@ impl Meeting {
             start = end;
         }
     }
+}
+
+/// The place of a hit's word in the opened article's list.
+#[inline(always)]
+pub(super) fn place(hit: u64) -> usize {
+    (hit >> 32) as usize
+}
+
+/// The other article's block in which a hit is.
+#[inline(always)]
+pub(super) fn block(hit: u64) -> u16 {
+    (hit as u32 >> 1) as u16
+}
+
+/// Whether a hit is in a quotation.
+#[inline(always)]
+pub(super) fn is_quoted(hit: u64) -> bool {
+    hit & 1 == 1
 }

@@ -52,6 +52,7 @@ mod prose;
 mod rule;
 mod screen;
 mod sequences;
+mod wide;
 mod wording;
 
 pub use commonness::Commonness;

@@ -14,6 +14,8 @@ const MOST_BLOCKS: usize = 1000;
 pub struct Prose {
     /// What each block holds, as long as the other article has none of it.
     pub(super) totals: Box<[Shared]>,
+    /// What all of them hold.
+    pub(super) weight: f32,
     /// How many of its words hardly any other article has, each by how far
     /// that is so.
     pub(super) exclusive: f32,
@@ -26,6 +28,29 @@ pub struct Prose {
 }
 
 impl Prose {
+    /// The same as numbers, to be kept in a file for as long as the program runs.
+    pub(crate) fn to_numbers(&self) -> Vec<u32> {
+        let Self { totals, weight, exclusive, unquoted, common, holders } = self;
+        let totals = totals.iter().flat_map(|it| [it.weight.to_bits(), it.figures.into()]);
+        [weight.to_bits(), exclusive.to_bits(), *unquoted, common.to_bits(), *holders]
+            .into_iter()
+            .chain(totals)
+            .collect()
+    }
+
+    /// What [`to_numbers`](Self::to_numbers) was made of.
+    pub(crate) fn from_numbers(mut numbers: impl Iterator<Item = u32>) -> Self {
+        let mut number = || numbers.next().unwrap_or_default();
+        let (weight, exclusive) = (f32::from_bits(number()), f32::from_bits(number()));
+        let unquoted = number();
+        let (common, holders) = (f32::from_bits(number()), number());
+        let rest: Vec<u32> = numbers.collect();
+        let total =
+            |pair: &[u32]| Shared { weight: f32::from_bits(pair[0]), figures: pair[1] as u16 };
+        let totals = rest.chunks_exact(2).map(total).collect();
+        Self { totals, weight, exclusive, unquoted, common, holders }
+    }
+
     /// Prepares an article. Cost: a sort of its words.
     pub fn new(
         document: &Document,
@@ -48,6 +73,7 @@ impl Prose {
         let quoted: u32 = document.outline.quoted.iter().map(|(start, end)| end - start).sum();
         let (covered, holders) = commonness.of(&document.words);
         Self {
+            weight: totals.iter().map(|total| total.weight).sum(),
             totals,
             exclusive,
             unquoted: document.words.len() as u32 - quoted,

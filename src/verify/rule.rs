@@ -1,9 +1,11 @@
 //! From two articles' prose to a verdict.
 
+use std::borrow::Cow;
+
 use super::chain::{Shared, Table};
 use super::meeting::{ABSENT, Meeting};
 use super::prose::{Entry, Index, Prose, exclusiveness};
-use super::screen::{Screen, weight};
+use super::screen::Screen;
 use super::sequences::Sequences;
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
@@ -52,7 +54,7 @@ pub struct Verifier<'a> {
     places: Vec<u32>,
     index: Index,
     other_index: Index,
-    opened: Option<(&'a Document, &'a Prose)>,
+    opened: Option<(Cow<'a, Document>, Cow<'a, Prose>)>,
     sequences: Sequences,
     meeting: Meeting,
     screen: Screen,
@@ -87,11 +89,11 @@ impl<'a> Verifier<'a> {
     }
 
     /// Opens the article that others are compared with from here on.
-    pub fn open(&mut self, document: &'a Document, prose: &'a Prose) {
+    pub fn open(&mut self, document: Cow<'a, Document>, prose: Cow<'a, Prose>) {
         for entry in &self.index.words {
             self.places[entry.word as usize] = ABSENT;
         }
-        self.index.load(document, self.vocabulary);
+        self.index.load(&document, self.vocabulary);
         for (entry, place) in self.index.words.iter().zip(0..) {
             self.places[entry.word as usize] = place;
         }
@@ -108,19 +110,32 @@ impl<'a> Verifier<'a> {
     /// If no article is open.
     pub fn verify(
         &mut self,
-        document: &'a Document,
-        prose: &'a Prose,
+        document: &Document,
+        prose: &Prose,
         role: Role,
         threshold: f32,
     ) -> Option<Verdict> {
-        let (opened, opened_prose) = self.opened.expect("an article is open");
+        let (opened, opened_prose) = self.opened.take().expect("an article is open");
+        let verdict = self.compare([&opened, document], [&opened_prose, prose], role, threshold);
+        self.opened = Some((opened, opened_prose));
+        verdict
+    }
+
+    /// Compares two articles, the first of which is open.
+    fn compare(
+        &mut self,
+        [opened, document]: [&Document; 2],
+        [opened_prose, prose]: [&Prose; 2],
+        role: Role,
+        threshold: f32,
+    ) -> Option<Verdict> {
         let measure = Measure::new(opened_prose, prose, self.vocabulary);
         let least = measure_at(threshold);
         self.meeting.meet(document, &self.places, self.index.words.len());
         let exclusive = self.exclusive(&measure);
         let least_prose = least / (1.0 + measure.gain(exclusive)) / ROUNDING;
         let sides = [opened_prose, prose];
-        if !self.screen.may_reach(least_prose, &self.index, &self.meeting, sides) {
+        if self.screen.bound(&self.index, &self.meeting, sides) < least_prose {
             return None;
         }
         self.meeting.gather();
@@ -188,7 +203,7 @@ impl<'a> Verifier<'a> {
                 table.add(rows, &columns, weight, entry.figure);
             }
         });
-        table.sum_up(true);
+        table.sum_up();
     }
 
     /// Of all words, each by how rare it is, the share that the other article
@@ -225,6 +240,11 @@ fn adjust(side: &mut [Shared], blocks: &[u16], weight: f32, weight_alone: f32) {
         let total = &mut side[block as usize].weight;
         *total = (*total + weight - weight_alone).max(0.0);
     }
+}
+
+/// What all blocks hold.
+fn weight(side: &[Shared]) -> f32 {
+    side.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
 }
 
 /// The score of a measure `m`: a power that keeps 0 and 1 and takes
@@ -292,5 +312,57 @@ fn relation(same: bool, evidence: &Evidence) -> Relation {
         Relation::Partial
     } else {
         Relation::Reworded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::verify::Commonness;
+
+    /// An article of that many sentences of words that come back, each less
+    /// often than the one before; some sentences have quotations and figures.
+    fn article(sentences: usize) -> impl Strategy<Value = String> {
+        let word = (0u32..40, 1u32..60).prop_map(|(at, of)| at * of / 8);
+        let word = (word, 0u32..12).prop_map(|(word, kind)| match kind {
+            0 => format!("19{word}"),
+            _ => format!("word{word}"),
+        });
+        let words = prop::collection::vec(word, 1..12);
+        let sentence = (words, 0u32..4).prop_map(|(words, kind)| match kind {
+            0 => format!("He said \"{}\" to {}. ", words.join(" "), words[0]),
+            _ => format!("It {}. ", words.join(" ")),
+        });
+        prop::collection::vec(sentence, 1..sentences).prop_map(|sentences| sentences.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// No pair's shares go beyond what the first look says they can be,
+        /// also where columns share a byte.
+        #[test]
+        fn the_first_look_is_a_bound(
+            one in prop_oneof![article(40), article(100), article(400)],
+            other in prop_oneof![article(40), article(100)],
+            copied in any::<bool>(),
+        ) {
+            let other = if copied { format!("{other} {one}") } else { other };
+            let corpus = Corpus::new(&[&one, &other], &());
+            let commonness = Commonness::new(&corpus);
+            let mut index = Index::default();
+            let [one, other] = [corpus.document(0), corpus.document(1)];
+            let [own, others] =
+                [&one, &other].map(|it| Prose::new(it, &corpus.vocabulary, &commonness, &mut index));
+            let mut verifier = Verifier::new(&corpus.vocabulary);
+            verifier.open(Cow::Borrowed(&one), Cow::Borrowed(&own));
+            let verdict = verifier.verify(&other, &others, Role::A, 0.0).expect("reaches 0");
+            let bound = verifier.screen.bound(&verifier.index, &verifier.meeting, [&own, &others]);
+            let share = (verdict.evidence.prose_a + verdict.evidence.prose_b) / 2.0;
+            prop_assert!(share <= bound * ROUNDING, "{share} beyond {bound}");
+        }
     }
 }

@@ -1,0 +1,64 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Disk;
+use crate::error::Error;
+
+/// Memory up to a limit, and a temporary file beyond it.
+#[derive(Debug)]
+pub(crate) struct Storage {
+    limit: usize,
+    used: AtomicUsize,
+    /// Absent where there is no limit.
+    disk: Option<Disk>,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { limit: usize::MAX, used: AtomicUsize::new(0), disk: None }
+    }
+}
+
+impl Storage {
+    /// Storage that takes at most so many bytes of memory, or any number.
+    pub fn new(limit: Option<usize>) -> Result<Self, Error> {
+        let Some(limit) = limit else { return Ok(Self::default()) };
+        Ok(Self { limit, disk: Some(Disk::new()?), ..Self::default() })
+    }
+
+    /// Storage of its own with the same limit.
+    pub fn another(&self) -> Result<Self, Error> {
+        Self::new(self.disk.is_some().then_some(self.limit))
+    }
+
+    /// The temporary file, if so many bytes more are too many for memory, of
+    /// which they otherwise count as a part.
+    pub fn disk_for(&self, bytes: usize) -> Option<&Disk> {
+        let disk = self.disk.as_ref()?;
+        let before = self.used.fetch_add(bytes, Ordering::Relaxed);
+        if before + bytes <= self.limit {
+            return None;
+        }
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
+        Some(disk)
+    }
+
+    /// The temporary file, where something was put into it.
+    pub fn disk(&self) -> &Disk {
+        self.disk.as_ref().expect("something was put into it")
+    }
+
+    /// See [`Disk::check`].
+    pub fn check(&self) -> Result<(), Error> {
+        self.disk.as_ref().map_or(Ok(()), Disk::check)
+    }
+}
+
+/// Numbers as bytes, and back: the same on every machine.
+pub(crate) fn to_bytes(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    numbers.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// See [`to_bytes`].
+pub(crate) fn from_bytes(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}
