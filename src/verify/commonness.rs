@@ -4,15 +4,16 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::corpus::Corpus;
-use crate::shingle::{ShingleCounts, combine};
+use crate::shingle::ShingleCounts;
+use crate::spare::Spare;
 
 /// Length of the runs whose commonness is counted, in words.
 const RUN: usize = 4;
 
-/// Runs to a slot of the table that tells which few are worth counting
-/// exactly: a common run fills its slot all the same, and the table stays in
-/// the cache.
-const RUNS_PER_SLOT: usize = 2;
+/// The table that tells which few runs are worth counting exactly has so many
+/// slots that the runs in one, all together, are on average this part of a
+/// common one: few others fill a slot, and the table stays in the cache.
+const FULL: usize = 5;
 
 /// The runs of four words that are common in a corpus.
 ///
@@ -28,36 +29,28 @@ pub struct Commonness {
     limit: u32,
 }
 
+/// Fewest documents in one piece of work.
+const PIECE: usize = 64;
+
 /// Bits of [`Commonness::marks`]: few enough to stay in the cache.
 const MARKS: usize = 1 << 20;
 
 impl Commonness {
     /// Counts the runs of all documents, in parallel.
     ///
-    /// Cost: two passes over the words, and a byte for two words while it
-    /// lasts.
+    /// Cost: two passes over the words, and a byte for two words or fewer
+    /// while it lasts.
     pub fn new(corpus: &Corpus) -> Self {
         let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254);
         let distinct = corpus.distinct();
         let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
-        let counts = ShingleCounts::count(&distinct, words / RUNS_PER_SLOT, |&at, counts| {
+        let slots = words * FULL / limit;
+        let counts = ShingleCounts::count(&distinct, slots, |&at, counts| {
             runs(&corpus.document(at).words).for_each(|run| counts.add(run));
         });
-        let mut likely: Vec<u64> = distinct
-            .par_iter()
-            .flat_map_iter(|&at| {
-                let document = corpus.document(at);
-                let runs = runs(&document.words);
-                let mut likely: Vec<u64> =
-                    runs.filter(|&run| counts.get(run) as usize > limit).collect();
-                likely.sort_unstable();
-                likely.dedup();
-                likely
-            })
-            .collect();
-        likely.par_sort_unstable();
-        let common = likely.chunk_by(|one, other| one == other).filter(|same| same.len() > limit);
-        let runs: AHashMap<u64, u32> = common.map(|same| (same[0], same.len() as u32)).collect();
+        let is_likely = |run: u64| counts.get(run) as usize > limit;
+        let mut runs = holders(corpus, &distinct, is_likely);
+        runs.retain(|_, holders| *holders as usize > limit);
         let mut marks = vec![0; MARKS / 64];
         for &run in runs.keys() {
             marks[run as usize % MARKS / 64] |= 1 << (run % 64);
@@ -87,9 +80,71 @@ impl Commonness {
     }
 }
 
-/// A hash of each run: of the words' numbers, since it is not kept.
+/// In how many of the documents at `places` each of the likely runs is.
+fn holders(
+    corpus: &Corpus,
+    places: &[u32],
+    is_likely: impl Fn(u64) -> bool + Sync,
+) -> AHashMap<u64, u32> {
+    // Of each run the last document that held it, and how many did.
+    let counts = Spare::new(AHashMap::<u64, (u32, u32)>::new);
+    places.par_iter().with_min_len(PIECE).for_each(|&at| {
+        let document = corpus.document(at);
+        counts.with(|counts| {
+            for run in runs(&document.words).filter(|&run| is_likely(run)) {
+                let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
+                *count += u32::from(*last != at);
+                *last = at;
+            }
+        });
+    });
+    let mut sums = AHashMap::new();
+    for (run, (_, count)) in counts.into_all().into_iter().flatten() {
+        *sums.entry(run).or_default() += count;
+    }
+    sums
+}
+
+/// A hash of each run: of the words' numbers, since it is not kept. Both
+/// halves of a product, as in wyhash.
 fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
-    words
-        .windows(RUN)
-        .map(|run| combine([run[0], run[1], run[2], run[3]].map(u64::from).as_slice()))
+    let two = |one: u32, other: u32| u64::from(one) << 32 | u64::from(other);
+    words.windows(RUN).map(move |run| {
+        let one = two(run[0], run[1]) ^ 0xA076_1D64_78BD_642F;
+        let other = two(run[2], run[3]) ^ 0xE703_7ED1_A0B4_28DB;
+        let product = u128::from(one) * u128::from(other);
+        (product >> 64) as u64 ^ product as u64
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The table and the maps find what counting every run finds.
+        #[test]
+        fn counts_documents(
+            texts in prop::collection::vec(prop::collection::vec(0u32..4, 0..40), 0..40),
+        ) {
+            let texts: Vec<String> = texts
+                .iter()
+                .map(|words| words.iter().map(|word| format!("word{word} ")).collect())
+                .collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let corpus = Corpus::new(&texts, &());
+            let mut expected: BTreeMap<u64, u32> = BTreeMap::new();
+            for at in corpus.distinct() {
+                let distinct: BTreeSet<u64> = runs(&corpus.document(at).words).collect();
+                distinct.into_iter().for_each(|run| *expected.entry(run).or_default() += 1);
+            }
+            expected.retain(|_, documents| *documents > 10);
+            let found = Commonness::new(&corpus).runs;
+            prop_assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), expected);
+        }
+    }
 }
