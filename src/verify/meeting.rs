@@ -1,10 +1,46 @@
 //! The words that two articles have in common, and where.
 
-use super::prose::for_each_segment;
+use super::prose::{Entry, for_each_segment};
 use crate::corpus::Document;
 
-/// Not a word of the opened article.
-pub(super) const ABSENT: u32 = u32::MAX;
+/// Where each word of the vocabulary stands in the opened article's list.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// Bit by bit, which words the article has: few enough bits to stay in
+    /// the cache, whatever words are asked for.
+    present: Vec<u64>,
+    /// The place of each word that it has; of others, any number.
+    of: Vec<u32>,
+    distinct: usize,
+}
+
+impl Places {
+    /// No word of a vocabulary of that many.
+    pub fn new(vocabulary: usize) -> Self {
+        Self { present: vec![0; vocabulary.div_ceil(64)], of: vec![0; vocabulary], distinct: 0 }
+    }
+
+    /// Forgets the words of one article.
+    pub fn close(&mut self, words: &[Entry]) {
+        for entry in words {
+            self.present[entry.word as usize / 64] = 0;
+        }
+    }
+
+    /// Takes the words of another.
+    pub fn open(&mut self, words: &[Entry]) {
+        for (entry, place) in words.iter().zip(0..) {
+            self.present[entry.word as usize / 64] |= 1 << (entry.word % 64);
+            self.of[entry.word as usize] = place;
+        }
+        self.distinct = words.len();
+    }
+
+    #[inline(always)]
+    fn has(&self, word: u32) -> bool {
+        self.present[word as usize / 64] >> (word % 64) & 1 == 1
+    }
+}
 
 /// The words of the opened article that another one has, and where it has them.
 #[derive(Debug, Default)]
@@ -25,34 +61,35 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
-    /// Looks the other document's words up in `places`, of which there are `distinct`.
-    pub fn meet(&mut self, other: &Document, places: &[u32], distinct: usize) {
-        self.hits.clear();
-        self.hits.resize(other.words.len(), 0);
+    /// Looks the other document's words up.
+    pub fn meet(&mut self, other: &Document, places: &Places) {
+        let Self { hits, .. } = self;
+        hits.clear();
+        hits.resize(other.words.len(), 0);
         let mut found = 0;
         for_each_segment(other, |block, quoted, range| {
             let suffix = u64::from(block) << 1 | u64::from(quoted);
             for &word in &other.words[range] {
                 // Written in any case and kept or not: whether a word is
                 // shared is anyone's guess, also a processor's.
-                let place = places[word as usize];
-                self.hits[found] = u64::from(place) << 32 | suffix;
-                found += usize::from(place != ABSENT);
+                hits[found] = u64::from(word) << 32 | suffix;
+                found += usize::from(places.has(word));
             }
         });
-        self.hits.truncate(found);
-        self.count(distinct);
+        hits.truncate(found);
+        self.count(places);
     }
 
-    /// Counts the hits of each place.
-    fn count(&mut self, distinct: usize) {
+    /// Puts places for words, and counts the hits of each place.
+    fn count(&mut self, places: &Places) {
         let Self { hits, counts, marks, .. } = self;
         counts.clear();
-        counts.resize(distinct, 0);
+        counts.resize(places.distinct, 0);
         marks.clear();
-        marks.resize(distinct.div_ceil(64), 0);
-        for &hit in &*hits {
-            let place = place(hit);
+        marks.resize(places.distinct.div_ceil(64), 0);
+        for hit in hits {
+            let place = places.of[(*hit >> 32) as usize] as usize;
+            *hit = (place as u64) << 32 | u64::from(*hit as u32);
             counts[place] += 1;
             marks[place / 64] |= 1 << (place % 64);
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::chain::{Shared, Table};
-use super::meeting::{ABSENT, Meeting};
+use super::meeting::{Meeting, Places};
 use super::prose::{Entry, Index, Prose, exclusiveness};
 use super::screen::Screen;
 use super::sequences::Sequences;
@@ -50,8 +50,7 @@ const EXCLUSIVE_WORDS: f32 = 2.0;
 #[derive(Debug)]
 pub struct Verifier<'a> {
     vocabulary: &'a Vocabulary,
-    /// For each word of the vocabulary its place among the opened article's.
-    places: Vec<u32>,
+    places: Places,
     index: Index,
     other_index: Index,
     opened: Option<(Cow<'a, Document>, Cow<'a, Prose>)>,
@@ -76,7 +75,7 @@ impl<'a> Verifier<'a> {
     pub fn new(vocabulary: &'a Vocabulary) -> Self {
         Self {
             vocabulary,
-            places: vec![ABSENT; vocabulary.len()],
+            places: Places::new(vocabulary.len()),
             index: Index::default(),
             other_index: Index::default(),
             opened: None,
@@ -90,13 +89,9 @@ impl<'a> Verifier<'a> {
 
     /// Opens the article that others are compared with from here on.
     pub fn open(&mut self, document: Cow<'a, Document>, prose: Cow<'a, Prose>) {
-        for entry in &self.index.words {
-            self.places[entry.word as usize] = ABSENT;
-        }
+        self.places.close(&self.index.words);
         self.index.load(&document, self.vocabulary);
-        for (entry, place) in self.index.words.iter().zip(0..) {
-            self.places[entry.word as usize] = place;
-        }
+        self.places.open(&self.index.words);
         self.screen.open(&self.index);
         self.opened = Some((document, prose));
         self.sequences.close();
@@ -131,7 +126,7 @@ impl<'a> Verifier<'a> {
     ) -> Option<Verdict> {
         let measure = Measure::new(opened_prose, prose, self.vocabulary);
         let least = measure_at(threshold);
-        self.meeting.meet(document, &self.places, self.index.words.len());
+        self.meeting.meet(document, &self.places);
         let exclusive = self.exclusive(&measure);
         let least_prose = least / (1.0 + measure.gain(exclusive)) / ROUNDING;
         let sides = [opened_prose, prose];
