@@ -87,7 +87,7 @@ fn holders(
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
     // Of each run the last document that held it, and how many did.
-    let counts = Spare::new(AHashMap::<u64, (u32, u32)>::new);
+    let counts = Spare::new(|_| AHashMap::<u64, (u32, u32)>::new());
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
         let document = corpus.document(at);
         counts.with(|counts| {
