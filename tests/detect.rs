@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use common::{Collection, Kind, collection};
-use nearcopy::{Article, Detector, Error, Findings};
+use nearcopy::verify::Level;
+use nearcopy::{Article, Detector, Error, Findings, Intake};
 use proptest::prelude::*;
 
 const THRESHOLD: f32 = 0.5;
@@ -125,6 +126,29 @@ fn everything() -> Vec<Article<'static>> {
     articles.push(Article::new("short", "Rain all day."));
     articles.push(Article::new("short, too", "Rain all day."));
     articles
+}
+
+/// Whatever does not fit in memory is found all the same, also what is taken
+/// in while it is read and is not held by anyone.
+#[test]
+fn a_limit_on_memory_changes_nothing() {
+    let Collection { articles, .. } = collection(400, 9);
+    for level in Level::ALL {
+        let builder = || Detector::builder().level(level);
+        let whole = builder().build().unwrap().detect(&articles).unwrap();
+        assert!(!whole.matches.is_empty());
+        for memory in [1, 1 << 20] {
+            let detector = builder().memory(memory).build().unwrap();
+            let limited = detector.detect(&articles).unwrap();
+            assert_eq!(format!("{limited:?}"), format!("{whole:?}"), "{level} in {memory}");
+            let search = detector.search().unwrap();
+            let take = |article: &Article<'_>| search.take(&[article.text().into()]);
+            let mut tickets: Vec<u32> = articles.iter().rev().map(take).collect();
+            tickets.reverse();
+            let taken = search.finish(&articles, &|at| tickets[at], &()).unwrap();
+            assert_eq!(format!("{taken:?}"), format!("{whole:?}"), "{level} in {memory}");
+        }
+    }
 }
 
 #[test]

@@ -120,6 +120,21 @@ fn the_number_of_threads_does_not_show() {
 }
 
 #[test]
+fn a_limit_on_memory_does_not_show() {
+    let (_folder, feed) = folder_with_feed();
+    let feed = feed.to_str().unwrap();
+    for level in ["near", "reworded"] {
+        let args = ["--format", "jsonl", "--level", level, feed, "seeds"];
+        let whole = stdout(&run(&args));
+        assert_eq!(stdout(&run(&[&args[..], &["--memory", "1"]].concat())), whole);
+        assert_eq!(stdout(&run(&[&args[..], &["--memory", "2g"]].concat())), whole);
+    }
+    let refused = run(&["--memory", "2 cups", "seeds"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("as 500M"), "{}", stderr(&refused));
+}
+
+#[test]
 fn the_order_of_the_paths_does_not_show() {
     let [a, b] = seeds().map(|path| path.to_str().unwrap().to_owned());
     let (_folder, feed) = folder_with_feed();
