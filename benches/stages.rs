@@ -23,7 +23,7 @@ use nearcopy::corpus::Corpus;
 use nearcopy::minhash::{MinHasher, Signature};
 use nearcopy::shingle::{ShingleSet, shingles};
 use nearcopy::text::{fold, word_spans, words};
-use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Prose, Scratch, verify};
+use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Index, Prose, Role, Verifier};
 use scripts::SCRIPTS;
 
 /// A set of articles, with what the stages need.
@@ -85,7 +85,8 @@ impl Input {
 
     fn prose(&self, commonness: &Commonness) -> Vec<Prose> {
         let Corpus { documents, vocabulary } = &self.corpus;
-        let prepare = |document| Prose::new(document, vocabulary, commonness);
+        let mut index = Index::default();
+        let prepare = |document| Prose::new(document, vocabulary, commonness, &mut index);
         documents.iter().map(prepare).collect()
     }
 
@@ -176,10 +177,9 @@ fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
 /// Timed: pairs of words from ready hashes, and the join on the rare ones.
 fn join_rare(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let join = Join { most_articles: 10, least_shared: 2 };
-    let words = input.hashes.iter().map(Vec::len).sum();
     group.bench_function(id("rare join", input), |bencher| {
         bencher.iter(|| {
-            rare::candidates(input.hashes.len(), words, join, |article, out| {
+            rare::candidates(input.hashes.len(), join, |article, out| {
                 out.extend(shingles(&input.hashes[article], 2));
             })
         });
@@ -213,13 +213,13 @@ fn prepare_prose(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
 fn verify_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let prose = input.prose(&Commonness::new(&input.corpus));
     let side = |at: usize| (&input.corpus.documents[at], &prose[at]);
-    let mut scratch = Scratch::default();
+    let mut verifier = Verifier::new(&input.corpus.vocabulary);
     group.bench_function(id("verify", input), |bencher| {
         bencher.iter(|| {
             for &(a, b) in &input.pairs {
-                let sides = [side(a), side(b)];
-                let vocabulary = &input.corpus.vocabulary;
-                black_box(verify(sides, vocabulary, DEFAULT_THRESHOLD, &mut scratch));
+                let ((opened, own), (other, others)) = (side(a), side(b));
+                verifier.open(opened, own);
+                black_box(verifier.verify(other, others, Role::A, DEFAULT_THRESHOLD));
             }
         });
     });
