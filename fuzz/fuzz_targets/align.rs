@@ -14,7 +14,8 @@ fuzz_target!(|texts: (&str, &str)| {
     let texts: [&str; 2] = texts.into();
     let corpus = Corpus::new(&texts, &());
     let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
-    let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &corpus.documents[at]));
+    let documents = [corpus.document(0), corpus.document(1)];
+    let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));
     let aligner = Aligner::new(&corpus.vocabulary);
     let mut scratch = Scratch::default();
     let found = aligner.align(a, b, &mut scratch);

@@ -94,7 +94,8 @@ struct Stretch {
 /// let texts = ["The talks were frank.", "The talks were very candid."];
 /// let corpus = Corpus::new(&texts, &());
 /// let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
-/// let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &corpus.documents[at]));
+/// let documents = [corpus.document(0), corpus.document(1)];
+/// let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));
 ///
 /// let aligner = Aligner::new(&corpus.vocabulary);
 /// let alignment = aligner.align_whole(a, b, &mut Scratch::default());

@@ -7,7 +7,8 @@ use crate::text::words;
 pub(super) fn align(a: &str, b: &str) -> Alignment {
     let corpus = Corpus::new(&[a, b], &());
     let spans = [a, b].map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
-    let side = |at: usize, text| Side::new(text, &spans[at], &corpus.documents[at]);
+    let documents = [0, 1].map(|at| corpus.document(at));
+    let side = |at: usize, text| Side::new(text, &spans[at], &documents[at]);
     let aligner = Aligner::new(&corpus.vocabulary);
     aligner.align_whole(side(0, a), side(1, b), &mut Scratch::default())
 }

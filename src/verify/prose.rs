@@ -264,7 +264,7 @@ mod tests {
             words in prop::collection::vec(0u64..1 << 20, 0..300),
         ) {
             let mut sorted: Vec<u64> =
-                words.iter().zip(0..).map(|(word, at)| word % 300 << 32 | at).collect();
+                words.iter().zip(0..).map(|(word, at)| ((word % 300) << 32) | at).collect();
             let mut expected = sorted.clone();
             expected.sort_by_key(|occurrence| occurrence >> 32);
             sort_by_word(&mut sorted, &mut Vec::new());

@@ -317,6 +317,7 @@ fn help() {
           --from <FILE>        Make a saved report stricter, without reading any article
           --no-passages        Leave out which passages correspond, and all comparisons
       -j, --threads <N>        Threads to use [default: one for each processor core]
+          --memory <LIMIT>     Memory to use for what grows with the articles, as 500M or 2G
 
     What is shown:
       -f, --format <FORMAT>  Text for people, or JSON Lines for programs [default: text] [possible
