@@ -9,7 +9,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use nearcopy::verify::{MIN_WORDS, Relation};
+use nearcopy::detect::Builder;
+use nearcopy::verify::{Level, MIN_WORDS, Relation};
 use nearcopy::{Article, Detector, Error, Findings};
 
 /// Searches on a thread of its own, and fails where that takes longer than
@@ -17,12 +18,13 @@ use nearcopy::{Article, Detector, Error, Findings};
 /// hold up another one. Checks every alignment.
 fn within(
     seconds: u64,
+    builder: Builder,
     articles: Vec<Article<'static>>,
     search: fn(&Detector, &[Article<'_>]) -> Result<Findings, Error>,
 ) -> Findings {
     let (send, receive) = channel();
     let worker = thread::spawn(move || {
-        let detector = Detector::builder().threads(2).build().unwrap();
+        let detector = builder.threads(2).build().unwrap();
         let findings = search(&detector, &articles).unwrap();
         for found in &findings.matches {
             let (a, b) = (articles[found.a].text(), articles[found.b].text());
@@ -44,12 +46,21 @@ fn within(
 }
 
 fn detect_within(seconds: u64, articles: Vec<Article<'static>>) -> Findings {
-    within(seconds, articles, |detector, articles| detector.detect(articles))
+    detect_within_as(seconds, Detector::builder(), articles)
+}
+
+fn detect_within_as(seconds: u64, builder: Builder, articles: Vec<Article<'static>>) -> Findings {
+    within(seconds, builder, articles, |detector, articles| detector.detect(articles))
+}
+
+/// The level that reads an article once and keeps a sketch of it.
+fn near() -> Builder {
+    Detector::builder().level(Level::Near)
 }
 
 /// Verifies and aligns every pair, whether it looks like a copy or not.
 fn compare_within(seconds: u64, articles: Vec<Article<'static>>) -> Findings {
-    within(seconds, articles, |detector, articles| {
+    within(seconds, Detector::builder(), articles, |detector, articles| {
         let later = |a| (a + 1..articles.len()).map(move |b| (a, b));
         let pairs: Vec<_> = (0..articles.len()).flat_map(later).collect();
         detector.compare_with(&articles, &pairs, &())
@@ -162,6 +173,31 @@ fn an_article_of_a_hundred_megabytes_takes_seconds_and_its_passage_is_found() {
     huge_article_with_a_passage(100, 120);
 }
 
+/// Searches one huge article and another version of it among a thousand
+/// short ones, and what is a passage of it: at the level near no copy.
+fn huge_near_duplicate_among_others(megabytes: usize, seconds: u64) {
+    let huge = huge(megabytes);
+    let taken = prose(1_000_000, 400);
+    assert!(huge.contains(&taken));
+    let version = huge.replace(" w10 ", " other ") + &prose(1 << 40, 1000);
+    let others = (2..1000).map(|n| prose((1 << 41) + n * 1000, 300));
+    let articles = articles([huge, version, taken].into_iter().chain(others));
+    let findings = detect_within_as(seconds, near().align(false), articles);
+    assert_eq!(pairs(&findings), [(0, 1)]);
+    assert!(findings.statistics.candidates < 1000, "{}", findings.statistics.candidates);
+}
+
+#[test]
+fn near_duplicates_of_twenty_megabytes_are_found_among_short_articles() {
+    huge_near_duplicate_among_others(20, 120);
+}
+
+#[test]
+#[ignore = "for release builds: cargo test --release --test hostile -- --ignored"]
+fn near_duplicates_of_a_hundred_megabytes_are_found_among_short_articles() {
+    huge_near_duplicate_among_others(100, 120);
+}
+
 #[test]
 fn two_versions_of_ten_megabytes_are_aligned_in_seconds() {
     let a = huge(10);
@@ -185,13 +221,15 @@ fn a_book_and_a_thousand_excerpts_from_it_take_seconds() {
 
 #[test]
 fn ten_thousand_identical_articles_are_one_set_and_no_pair() {
-    let findings = detect_within(60, articles(vec![REPORT; 10_000]));
-    assert_eq!(findings.identical.len(), 1);
-    assert_eq!(findings.identical[0].len(), 10_000);
-    assert_eq!(findings.clusters.len(), 1);
-    assert_eq!(findings.clusters[0].members.len(), 9_999);
-    assert!(findings.matches.is_empty());
-    assert_eq!(findings.statistics.candidates, 0);
+    for builder in [Detector::builder(), near()] {
+        let findings = detect_within_as(60, builder, articles(vec![REPORT; 10_000]));
+        assert_eq!(findings.identical.len(), 1);
+        assert_eq!(findings.identical[0].len(), 10_000);
+        assert_eq!(findings.clusters.len(), 1);
+        assert_eq!(findings.clusters[0].members.len(), 9_999);
+        assert!(findings.matches.is_empty());
+        assert_eq!(findings.statistics.candidates, 0);
+    }
 }
 
 /// Ten thousand articles of 200 words that differ in one of them.
@@ -228,14 +266,75 @@ fn ten_thousand_near_identical_articles_among_others_are_one_cluster() {
     assert_one_cluster_of_ten_thousand(&findings);
 }
 
+/// So many texts of `own` words of their own, after which come the words of a
+/// boilerplate, the same for each `sharing` texts in turn.
+fn with_boilerplate(texts: u64, own: u64, shared: u64, sharing: u64) -> Vec<Article<'static>> {
+    let text = |n: u64| {
+        let own: Vec<String> = (0..own).map(|word| format!("o{n:x}x{word:x}")).collect();
+        format!("{}. {}", own.join(" "), prose((1 << 40) + n / sharing * shared, shared))
+    };
+    articles((0..texts).map(text))
+}
+
+/// Texts of which 60 words are their own and 500 are in all. Their resemblance
+/// is 0.80: at the level near they are one cluster, and not every two of them
+/// are listed. At the default level what all have in common says nothing.
+fn one_boilerplate(texts: u64, seconds: u64) {
+    let of_all = || with_boilerplate(texts, 60, 500, texts);
+    let findings = detect_within_as(seconds, near().align(false), of_all());
+    assert_eq!(findings.clusters.len(), 1);
+    assert_eq!(findings.clusters[0].members.len() as u64, texts - 1);
+    let most = 100 * texts as usize;
+    assert!(findings.statistics.candidates < most, "{}", findings.statistics.candidates);
+
+    let findings = detect_within(seconds, of_all());
+    assert!(findings.matches.is_empty(), "{} matches", findings.matches.len());
+    let most = 10 * texts as usize;
+    assert!(findings.statistics.candidates < most, "{}", findings.statistics.candidates);
+}
+
+#[test]
+fn five_thousand_texts_with_one_boilerplate_take_seconds() {
+    one_boilerplate(5000, 120);
+}
+
+#[test]
+#[ignore = "for release builds: cargo test --release --test hostile -- --ignored"]
+fn a_hundred_thousand_texts_with_one_boilerplate_take_a_minute() {
+    one_boilerplate(100_000, 600);
+}
+
+/// The most that groups can cost: texts of which 150 words are their own and
+/// 500 are in `sharing` of them, as many as are still compared each with each.
+/// Their resemblance is 0.62: at the level near all are candidates and none is
+/// a copy.
+fn templates(texts: u64, sharing: u64, seconds: u64) {
+    let articles = || with_boilerplate(texts, 150, 500, sharing);
+    let findings = detect_within_as(seconds, near(), articles());
+    assert!(findings.matches.is_empty(), "{} matches", findings.matches.len());
+    let most = (texts * sharing / 2) as usize;
+    assert!(findings.statistics.candidates <= most, "{}", findings.statistics.candidates);
+}
+
+#[test]
+fn three_templates_of_a_hundred_articles_take_seconds() {
+    templates(300, 100, 120);
+}
+
+#[test]
+#[ignore = "for release builds: cargo test --release --test hostile -- --ignored"]
+fn ten_templates_of_a_thousand_articles_take_minutes() {
+    templates(10_000, 1000, 600);
+}
+
 /// One-line articles of 24 words, the last of each hundred a copy of the
 /// first with one word added; found, and nothing else.
-fn one_line_articles(count: u64, seconds: u64) {
+fn one_line_articles(count: u64, builder: Builder, seconds: u64) {
     let line = |n: u64| match n % 100 {
         99 => prose((n - 99) * 24, 24).replacen(' ', " added ", 1),
         _ => prose(n * 24, 24),
     };
-    let findings = detect_within(seconds, articles((0..count).map(line)));
+    let findings = detect_within_as(seconds, builder, articles((0..count).map(line)));
     let expected = (0..count as usize / 100).map(|n| (n * 100, n * 100 + 99));
     assert!(expected.eq(pairs(&findings)), "{} matches", findings.matches.len());
     assert!(findings.statistics.candidates < 10 * count as usize);
@@ -243,13 +342,20 @@ fn one_line_articles(count: u64, seconds: u64) {
 
 #[test]
 fn fifty_thousand_one_line_articles_take_seconds() {
-    one_line_articles(50_000, 120);
+    one_line_articles(50_000, Detector::builder(), 120);
+    one_line_articles(50_000, near(), 120);
 }
 
 #[test]
 #[ignore = "for release builds: cargo test --release --test hostile -- --ignored"]
 fn a_million_one_line_articles_take_a_minute() {
-    one_line_articles(1_000_000, 600);
+    one_line_articles(1_000_000, Detector::builder(), 600);
+}
+
+#[test]
+#[ignore = "for release builds: cargo test --release --test hostile -- --ignored"]
+fn a_million_one_line_articles_take_half_a_minute_at_the_level_near() {
+    one_line_articles(1_000_000, near(), 600);
 }
 
 // Repetition.
