@@ -5,27 +5,54 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use common::{Collection, Kind, collection};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use nearcopy::{Detector, Findings};
+use nearcopy::corpus::Corpus;
+use nearcopy::detect::Builder;
+use nearcopy::shingle::{NEAR, ShingleSet, shingles};
+use nearcopy::verify::Level;
+use nearcopy::{Article, Detector, Findings, Intake};
+use rayon::prelude::*;
 
 fn detector(threads: usize, align: bool) -> Detector {
     let builder = Detector::builder().threads(threads).align(align);
     builder.build().expect("the settings are allowed")
 }
 
+fn near() -> Builder {
+    Detector::builder().level(Level::Near).align(false)
+}
+
 fn search(detector: &Detector, collection: &Collection) -> Findings {
     detector.detect(&collection.articles).expect("the ids are unique")
+}
+
+/// The same with the texts handed in as while they are read: some at a time,
+/// in parallel. Uses the pool that it is called in.
+fn search_while_reading(detector: &Detector, articles: &[Article<'_>]) -> Findings {
+    let search = detector.search();
+    let take = |articles: &[Article<'_>]| {
+        let texts: Vec<Cow<'_, str>> =
+            articles.iter().map(|article| article.text().into()).collect();
+        (search.take(&texts)..).take(texts.len())
+    };
+    let tickets: Vec<u32> = articles.par_chunks(64).flat_map_iter(take).collect();
+    search.finish(&articles, &|at| tickets[at], &()).expect("the ids are unique")
+}
+
+/// The pairs that were found, each with the earlier article first.
+fn found(findings: &Findings) -> BTreeSet<(usize, usize)> {
+    findings.matches.iter().map(|found| (found.a.min(found.b), found.a.max(found.b))).collect()
 }
 
 /// Recall for each kind of copy, and how many matches are no copies.
 fn print_quality(collection: &Collection) {
     let findings = search(&detector(2, false), collection);
-    let found: BTreeSet<(usize, usize)> =
-        findings.matches.iter().map(|found| (found.a.min(found.b), found.a.max(found.b))).collect();
+    let found = found(&findings);
     let mut copies = 0;
     for kind in [Kind::Edited, Kind::Reworded, Kind::Partial, Kind::Lookalike] {
         let all = collection.known.iter().filter(|known| known.kind == kind);
@@ -46,11 +73,49 @@ fn print_quality(collection: &Collection) {
     );
 }
 
+/// Every pair whose five-word shingles have a resemblance of 0.7 or more, by
+/// counting what each two articles share, all pairs that share anything.
+fn near_duplicates(collection: &Collection) -> BTreeSet<(usize, usize)> {
+    let texts: Vec<&str> = collection.articles.iter().map(Article::text).collect();
+    let corpus = Corpus::new(&texts, &());
+    let sets: Vec<ShingleSet> = corpus
+        .documents
+        .iter()
+        .map(|document| ShingleSet::new(shingles(&document.hashes(&corpus.vocabulary), NEAR)))
+        .collect();
+    let having = |(at, set): (usize, &ShingleSet)| {
+        set.as_slice().iter().map(|&shingle| (shingle, at)).collect::<Vec<_>>()
+    };
+    let mut listed: Vec<(u64, usize)> = sets.iter().enumerate().flat_map(having).collect();
+    listed.sort_unstable();
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for group in listed.chunk_by(|one, other| one.0 == other.0) {
+        for (at, &(_, a)) in group.iter().enumerate() {
+            group[at + 1..].iter().for_each(|&(_, b)| *shared.entry((a, b)).or_default() += 1);
+        }
+    }
+    let is_near = |&(&(a, b), &shared): &(&(usize, usize), &usize)| {
+        let either = sets[a].len() + sets[b].len() - shared;
+        shared as f64 / either as f64 >= 0.7
+    };
+    shared.iter().filter(is_near).map(|(&pair, _)| pair).collect()
+}
+
+/// What the level near finds of all the pairs that it should.
+fn print_near_quality(collection: &Collection) {
+    let expected = near_duplicates(collection);
+    let detector = near().build().expect("the settings are allowed");
+    let found = found(&search_while_reading(&detector, &collection.articles));
+    let (hits, all, listed) = (found.intersection(&expected).count(), expected.len(), found.len());
+    println!("level near: {hits} found of {all} near-duplicates, {} others", listed - hits);
+}
+
 /// Timed: texts in memory to findings, everything included but reading files
 /// and, where the name says so, alignment.
 fn detect(criterion: &mut Criterion) {
     let collection = collection(2000, 2);
     print_quality(&collection);
+    print_near_quality(&collection);
     let bytes = collection.articles.iter().map(|article| article.text().len() as u64).sum();
     let mut group = criterion.benchmark_group("detect");
     group.sample_size(10).measurement_time(Duration::from_secs(5));
@@ -63,6 +128,15 @@ fn detect(criterion: &mut Criterion) {
     ] {
         let detector = detector(threads, align);
         group.bench_function(name, |bencher| bencher.iter(|| search(&detector, &collection)));
+    }
+    for (name, threads) in [("1 thread, level near", 1), ("2 threads, level near", 2)] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.expect("the system can start a thread");
+        let detector = near().build().expect("the settings are allowed");
+        group.bench_function(name, |bencher| {
+            let search = || search_while_reading(&detector, &collection.articles);
+            bencher.iter(|| pool.install(search));
+        });
     }
     group.finish();
 }
