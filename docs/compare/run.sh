@@ -12,20 +12,6 @@
 # Needs Rust and Python 3.11 or later. The other tools are installed, once, into
 # target/compare, or wherever COMPARE_DIR points.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-dir=${COMPARE_DIR:-$root/target/compare}
-mkdir -p "$dir"
-
-# text-dedup has an environment of its own: it pins what others need newer.
-for tools in requirements requirements-text-dedup; do
-    if [[ ! -e $dir/$tools/done ]]; then
-        python3 -m venv "$dir/$tools"
-        "$dir/$tools/bin/pip" install --quiet --requirement "$here/$tools.txt"
-        touch "$dir/$tools/done"
-    fi
-done
-CARGO_TARGET_DIR=$dir/gaoya cargo build --quiet --release --locked --manifest-path "$here/gaoya/Cargo.toml"
-CARGO_TARGET_DIR=$dir/nearcopy cargo build --quiet --release --example nearcopy --manifest-path "$root/Cargo.toml"
+source "$(dirname "${BASH_SOURCE[0]}")/install.sh"
 
 exec python3 "$here/compare.py" --dir "$dir" "$@"
