@@ -415,6 +415,13 @@ fn help() {
 
               The result is the same with any number.
 
+          --memory <LIMIT>
+              Memory to use for what grows with the articles, as 500M or 2G
+
+              What does not fit goes to temporary files (in TMPDIR), and the result is the same. The
+              program itself, ids, candidates and what is found are not counted: some tens of megabytes,
+              and about 300 bytes an article.
+
     What is shown:
       -f, --format <FORMAT>
               Text for people, or JSON Lines for programs
