@@ -44,6 +44,9 @@
 //! # Which one to use
 //!
 //! - [`Detector::detect`](Detector::detect): which articles of a set are copies of which.
+//! - [`Detector::search`](Detector::search): the same for an archive that is larger
+//!   than memory, or is being read: texts are handed in one by one ([`Intake`]) and
+//!   asked for again ([`Articles`]) only where they are compared.
 //! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
 //!   passages they share.
 //! - [`Detector::why`](Detector::why): what became of these two, and why.
@@ -60,8 +63,8 @@
 //!
 //! # Promises
 //!
-//! The findings are the same for any number of threads and any order of the
-//! articles. A match is verified on the two texts, never estimated. Nothing
+//! The findings are the same for any number of threads, any order of the
+//! articles, any processor and any limit on memory. A match is verified on the two texts, never estimated. Nothing
 //! that an article contains can panic, or take time or memory out of
 //! proportion to its length. Errors come from settings, files and limits alone.
 //!
