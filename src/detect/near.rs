@@ -158,7 +158,7 @@ impl<'a> Near<'a> {
     /// The pairs whose resemblance reaches the threshold, in their order.
     fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, pairs.len());
-        let pairs = by_component(self.ranks.tickets.len(), pairs);
+        let pairs = by_tile(self.ranks.tickets.len(), pairs);
         let readings = Spare::new(|_| Reading::default());
         let verify = |piece: &[Pair]| {
             let verdicts = readings.with(|reading| self.verify_piece(piece, reading));
@@ -235,37 +235,70 @@ impl Articles for Chosen<'_> {
     }
 }
 
-/// The pairs, those together that are connected by others.
-fn by_component(articles: usize, pairs: Vec<Pair>) -> Vec<Pair> {
-    let mut parents: Vec<u32> = (0..articles as u32).collect();
-    let root = |parents: &mut [u32], mut at: u32| {
-        while parents[at as usize] != at {
+/// Articles in a tile: pairs of two tiles are verified together, so that of a
+/// group of which each is compared with each, no one is read for every pair.
+const TILE: u32 = 32;
+
+/// The pairs in an order in which those together have few articles between
+/// them: connected ones stand together, and of those the ones of two tiles.
+fn by_tile(articles: usize, mut pairs: Vec<Pair>) -> Vec<Pair> {
+    let roots = roots(articles, &pairs);
+    let mut members: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    members.par_sort_unstable_by_key(|&rank| (roots[rank as usize], rank));
+    members.dedup();
+    // No longer needed as roots.
+    let mut tiles = roots;
+    for (place, &rank) in (0..).zip(&members) {
+        tiles[rank as usize] = place / TILE;
+    }
+    let tile = |rank: u32| tiles[rank as usize];
+    pairs.par_sort_unstable_by_key(|&pair| (tile(pair.a), tile(pair.b), pair));
+    pairs
+}
+
+/// For each article one that stands for all that are connected with it.
+fn roots(articles: usize, pairs: &[Pair]) -> Vec<u32> {
+    let mut above: Vec<u32> = (0..articles as u32).collect();
+    let root = |above: &mut [u32], mut at: u32| {
+        while above[at as usize] != at {
             // Each step halves the way for the next one.
-            let above = parents[parents[at as usize] as usize];
-            parents[at as usize] = above;
-            at = above;
+            above[at as usize] = above[above[at as usize] as usize];
+            at = above[at as usize];
         }
         at
     };
-    for &Pair { a, b } in &pairs {
-        let (a, b) = (root(&mut parents, a), root(&mut parents, b));
-        parents[a.max(b) as usize] = a.min(b);
+    for &Pair { a, b } in pairs {
+        let (a, b) = (root(&mut above, a), root(&mut above, b));
+        above[a.max(b) as usize] = a.min(b);
     }
-    let mut keyed: Vec<(u32, Pair)> =
-        pairs.into_iter().map(|pair| (root(&mut parents, pair.a), pair)).collect();
-    keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, pair)| pair).collect()
+    (0..articles as u32).map(|at| root(&mut above, at)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn connected_pairs_stand_together() {
         let pair = |a, b| Pair { a, b };
-        let pairs = vec![pair(0, 9), pair(1, 2), pair(2, 3), pair(5, 9), pair(3, 4)];
-        let sorted = by_component(10, pairs);
-        assert_eq!(sorted, [pair(0, 9), pair(5, 9), pair(1, 2), pair(2, 3), pair(3, 4)]);
+        let chains = (0..50).flat_map(|n| [pair(n, n + 100), pair(n + 50, n + 100)]);
+        let sorted = by_tile(200, chains.collect());
+        for two in sorted.chunks(2) {
+            assert_eq!(two[0].b, two[1].b, "{two:?}");
+        }
+    }
+
+    #[test]
+    fn a_piece_of_a_large_group_has_few_articles() {
+        let pairs = (0..200u32).flat_map(|a| (a + 1..200).map(move |b| Pair { a, b }));
+        let pairs: Vec<Pair> = pairs.collect();
+        let sorted = by_tile(200, pairs.clone());
+        for piece in sorted.chunks(PIECE) {
+            let articles: BTreeSet<u32> = piece.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+            assert!(articles.len() <= 4 * TILE as usize, "{}", articles.len());
+        }
+        assert_eq!(sorted.into_iter().collect::<BTreeSet<_>>(), pairs.into_iter().collect());
     }
 }
