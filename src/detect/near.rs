@@ -281,13 +281,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn connected_pairs_stand_together() {
+    fn what_is_connected_has_one_root() {
         let pair = |a, b| Pair { a, b };
-        let chains = (0..50).flat_map(|n| [pair(n, n + 100), pair(n + 50, n + 100)]);
-        let sorted = by_tile(200, chains.collect());
-        for two in sorted.chunks(2) {
-            assert_eq!(two[0].b, two[1].b, "{two:?}");
-        }
+        let pairs = [pair(0, 9), pair(1, 2), pair(2, 3), pair(5, 9), pair(3, 4)];
+        assert_eq!(roots(10, &pairs), [0, 1, 1, 1, 1, 0, 6, 7, 8, 0]);
     }
 
     #[test]
