@@ -112,7 +112,7 @@ fn main() {
     for level in [Level::Near, Level::Reworded] {
         let detector = Detector::builder().level(level).align(false).build();
         let detector = detector.expect("the settings are allowed");
-        let search = detector.search();
+        let search = detector.search().expect("there is no limit on memory");
         let tickets: Vec<u32> = measure(&format!("{level}: taking texts in"), count, || {
             let take = |articles: &[Article<'_>]| {
                 let texts: Vec<Cow<'_, str>> =

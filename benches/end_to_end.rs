@@ -34,7 +34,7 @@ fn search(detector: &Detector, collection: &Collection) -> Findings {
 /// The same with the texts handed in as while they are read: some at a time,
 /// in parallel. Uses the pool that it is called in.
 fn search_while_reading(detector: &Detector, articles: &[Article<'_>]) -> Findings {
-    let search = detector.search();
+    let search = detector.search().expect("there is no limit on memory");
     let take = |articles: &[Article<'_>]| {
         let texts: Vec<Cow<'_, str>> =
             articles.iter().map(|article| article.text().into()).collect();
@@ -78,11 +78,9 @@ fn print_quality(collection: &Collection) {
 fn near_duplicates(collection: &Collection) -> BTreeSet<(usize, usize)> {
     let texts: Vec<&str> = collection.articles.iter().map(Article::text).collect();
     let corpus = Corpus::new(&texts, &());
-    let sets: Vec<ShingleSet> = corpus
-        .documents
-        .iter()
-        .map(|document| ShingleSet::new(shingles(&document.hashes(&corpus.vocabulary), NEAR)))
-        .collect();
+    let set =
+        |at: u32| ShingleSet::new(shingles(&corpus.document(at).hashes(&corpus.vocabulary), NEAR));
+    let sets: Vec<ShingleSet> = (0..corpus.len() as u32).map(set).collect();
     let having = |(at, set): (usize, &ShingleSet)| {
         set.as_slice().iter().map(|&shingle| (shingle, at)).collect::<Vec<_>>()
     };
