@@ -66,7 +66,7 @@ pub struct Statistics {
     pub bytes: usize,
     /// Words in them.
     pub words: usize,
-    /// Distinct folded words.
+    /// Distinct folded words; 0 at the level `Near`, which does not count them.
     pub vocabulary: usize,
     /// Articles left after folding those with the same words into one.
     pub distinct: usize,

@@ -427,8 +427,12 @@ proptest! {
 
     #[test]
     fn any_text_at_all_is_an_article(a in "\\PC{0,200}", b in any::<String>()) {
-        let articles = [Article::new("a", a), Article::new("b", b)];
+        // A word of nothing but marks folds to nothing.
+        let marks = format!("{a} \u{640}\u{640} \u{AD} a\u{301} {b}");
+        let articles = [Article::new("a", a), Article::new("b", b), Article::new("c", marks)];
         check(&detector(true).compare_with(&articles, &[(0, 1)], &()).unwrap(), &articles);
         detect(&articles);
+        let near = Detector::builder().level(Level::Near).threshold(0.0).build().unwrap();
+        check(&near.detect(&articles).unwrap(), &articles);
     }
 }

@@ -97,7 +97,7 @@ impl Bands {
 /// ordered, each once. Empty signatures are never proposed.
 ///
 /// In a bucket of very many articles not every pair is proposed: see
-/// [`FULL_GROUP`](super::FULL_GROUP).
+/// [`FULL_GROUP`].
 ///
 /// Cost: a sort of the articles for each band, the bands in parallel.
 ///

@@ -32,8 +32,8 @@
 //!
 //! # Cost
 //!
-//! A first look at the words that both have bounds the score from above; five
-//! of six candidates end there, after 4 µs. The others take about 20 µs for
+//! A first look at the words that both have bounds the score from above; four
+//! of five candidates end there, after 6 µs. The others take about 20 µs for
 //! articles of 500 words. Very long articles are compared in blocks of sentences, so
 //! that no pair takes more than a million comparisons.
 //!

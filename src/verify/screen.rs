@@ -1,6 +1,6 @@
 //! A first look at a pair: how high its measure can be at most.
 //!
-//! Five candidates of six end here. What a sentence can gain at most follows
+//! Four candidates of five end here. What a sentence can gain at most follows
 //! from the most weight that it shares with any one sentence of the other
 //! article. To find that, weights are taken in 32nds, rounded up, and each
 //! word of the opened article has one byte for each of that one's sentences,
