@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use super::lsh::{Bands, candidates_by_key};
 use super::{FULL_NEAR_GROUP, Pair};
 use crate::article::Span;
-use crate::disk::{from_bytes, to_bytes};
+use crate::disk::{Record, from_bytes, to_bytes};
 use crate::fingerprint::fingerprint;
 use crate::minhash::MinHasher;
 use crate::shingle::near_shingles;
@@ -100,9 +100,6 @@ impl Sketcher {
 const ENOUGH: u32 = 200;
 
 impl NearSignature {
-    /// Bytes that it takes.
-    pub const BYTES: usize = 4 * BANDS + BINS;
-
     /// Whether the two are proposed as candidates.
     pub fn shares_key(&self, other: &Self) -> bool {
         self.keys.iter().zip(&other.keys).any(|(a, b)| a == b)
@@ -116,21 +113,22 @@ impl NearSignature {
         let equal = self.minima.iter().zip(&other.minima).filter(|(a, b)| a == b).count();
         equal as f32 / BINS as f32 >= least - (least * (1.0 - least)).sqrt() * *ERRORS
     }
+}
 
-    pub fn to_bytes(&self) -> Vec<u8> {
-        [to_bytes(self.keys), self.minima.to_vec()].concat()
+impl Record for Box<NearSignature> {
+    fn length(&self) -> usize {
+        BANDS + BINS / 4
     }
 
-    /// # Panics
-    ///
-    /// Unless there are as many as [`to_bytes`](Self::to_bytes) gives.
-    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
-        let (keys, minima) = bytes.split_at(4 * BANDS);
-        let mut keys = from_bytes(keys);
-        Self {
-            keys: std::array::from_fn(|_| keys.next().expect("one for each band")),
-            minima: std::array::from_fn(|bin| minima[bin]),
-        }
+    fn to_numbers(&self) -> Vec<u32> {
+        self.keys.into_iter().chain(from_bytes(&self.minima)).collect()
+    }
+
+    fn from_numbers(mut numbers: impl Iterator<Item = u32>) -> Self {
+        let keys = std::array::from_fn(|_| numbers.next().unwrap_or_default());
+        let minima = to_bytes(numbers);
+        let minima = std::array::from_fn(|bin| minima.get(bin).copied().unwrap_or_default());
+        Self::new(NearSignature { keys, minima })
     }
 }
 
@@ -138,7 +136,7 @@ impl NearSignature {
 /// may have the resemblance `least`: those are returned, ordered, each once.
 pub(crate) fn propose_near<'s>(
     articles: usize,
-    signature: impl Fn(usize) -> Cow<'s, NearSignature> + Sync,
+    signature: impl Fn(usize) -> Cow<'s, Box<NearSignature>> + Sync,
     words: impl Fn(usize) -> u32,
     least: f32,
 ) -> (usize, Vec<Pair>) {
@@ -157,11 +155,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signature_survives_as_bytes() {
+    fn a_signature_survives_as_numbers() {
         let text = (0..300).map(|n| format!("word{n} ")).collect::<String>();
-        let signature = Sketcher::default().sketch(&text).signature;
-        let bytes = signature.to_bytes();
-        assert_eq!(NearSignature::from_bytes(bytes.first_chunk().unwrap()), signature);
-        assert_eq!(bytes.len(), NearSignature::BYTES);
+        let signature = Box::new(Sketcher::default().sketch(&text).signature);
+        let numbers = signature.to_numbers();
+        assert_eq!(numbers.len(), signature.length());
+        assert_eq!(Box::from_numbers(numbers.into_iter()), signature);
     }
 }

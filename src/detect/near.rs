@@ -16,7 +16,7 @@ use crate::article::{Articles, Intake};
 use crate::candidate::{
     Candidate, NearSignature, Pair, Reading, Sketch, Sketcher, View, propose_near,
 };
-use crate::disk::Storage;
+use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::findings::{Findings, Match};
 use crate::progress::{Progress, Stage};
@@ -36,13 +36,7 @@ struct Kept {
     fingerprint: u128,
     words: u32,
     bytes: u32,
-    signature: Held,
-}
-
-enum Held {
-    Memory(Box<NearSignature>),
-    /// Where it begins.
-    Disk(u64),
+    signature: Held<Box<NearSignature>>,
 }
 
 impl Sketches {
@@ -53,10 +47,7 @@ impl Sketches {
 
     fn keep(&self, sketch: Sketch) -> Kept {
         let Sketch { fingerprint, words, bytes, signature } = sketch;
-        let signature = match self.storage.disk_for(NearSignature::BYTES) {
-            Some(disk) => Held::Disk(disk.add(&signature.to_bytes())),
-            None => Held::Memory(Box::new(signature)),
-        };
+        let signature = Held::new(Box::new(signature), &self.storage);
         Kept { fingerprint, words, bytes, signature }
     }
 }
@@ -129,15 +120,8 @@ impl<'a> Near<'a> {
         &self.kept[self.ranks.tickets[rank as usize]]
     }
 
-    fn signature(&self, rank: u32) -> Cow<'_, NearSignature> {
-        match &self.kept(rank).signature {
-            Held::Memory(signature) => Cow::Borrowed(signature),
-            Held::Disk(offset) => {
-                let mut bytes = [0; NearSignature::BYTES];
-                self.storage.disk().read(&mut bytes, *offset);
-                Cow::Owned(NearSignature::from_bytes(&bytes))
-            }
-        }
+    fn signature(&self, rank: u32) -> Cow<'_, Box<NearSignature>> {
+        self.kept(rank).signature.get(&self.storage)
     }
 
     /// How many articles have words of their own, and for each the first with

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::run::Run;
 use crate::candidate::Candidate;
-use crate::disk::{Storage, from_bytes, to_bytes};
+use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::progress::Stage;
 use crate::spare::Spare;
@@ -101,27 +101,8 @@ impl Run<'_> {
 
 /// The prose of some documents, by their ranks.
 struct Proses {
-    held: Vec<Option<Held>>,
+    held: Vec<Option<Held<Prose>>>,
     storage: Storage,
-}
-
-/// Prose in memory, or where it begins, and of how many numbers it is.
-enum Held {
-    Memory(Prose),
-    Disk(u64, u32),
-}
-
-impl Held {
-    fn new(prose: Prose, storage: &Storage) -> Self {
-        let numbers = prose.to_numbers();
-        match storage.disk_for(4 * numbers.len() + size_of::<Self>()) {
-            None => Self::Memory(prose),
-            Some(disk) => {
-                let length = numbers.len() as u32;
-                Self::Disk(disk.add(&to_bytes(numbers)), length)
-            }
-        }
-    }
 }
 
 impl Proses {
@@ -129,13 +110,7 @@ impl Proses {
     ///
     /// If the document is in no candidate.
     fn get(&self, rank: u32) -> Cow<'_, Prose> {
-        match self.held[rank as usize].as_ref().expect("prepared for every candidate") {
-            Held::Memory(prose) => Cow::Borrowed(prose),
-            Held::Disk(offset, numbers) => {
-                let mut bytes = vec![0; 4 * *numbers as usize];
-                self.storage.disk().read(&mut bytes, *offset);
-                Cow::Owned(Prose::from_numbers(from_bytes(&bytes)))
-            }
-        }
+        let held = self.held[rank as usize].as_ref().expect("prepared for every candidate");
+        held.get(&self.storage)
     }
 }

@@ -1,5 +1,6 @@
 //! What does not fit in memory, in temporary files.
 
+mod held;
 mod positioned;
 mod storage;
 
@@ -7,6 +8,7 @@ use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub(crate) use held::{Held, Record};
 pub(crate) use positioned::Positioned;
 pub(crate) use storage::{Storage, from_bytes, to_bytes};
 

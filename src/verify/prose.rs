@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::chain::Shared;
 use super::commonness::Commonness;
 use crate::corpus::{Document, Vocabulary};
+use crate::disk::Record;
 
 /// Most blocks of sentences that an article is compared in.
 const MOST_BLOCKS: usize = 1000;
@@ -28,29 +29,6 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// The same as numbers, to be kept in a file for as long as the program runs.
-    pub(crate) fn to_numbers(&self) -> Vec<u32> {
-        let Self { totals, weight, exclusive, unquoted, common, holders } = self;
-        let totals = totals.iter().flat_map(|it| [it.weight.to_bits(), it.figures.into()]);
-        [weight.to_bits(), exclusive.to_bits(), *unquoted, common.to_bits(), *holders]
-            .into_iter()
-            .chain(totals)
-            .collect()
-    }
-
-    /// What [`to_numbers`](Self::to_numbers) was made of.
-    pub(crate) fn from_numbers(mut numbers: impl Iterator<Item = u32>) -> Self {
-        let mut number = || numbers.next().unwrap_or_default();
-        let (weight, exclusive) = (f32::from_bits(number()), f32::from_bits(number()));
-        let unquoted = number();
-        let (common, holders) = (f32::from_bits(number()), number());
-        let rest: Vec<u32> = numbers.collect();
-        let total =
-            |pair: &[u32]| Shared { weight: f32::from_bits(pair[0]), figures: pair[1] as u16 };
-        let totals = rest.chunks_exact(2).map(total).collect();
-        Self { totals, weight, exclusive, unquoted, common, holders }
-    }
-
     /// Prepares an article. Cost: a sort of its words.
     pub fn new(
         document: &Document,
@@ -80,6 +58,33 @@ impl Prose {
             common: covered as f32 / document.words.len().max(1) as f32,
             holders,
         }
+    }
+}
+
+impl Record for Prose {
+    fn length(&self) -> usize {
+        5 + 2 * self.totals.len()
+    }
+
+    fn to_numbers(&self) -> Vec<u32> {
+        let Self { totals, weight, exclusive, unquoted, common, holders } = self;
+        let totals = totals.iter().flat_map(|it| [it.weight.to_bits(), it.figures.into()]);
+        [weight.to_bits(), exclusive.to_bits(), *unquoted, common.to_bits(), *holders]
+            .into_iter()
+            .chain(totals)
+            .collect()
+    }
+
+    fn from_numbers(mut numbers: impl Iterator<Item = u32>) -> Self {
+        let mut number = || numbers.next().unwrap_or_default();
+        let (weight, exclusive) = (f32::from_bits(number()), f32::from_bits(number()));
+        let unquoted = number();
+        let (common, holders) = (f32::from_bits(number()), number());
+        let rest: Vec<u32> = numbers.collect();
+        let total =
+            |pair: &[u32]| Shared { weight: f32::from_bits(pair[0]), figures: pair[1] as u16 };
+        let totals = rest.chunks_exact(2).map(total).collect();
+        Self { totals, weight, exclusive, unquoted, common, holders }
     }
 }
 

@@ -1,0 +1,43 @@
+use std::borrow::Cow;
+
+use super::{Storage, from_bytes, to_bytes};
+
+/// What can be written to a temporary file as numbers.
+pub(crate) trait Record: Clone {
+    /// How many numbers it is.
+    fn length(&self) -> usize;
+
+    fn to_numbers(&self) -> Vec<u32>;
+
+    /// What [`to_numbers`](Self::to_numbers) was made of.
+    fn from_numbers(numbers: impl Iterator<Item = u32>) -> Self;
+}
+
+/// A record in memory, or where it begins in a temporary file, and of how many
+/// numbers it is.
+pub(crate) enum Held<T> {
+    Memory(T),
+    Disk(u64, u32),
+}
+
+impl<T: Record> Held<T> {
+    pub fn new(record: T, storage: &Storage) -> Self {
+        let length = record.length();
+        match storage.disk_for(4 * length) {
+            Some(disk) => Self::Disk(disk.add(&to_bytes(record.to_numbers())), length as u32),
+            None => Self::Memory(record),
+        }
+    }
+
+    /// The record, from the storage that it was given to.
+    pub fn get(&self, storage: &Storage) -> Cow<'_, T> {
+        match self {
+            Self::Memory(record) => Cow::Borrowed(record),
+            Self::Disk(offset, length) => {
+                let mut bytes = vec![0; 4 * *length as usize];
+                storage.disk().read(&mut bytes, *offset);
+                Cow::Owned(T::from_numbers(from_bytes(&bytes)))
+            }
+        }
+    }
+}
