@@ -1,5 +1,7 @@
 //! One number for a whole text.
 
+use crate::shingle::mix;
+
 /// A 128-bit hash of words' hashes in their order: of two texts with the same
 /// one, all words are the same, up to chance.
 ///
@@ -16,8 +18,6 @@ pub(crate) fn fingerprint(words: &[u64]) -> u128 {
         sum.wrapping_add(u128::from(one) * u128::from(other))
     })
 }
-
-use crate::shingle::mix;
 
 #[cfg(test)]
 mod tests {

@@ -15,10 +15,9 @@ use crate::article::{Article, Articles};
 use crate::disk::Storage;
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::{Progress, Stage};
+use crate::progress::Progress;
 use crate::verify::Level;
 
-use near::{Near, Sketches};
 use search::Ranks;
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
@@ -173,13 +172,9 @@ impl Detector {
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
         self.in_pool(|| {
-            if self.settings.level == Level::Near {
-                let sketches = Sketches::new(self.settings.storage()?);
-                progress.begin(Stage::Words, articles.len());
-                let ranks = Ranks::taken_in(&articles, &sketches, progress)?;
-                return Near::new(&self.settings, progress, ranks, sketches).detect();
-            }
-            search::run(&self.settings, &articles, progress)?.detect()
+            let search = self.search()?;
+            let ranks = Ranks::taken_in(&articles, &search, progress)?;
+            search.detect(ranks, progress)
         })
     }
 

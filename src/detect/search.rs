@@ -11,7 +11,7 @@ use crate::article::{Articles, Intake};
 use crate::corpus::Builder;
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::Progress;
+use crate::progress::{Progress, Stage};
 use crate::verify::Level;
 
 /// A search in two steps: first the texts are taken in, each once and from any
@@ -75,16 +75,21 @@ impl<'d> Search<'d> {
         ticket: &(dyn Fn(usize) -> u32 + Sync),
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
+        let detector = self.detector;
+        detector.in_pool(|| self.detect(Ranks::new(articles, ticket)?, progress))
+    }
+
+    /// Searches the articles of these ranks, in the pool that it is called in.
+    pub(super) fn detect(
+        self,
+        ranks: Ranks<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Findings, Error> {
         let settings = &self.detector.settings;
-        self.detector.in_pool(|| {
-            let ranks = Ranks::new(articles, ticket)?;
-            match self.intake {
-                Taken::Sketches(sketches) => {
-                    Near::new(settings, progress, ranks, sketches).detect()
-                }
-                Taken::Words(builder) => Run::new(settings, progress, ranks, builder).detect(),
-            }
-        })
+        match self.intake {
+            Taken::Sketches(sketches) => Near::new(settings, progress, ranks, sketches).detect(),
+            Taken::Words(builder) => Run::new(settings, progress, ranks, builder).detect(),
+        }
     }
 }
 
@@ -140,6 +145,7 @@ impl<'a> Ranks<'a> {
         intake: &dyn Intake,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
+        progress.begin(Stage::Words, articles.len());
         let pieces = articles.len().div_ceil(PIECE);
         let take = |piece: usize| {
             let positions = piece * PIECE..articles.len().min((piece + 1) * PIECE);
@@ -187,7 +193,6 @@ pub(super) fn run<'a>(
     progress: &'a dyn Progress,
 ) -> Result<Run<'a>, Error> {
     let builder = Builder::new(settings.storage()?);
-    progress.begin(crate::progress::Stage::Words, articles.len());
     let ranks = Ranks::taken_in(articles, &builder, progress)?;
     Ok(Run::new(settings, progress, ranks, builder))
 }

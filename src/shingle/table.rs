@@ -1,3 +1,5 @@
+use super::ratio;
+
 /// The distinct shingles of one article, to be looked up; filled again for one
 /// article after the other.
 ///
@@ -45,8 +47,19 @@ impl ShingleTable {
 
     /// Resemblance: the Jaccard coefficient of the two sets, 0 to 1.
     pub fn resemblance(&self, other: &Self) -> f32 {
+        self.resemblance_and_containment(other).0
+    }
+
+    /// Resemblance, and the share of the smaller set that the other one has.
+    pub fn resemblance_and_containment(&self, other: &Self) -> (f32, f32) {
         let shared = self.shared_with(other);
-        (shared as f64 / (self.len() + other.len() - shared).max(1) as f64) as f32
+        let all = self.len() + other.len() - shared;
+        (ratio(shared, all) as f32, ratio(shared, self.len().min(other.len())) as f32)
+    }
+
+    /// Containment: the share of this set that `other` has, 0 to 1.
+    pub fn containment_in(&self, other: &Self) -> f32 {
+        ratio(self.shared_with(other), self.len()) as f32
     }
 
     /// The shingle's slot, or else the free one where it belongs.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::chain::{Shared, Table};
-use super::meeting::{Meeting, Places};
+use super::meeting::{Meeting, Places, block, is_quoted};
 use super::prose::{Entry, Index, Prose, exclusiveness};
 use super::screen::Screen;
 use super::sequences::Sequences;
@@ -187,8 +187,8 @@ impl<'a> Verifier<'a> {
             let rows = index.blocks_of(place);
             columns.clear();
             for &occurrence in occurrences {
-                let block = (occurrence >> 1) as u16;
-                if occurrence & 1 == 0 && columns.last() != Some(&block) {
+                let (block, quoted) = (block(occurrence.into()), is_quoted(occurrence.into()));
+                if !quoted && columns.last() != Some(&block) {
                     columns.push(block);
                 }
             }

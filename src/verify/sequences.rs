@@ -7,7 +7,7 @@ use crate::corpus::Document;
 use crate::shingle::{NEAR, ShingleTable, shingles};
 
 /// Words in the sequences that measure how much of the wording was kept.
-const THREE: usize = 3;
+pub(super) const THREE: usize = 3;
 
 /// The shingles of the article that is open, made when first asked for, and
 /// room for those of the other.
@@ -32,22 +32,16 @@ impl Sequences {
         }
         self.other.load(b);
         let (a, b) = (&self.opened, &self.other);
-        let shared = b.three.shared_with(&a.three);
-        evidence.resemblance = share(shared, a.three.len() + b.three.len() - shared);
-        evidence.containment = share(shared, a.three.len().min(b.three.len()));
-        let shared = b.near.shared_with(&a.near);
-        evidence.near = share(shared, a.near.len() + b.near.len() - shared);
+        (evidence.resemblance, evidence.containment) =
+            a.three.resemblance_and_containment(&b.three);
+        evidence.near = a.near.resemblance(&b.near);
         let a_quotes_less = match a.quoted.len().cmp(&b.quoted.len()) {
             Ordering::Equal => opened == Role::A,
             order => order == Ordering::Less,
         };
         let (less, more) = if a_quotes_less { (a, b) } else { (b, a) };
-        evidence.quotations = share(less.quoted.shared_with(&more.three), less.quoted.len());
+        evidence.quotations = less.quoted.containment_in(&more.three);
     }
-}
-
-fn share(part: usize, whole: usize) -> f32 {
-    if whole == 0 { 0.0 } else { (part as f64 / whole as f64) as f32 }
 }
 
 /// The sets of shingles of an article.
@@ -63,7 +57,7 @@ struct Shingles {
 impl Shingles {
     fn load(&mut self, document: &Document) {
         self.numbers.clear();
-        // The words' numbers serve as well as their numbers, and are at hand.
+        // The words' numbers serve as well as their hashes, and are at hand.
         self.numbers.extend(document.words.iter().map(|&word| u64::from(word)));
         let numbers = &self.numbers;
         self.three.fill(numbers.len(), shingles(numbers, THREE));

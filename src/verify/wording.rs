@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::sequences::THREE;
 use super::{Evidence, Relation, Verdict};
 use crate::shingle::{ShingleTable, near_shingles, shingles};
 
@@ -29,9 +30,7 @@ impl Wording {
         }
         let (a, b) = (self.three(), other.three());
         let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-        let shared = a.shared_with(b);
-        let share = |whole: usize| (shared as f64 / whole.max(1) as f64) as f32;
-        let (resemblance, containment) = (share(short + long - shared), share(short));
+        let (resemblance, containment) = a.resemblance_and_containment(b);
         let relation = match () {
             () if self.words == other.words => Relation::Exact,
             () if resemblance > 0.5 => Relation::Edited,
@@ -45,7 +44,7 @@ impl Wording {
     fn three(&self) -> &ShingleTable {
         self.three.get_or_init(|| {
             let mut three = ShingleTable::default();
-            three.fill(self.words.len(), shingles(&self.words, 3));
+            three.fill(self.words.len(), shingles(&self.words, THREE));
             three
         })
     }
