@@ -165,11 +165,15 @@ impl Characters {
             | self.of(Class::SymbolKatakana)
     }
 
-    /// How many bytes do not depend on those after them.
+    /// How many bytes do not depend on those after them: all but a last
+    /// character that may join or tie what follows, or two such characters,
+    /// as a joiner is a mark to the apostrophe before it.
     fn settled(&self) -> u32 {
-        let last = (!self.continuations & first(self.length)).ilog2();
-        let is_open = bit(self.mids() | self.of(Class::Joiner), last) == 1;
-        if is_open { last } else { self.length }
+        let before = |length, open: u64| {
+            let last = (!self.continuations & first(length)).ilog2();
+            if bit(open, last) == 1 { last } else { length }
+        };
+        before(before(self.length, self.of(Class::Joiner)), self.mids())
     }
 
     /// All bytes of the characters at `firsts`, marks included. `before` is

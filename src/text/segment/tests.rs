@@ -22,6 +22,20 @@ fn assert_same(text: &str) {
     assert_eq!(portable(text), expected, "portable: {text:?}");
 }
 
+/// What a boundary depends on may be on both sides of a block's end, wherever
+/// that is among four characters.
+#[test]
+fn every_neighbourhood_at_the_end_of_a_block() {
+    let classes = ['a', 'א', '5', '\'', '"', '.', '\u{200D}', '\u{301}', '😀', ' '];
+    for code in 0..10_usize.pow(4) {
+        let place = |at| classes[code / 10_usize.pow(at) % 10];
+        let four = (0..4).map(place).collect::<String>();
+        for before in 64 - four.len()..64 {
+            assert_same(&format!("{:before$}{four}b", ""));
+        }
+    }
+}
+
 /// What may stand before a character: each class, and ends of words that are
 /// decided by what follows.
 const BEFORE: [&str; 24] = [
