@@ -46,7 +46,7 @@ impl Input {
         let corpus = Corpus::new(&borrowed(&texts), &());
         let hash = |&word: &u32| corpus.vocabulary.hash(word);
         let documents: Vec<Document> =
-            (0..corpus.len() as u32).map(|at| corpus.document(at).into_owned()).collect();
+            (0..corpus.len() as u32).map(|at| corpus.document(at)).collect();
         let hashes = documents.iter().map(|article| article.words.iter().map(hash));
         let hashes = hashes.map(Iterator::collect).collect();
         let spans = texts.iter().map(|text| words(text).map(|word| word.span).collect()).collect();

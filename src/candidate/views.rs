@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -6,7 +5,7 @@ use rayon::prelude::*;
 use super::Pair;
 use super::lsh::{self, Bands};
 use super::rare::{self, Join, Repeated};
-use crate::corpus::{Corpus, Document, Vocabulary};
+use crate::corpus::{Corpus, Vocabulary};
 use crate::error::Error;
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
@@ -160,8 +159,9 @@ impl<'a> Content<'a> {
         Self { corpus, searched, vocabulary, first, unique }
     }
 
-    fn document(&self, at: usize) -> Cow<'a, Document> {
-        self.corpus.document(self.searched[at])
+    /// All words of a document.
+    fn all_words(&self, at: usize) -> Vec<u32> {
+        self.corpus.words(self.searched[at])
     }
 
     /// The content words among the words of a document, in their order.
@@ -199,8 +199,8 @@ impl<'a> Content<'a> {
         let bands = Bands::new(bands, rows).expect("a valid setting");
         let keys = |at| {
             progress.advance(1);
-            let document = self.document(at);
-            let words = self.words(&document.words).map(|word| self.vocabulary.hash(word));
+            let words = self.all_words(at);
+            let words = self.words(&words).map(|word| self.vocabulary.hash(word));
             bands.keys(&hasher.signature(words))
         };
         lsh::candidates_in(&self.corpus.storage().another()?, self.searched.len(), bands, keys)
@@ -208,9 +208,8 @@ impl<'a> Content<'a> {
 
     fn phrases(&self) -> Result<Vec<Pair>, Error> {
         let phrases = |at: usize, out: &mut Vec<u64>| {
-            let document = self.document(at);
-            let mut hashes =
-                self.shared_words(&document.words).map(|word| self.vocabulary.hash(word));
+            let words = self.all_words(at);
+            let mut hashes = self.shared_words(&words).map(|word| self.vocabulary.hash(word));
             let Some(mut last) = hashes.next() else { return };
             let start = out.len();
             out.extend(hashes.map(|hash| combine(&[std::mem::replace(&mut last, hash), hash])));
@@ -219,11 +218,12 @@ impl<'a> Content<'a> {
                 out.push(combine(&[last]));
             }
         };
-        let content = |document: &Document| {
-            document.words.iter().filter(|&&word| (self.first..self.unique).contains(&word)).count()
+        let content = |at: usize| {
+            let is_content = |word: &u32| (self.first..self.unique).contains(word);
+            self.all_words(at).iter().filter(|&word| is_content(word)).count()
         };
         let articles = self.searched.len();
-        let total = (0..articles).into_par_iter().map(|at| content(&self.document(at))).sum();
+        let total = (0..articles).into_par_iter().map(content).sum();
         let repeated = Repeated::new(articles, total, phrases);
         rare::candidates_in(self.corpus.storage(), articles, PHRASES, |at, out| {
             phrases(at, out);
@@ -233,8 +233,8 @@ impl<'a> Content<'a> {
 
     fn rare_words(&self) -> Result<Vec<Pair>, Error> {
         rare::candidates_in(self.corpus.storage(), self.searched.len(), RARE_WORDS, |at, out| {
-            let document = self.document(at);
-            let rarest = rarest(self.shared_words(&document.words)).into_iter();
+            let words = self.all_words(at);
+            let rarest = rarest(self.shared_words(&words)).into_iter();
             out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
         })
     }

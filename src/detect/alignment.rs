@@ -22,7 +22,7 @@ const LONG: u32 = 1 << 16;
 
 /// An article, read to be aligned.
 struct Text<'a> {
-    document: Cow<'a, Document>,
+    document: Document,
     text: Cow<'a, str>,
     spans: Vec<Span>,
     /// Of a long one, the positions of its words ordered by word.

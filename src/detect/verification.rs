@@ -6,11 +6,12 @@ use rayon::prelude::*;
 
 use super::run::Run;
 use crate::candidate::Candidate;
+use crate::corpus::Document;
 use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::progress::Stage;
 use crate::spare::Spare;
-use crate::verify::{Commonness, Index, Prose, Role, Verdict, Verifier};
+use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
 
 /// A candidate, and which of its articles is opened.
 struct Comparison {
@@ -32,15 +33,15 @@ impl Run<'_> {
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(candidates)?;
-        let side = |rank: u32| (self.corpus.document(rank), prose.get(rank));
-        let verifiers = Spare::new(|_| Verifier::new(&self.corpus.vocabulary));
+        let verifiers =
+            Spare::new(|_| (Verifier::new(&self.corpus.vocabulary), Document::default()));
         let verify = |piece: &[Comparison]| {
-            verifiers.with(|verifier| {
-                let (document, own) = side(piece[0].opened);
-                verifier.open(document, own);
+            verifiers.with(|(verifier, other)| {
+                let opened = piece[0].opened;
+                verifier.open(Cow::Owned(self.corpus.document(opened)), prose.get(opened));
                 let verdict = |one: &Comparison| {
-                    let (document, own) = side(one.other);
-                    let verdict = verifier.verify(&document, &own, one.role, least)?;
+                    self.corpus.read(one.other, other);
+                    let verdict = verifier.verify(other, &prose.get(one.other), one.role, least)?;
                     Some((one.candidate, verdict))
                 };
                 let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
@@ -87,11 +88,11 @@ impl Run<'_> {
         let held = wanted
             .into_par_iter()
             .enumerate()
-            .map_init(Index::default, |index, (rank, wanted)| {
+            .map_init(Default::default, |(index, document), (rank, wanted)| {
                 wanted.then(|| {
-                    let document = self.corpus.document(rank as u32);
+                    self.corpus.read(rank as u32, document);
                     let vocabulary = &self.corpus.vocabulary;
-                    Held::new(Prose::new(&document, vocabulary, &commonness, index), &storage)
+                    Held::new(Prose::new(document, vocabulary, &commonness, index), &storage)
                 })
             })
             .collect();

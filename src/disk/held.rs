@@ -15,9 +15,16 @@ pub(crate) trait Record: Clone {
 
 /// A record in memory, or where it begins in a temporary file, and of how many
 /// numbers it is.
+#[derive(Debug)]
 pub(crate) enum Held<T> {
     Memory(T),
     Disk(u64, u32),
+}
+
+impl<T: Default> Default for Held<T> {
+    fn default() -> Self {
+        Self::Memory(T::default())
+    }
 }
 
 impl<T: Record> Held<T> {
@@ -26,6 +33,23 @@ impl<T: Record> Held<T> {
         match storage.disk_for(4 * length) {
             Some(disk) => Self::Disk(disk.add(&to_bytes(record.to_numbers())), length as u32),
             None => Self::Memory(record),
+        }
+    }
+
+    /// Puts another record in its place, of about the same length.
+    pub fn replace(&mut self, record: T, storage: &Storage) {
+        match self {
+            Self::Memory(old) => *old = record,
+            Self::Disk(offset, room) => {
+                let length = record.length() as u32;
+                let bytes = to_bytes(record.to_numbers());
+                if length <= *room {
+                    storage.disk().write(&bytes, *offset);
+                } else {
+                    *offset = storage.disk().add(&bytes);
+                }
+                *room = length;
+            }
         }
     }
 

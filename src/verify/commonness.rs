@@ -46,7 +46,7 @@ impl Commonness {
         let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
         let slots = words * FULL / limit;
         let counts = ShingleCounts::count(&distinct, slots, |&at, counts| {
-            runs(&corpus.document(at).words).for_each(|run| counts.add(run));
+            runs(&corpus.words(at)).for_each(|run| counts.add(run));
         });
         let is_likely = |run: u64| counts.get(run) as usize > limit;
         let mut runs = holders(corpus, &distinct, is_likely);
@@ -89,9 +89,9 @@ fn holders(
     // Of each run the last document that held it, and how many did.
     let counts = Spare::new(|_| AHashMap::<u64, (u32, u32)>::new());
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
-        let document = corpus.document(at);
+        let words = corpus.words(at);
         counts.with(|counts| {
-            for run in runs(&document.words).filter(|&run| is_likely(run)) {
+            for run in runs(&words).filter(|&run| is_likely(run)) {
                 let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
                 *count += u32::from(*last != at);
                 *last = at;
