@@ -9,11 +9,10 @@ use crate::error::Error;
 
 /// Pieces that the records are sorted in: small enough that one fits in a
 /// processor's cache, also of a corpus of a hundred thousand articles.
-const BUCKETS: usize = 256;
+pub(crate) const BUCKETS: usize = 256;
 
-/// Records of `N` numbers that come from many threads, and leave in buckets,
-/// each of them sorted. Which bucket a record belongs in is decided by the
-/// high byte of a key.
+/// Records of `N` numbers, two or more, that come from many threads, and leave
+/// in buckets, each of them sorted.
 ///
 /// What leaves does not depend on the order in which the records came, nor on
 /// how many were in memory meanwhile.
@@ -34,24 +33,19 @@ enum Records<const N: usize> {
     Disk(u64),
 }
 
-/// The bucket of a record whose key is `at` of `all`.
-pub(crate) fn bucket(at: u32, all: usize) -> u8 {
-    (u64::from(at) * BUCKETS as u64 / all.max(1) as u64).min(BUCKETS as u64 - 1) as u8
-}
-
 impl<const N: usize> Shuffle<N> {
     pub fn new(storage: Storage) -> Self {
         Self { parts: Mutex::default(), storage }
     }
 
     /// Takes these records, each into the bucket that `bucket` names.
-    pub fn add(&self, records: &[[u32; N]], bucket: impl Fn(&[u32; N]) -> u8) {
+    pub fn add(&self, records: &[[u32; N]], bucket: impl Fn(&[u32; N]) -> usize) {
         if records.is_empty() {
             return;
         }
         let mut ends = Box::new([0u32; BUCKETS]);
         for record in records {
-            ends[bucket(record) as usize] += 1;
+            ends[bucket(record)] += 1;
         }
         let mut sum = 0;
         for end in ends.iter_mut() {
@@ -59,7 +53,7 @@ impl<const N: usize> Shuffle<N> {
         }
         let mut sorted = vec![[0; N]; records.len()];
         for record in records {
-            let end = &mut ends[bucket(record) as usize];
+            let end = &mut ends[bucket(record)];
             sorted[*end as usize] = *record;
             *end += 1;
         }
@@ -76,11 +70,11 @@ impl<const N: usize> Shuffle<N> {
         let parts = self.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = (0..BUCKETS)
             .into_par_iter()
-            .map_init(Vec::new, |records, bucket| {
+            .map_init(Default::default, |(records, sorted): &mut (Vec<_>, Vec<_>), bucket| {
                 records.clear();
                 parts.iter().for_each(|part| part.read(bucket, &self.storage, records));
-                records.sort_unstable();
-                work(records)
+                sort(records, sorted);
+                work(sorted)
             })
             .collect();
         self.storage.check().map(|()| made)
@@ -105,6 +99,37 @@ impl<const N: usize> Part<N> {
     }
 }
 
+/// Sorts `records` into `sorted`: first into as many places as there are
+/// records, by how far each one's first two numbers are between the least and
+/// the greatest of all, then those of each place. As these numbers are mostly
+/// hashes, places have few records.
+fn sort<const N: usize>(records: &[[u32; N]], sorted: &mut Vec<[u32; N]>) {
+    let key = |record: &[u32; N]| u64::from(record[0]) << 32 | u64::from(record[1]);
+    let least = records.iter().map(key).min().unwrap_or(0);
+    let width = records.iter().map(key).max().unwrap_or(0) - least;
+    let bits = records.len().max(1).ilog2();
+    let shift = (64 - width.leading_zeros()).saturating_sub(bits);
+    let place = |record: &[u32; N]| ((key(record) - least) >> shift) as usize;
+    let mut ends = vec![0u32; (width >> shift) as usize + 1];
+    records.iter().for_each(|record| ends[place(record)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    sorted.clear();
+    sorted.resize(records.len(), [0; N]);
+    for record in records {
+        let end = &mut ends[place(record)];
+        sorted[*end as usize] = *record;
+        *end += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        sorted[start..end as usize].sort_unstable();
+        start = end as usize;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -120,14 +145,22 @@ mod tests {
             expected.sort_unstable();
             for limit in [None, Some(0), Some(300)] {
                 let shuffle = Shuffle::new(Storage::new(limit).unwrap());
-                parts.iter().for_each(|part| shuffle.add(part, |record| (record[0] >> 24) as u8));
+                parts.iter().for_each(|part| shuffle.add(part, |record| (record[0] >> 24) as usize));
                 prop_assert_eq!(&shuffle.map(<[_]>::to_vec).unwrap().concat(), &expected);
             }
         }
 
         #[test]
-        fn buckets_rise_with_their_keys(one in 0u32..1000, other in 0u32..1000) {
-            prop_assert!(one > other || bucket(one, 1000) <= bucket(other, 1000));
+        fn sorts(
+            near in prop::collection::vec(any::<[u8; 3]>(), 0..300),
+            far in prop::collection::vec(any::<[u32; 3]>(), 0..30),
+        ) {
+            let near = near.into_iter().map(|record| record.map(u32::from));
+            let mut records: Vec<[u32; 3]> = near.chain(far).collect();
+            let mut sorted = vec![[7; 3]];
+            sort(&records, &mut sorted);
+            records.sort_unstable();
+            prop_assert_eq!(sorted, records);
         }
     }
 }

@@ -11,14 +11,17 @@
 //! Most shingles of a corpus occur in one article and propose nothing. A
 //! first pass therefore only marks, in a small table by hash, which ones come
 //! back ([`Repeated`]); a second pass lists those under which a pair can meet.
-//! The lists are sorted, and equal neighbours read off.
+//! The lists are sorted, and of each shingle the group of its articles is
+//! kept, if they are few enough. From the groups come the pairs, which are
+//! sorted and counted. Neither all lists nor all pairs are ever there at once:
+//! both come in rounds, each round for the hashes in a range.
 
 use rayon::prelude::*;
 
 use super::Pair;
-use crate::disk::Storage;
+use crate::disk::{Held, Storage};
 use crate::error::Error;
-use crate::shuffle::{Shuffle, bucket};
+use crate::shuffle::{BUCKETS, Shuffle};
 use crate::spare::Spare;
 
 /// Settings of the join.
@@ -33,6 +36,10 @@ pub struct Join {
 /// Articles in one piece of work.
 const PIECE: u32 = 512;
 
+/// Rounds in which pairs are counted, and shingles listed where they are so
+/// many that it is worth while to tell first which ones come back.
+const ROUNDS: usize = 4;
+
 /// The pairs of articles that share enough rare shingles, ordered, each once.
 ///
 /// `shingles` appends the shingles of one article, in any order; repeated
@@ -45,66 +52,135 @@ pub fn candidates(
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let found = candidates_in(&Storage::default(), articles, join, shingles);
+    let found = candidates_in(&Storage::default(), articles, join, None, shingles);
     found.expect("only a temporary file can fail, and there is none")
 }
 
-/// [`candidates`], with lists in storage of this kind.
+/// [`candidates`], with lists in storage of this kind, and only of shingles
+/// that are `repeated`.
 pub(crate) fn candidates_in(
     storage: &Storage,
     articles: usize,
     join: Join,
+    repeated: Option<Repeated>,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Result<Vec<Pair>, Error> {
-    let listed = Shuffle::<3>::new(storage.another()?);
-    for_each_piece(articles, |piece| {
-        let (mut of_one, mut records) = (Vec::new(), Vec::new());
-        for article in piece {
-            of_one.clear();
-            shingles(article as usize, &mut of_one);
-            let record = |&shingle: &u64| [(shingle >> 32) as u32, shingle as u32, article];
-            records.extend(of_one.iter().map(record));
-        }
-        listed.add(&records, |record| (record[0] >> 24) as u8);
-    });
-    let pairs = Shuffle::<2>::new(storage.another()?);
-    let meet_all = |listed: &[[u32; 3]]| {
-        let mut met = Vec::new();
-        for group in listed.chunk_by(|one, other| one[..2] == other[..2]) {
-            meet(group, join.most_articles as usize, &mut met);
-        }
-        pairs.add(&met, |pair| bucket(pair[0], articles));
-    };
-    listed.map(meet_all)?;
-    let often = |pairs: &[[u32; 2]]| {
-        pairs
-            .chunk_by(|one, other| one == other)
-            .filter(|same| same.len() >= join.least_shared as usize)
-            .map(|same| Pair { a: same[0][0], b: same[0][1] })
-            .collect::<Vec<_>>()
-    };
-    Ok(pairs.map(often)?.concat())
+    let kept = storage.another()?;
+    let groups = groups(storage, &kept, articles, join.most_articles, repeated, shingles)?;
+    let mut pairs = Vec::new();
+    for round in 0..ROUNDS {
+        let met = Shuffle::<2>::new(storage.another()?);
+        groups.par_iter().for_each(|groups| {
+            let mut pairs = Vec::new();
+            meet(&groups.get(&kept), |pair| {
+                if part_of_pair(pair) / BUCKETS == round {
+                    pairs.push(pair);
+                }
+            });
+            met.add(&pairs, |&pair| part_of_pair(pair) % BUCKETS);
+        });
+        let often = |pairs: &[[u32; 2]]| {
+            pairs
+                .chunk_by(|one, other| one == other)
+                .filter(|same| same.len() >= join.least_shared as usize)
+                .map(|same| Pair { a: same[0][0], b: same[0][1] })
+                .collect::<Vec<_>>()
+        };
+        pairs.extend(met.map(often)?.into_iter().flatten());
+    }
+    pairs.par_sort_unstable();
+    kept.check().map(|()| pairs)
 }
 
-/// Every pair of the articles that are listed under one shingle, if there are
-/// few enough; one that is listed twice counts once.
-fn meet(group: &[[u32; 3]], most: usize, pairs: &mut Vec<[u32; 2]>) {
-    let repeated = group.windows(2).filter(|two| two[0] == two[1]).count();
-    if group.len() - repeated > most {
-        return;
-    }
-    for (at, &[.., a]) in group.iter().enumerate() {
-        if at > 0 && group[at - 1][2] == a {
-            continue;
-        }
-        let mut last = a;
-        for &[.., b] in &group[at + 1..] {
-            if b != last {
-                pairs.push([a, b]);
-                last = b;
+/// The articles under each shingle that at least two of them have, and at most
+/// `most`: their number, then the articles in rising order.
+fn groups(
+    storage: &Storage,
+    kept: &Storage,
+    articles: usize,
+    most: u32,
+    repeated: Option<Repeated>,
+    shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+) -> Result<Vec<Held<Vec<u32>>>, Error> {
+    // What is listed on disk costs no memory, but each round reads the words again.
+    let rounds = if repeated.is_some() && !storage.is_limited() { ROUNDS } else { 1 };
+    let part = |shingle: u64| ((u128::from(shingle) * (rounds * BUCKETS) as u128) >> 64) as usize;
+    let may_meet = |shingle| repeated.as_ref().is_none_or(|repeated| repeated.has(shingle));
+    let mut groups = Vec::new();
+    for round in 0..rounds {
+        let listed = Shuffle::<3>::new(storage.another()?);
+        for_each_piece(articles, |piece| {
+            let (mut of_one, mut records) = (Vec::new(), Vec::new());
+            for article in piece {
+                of_one.clear();
+                shingles(article as usize, &mut of_one);
+                keep(&mut of_one, |shingle| part(shingle) / BUCKETS == round);
+                let record = |&shingle: &u64| [(shingle >> 32) as u32, shingle as u32, article];
+                records.extend(of_one.iter().filter(|&&shingle| may_meet(shingle)).map(record));
             }
+            listed.add(&records, |&[high, low, _]| {
+                part(u64::from(high) << 32 | u64::from(low)) % BUCKETS
+            });
+        });
+        let few = |listed: &[[u32; 3]]| {
+            let mut groups = Vec::new();
+            for same in listed.chunk_by(|one, other| one[..2] == other[..2]) {
+                add_group(same, most as usize, &mut groups);
+            }
+            groups.shrink_to_fit();
+            Held::new(groups, kept)
+        };
+        groups.extend(listed.map(few)?);
+    }
+    Ok(groups)
+}
+
+/// Keeps those of the list that are to be kept. Unlike `Vec::retain` it has no
+/// branch on which they are, where no processor could guess it.
+pub(super) fn keep<T: Copy>(list: &mut Vec<T>, is_kept: impl Fn(T) -> bool) {
+    let mut kept = 0;
+    for at in 0..list.len() {
+        let one = list[at];
+        list[kept] = one;
+        kept += usize::from(is_kept(one));
+    }
+    list.truncate(kept);
+}
+
+/// Adds the articles that are listed under one shingle, if they are at least
+/// two and few enough; one that is listed twice counts once.
+fn add_group(same: &[[u32; 3]], most: usize, groups: &mut Vec<u32>) {
+    let start = groups.len();
+    groups.push(0);
+    for &[.., article] in same {
+        if groups.len() == start + 1 || groups.last() != Some(&article) {
+            groups.push(article);
         }
     }
+    let articles = groups.len() - start - 1;
+    if (2..=most).contains(&articles) {
+        groups[start] = articles as u32;
+    } else {
+        groups.truncate(start);
+    }
+}
+
+/// Visits every pair of articles in each of the groups.
+fn meet(groups: &[u32], mut visit: impl FnMut([u32; 2])) {
+    let mut rest = groups;
+    while let [articles, all @ ..] = rest {
+        let (group, others) = all.split_at(*articles as usize);
+        for (at, &a) in group.iter().enumerate() {
+            group[at + 1..].iter().for_each(|&b| visit([a, b]));
+        }
+        rest = others;
+    }
+}
+
+/// The part of all pairs that the pair is in: about equally many in each.
+fn part_of_pair([a, b]: [u32; 2]) -> usize {
+    let mixed = (a ^ b.rotate_left(16)).wrapping_mul(0x9E37_79B1);
+    ((u64::from(mixed) * (ROUNDS * BUCKETS) as u64) >> 32) as usize
 }
 
 /// Which shingles occur more than once in a corpus, or may do so.

@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use super::Pair;
 use super::lsh::{self, Bands};
-use super::rare::{self, Join, Repeated};
+use super::rare::{self, Join, Repeated, keep};
 use crate::corpus::{Corpus, Vocabulary};
 use crate::error::Error;
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::combine;
+use crate::shingle::mix;
 
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;
@@ -159,24 +159,22 @@ impl<'a> Content<'a> {
         Self { corpus, searched, vocabulary, first, unique }
     }
 
-    /// All words of a document.
-    fn all_words(&self, at: usize) -> Vec<u32> {
-        self.corpus.words(self.searched[at])
-    }
-
-    /// The content words among the words of a document, in their order.
+    /// The content words of a document, in their order.
     ///
     /// Where hardly any word is rare enough, the article's rarest words are
     /// its content: a tenth of a corpus may be versions of one story.
-    fn words<'w>(&self, words: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
-        let first = self.first_of(words);
-        words.iter().copied().filter(move |&word| word >= first)
+    fn words(&self, at: usize) -> Vec<u32> {
+        let mut words = self.corpus.words(self.searched[at]);
+        let first = self.first_of(&words);
+        keep(&mut words, |word| word >= first);
+        words
     }
 
     /// Those of them that more than one document has.
-    fn shared_words<'w>(&self, words: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
-        let unique = self.unique;
-        self.words(words).filter(move |&word| word < unique)
+    fn shared_words(&self, at: usize) -> Vec<u32> {
+        let mut words = self.words(at);
+        keep(&mut words, |word| word < self.unique);
+        words
     }
 
     /// The commonest word that is content in a document of these words.
@@ -185,7 +183,7 @@ impl<'a> Content<'a> {
         if content.nth(RAREST - 1).is_some() {
             return self.first;
         }
-        let rarest = rarest(words.iter().copied());
+        let rarest = rarest(words.to_vec());
         let as_common = |&word: &u32| {
             self.vocabulary.first_in_at_most(self.vocabulary.document_frequency(word))
         };
@@ -199,51 +197,41 @@ impl<'a> Content<'a> {
         let bands = Bands::new(bands, rows).expect("a valid setting");
         let keys = |at| {
             progress.advance(1);
-            let words = self.all_words(at);
-            let words = self.words(&words).map(|word| self.vocabulary.hash(word));
-            bands.keys(&hasher.signature(words))
+            let words = self.words(at);
+            let hashes = words.iter().map(|&word| self.vocabulary.hash(word));
+            bands.keys(&hasher.signature(hashes))
         };
         lsh::candidates_in(&self.corpus.storage().another()?, self.searched.len(), bands, keys)
     }
 
     fn phrases(&self) -> Result<Vec<Pair>, Error> {
-        let phrases = |at: usize, out: &mut Vec<u64>| {
-            let words = self.all_words(at);
-            let mut hashes = self.shared_words(&words).map(|word| self.vocabulary.hash(word));
-            let Some(mut last) = hashes.next() else { return };
-            let start = out.len();
-            out.extend(hashes.map(|hash| combine(&[std::mem::replace(&mut last, hash), hash])));
-            if out.len() == start {
-                // A single word is a phrase by itself.
-                out.push(combine(&[last]));
-            }
-        };
-        let content = |at: usize| {
-            let is_content = |word: &u32| (self.first..self.unique).contains(word);
-            self.all_words(at).iter().filter(|&word| is_content(word)).count()
+        // A phrase's hash is made of its words' numbers: no two have the same.
+        let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
+        let phrases = |at: usize, out: &mut Vec<u64>| match &self.shared_words(at)[..] {
+            [] => {}
+            // A single word is a phrase by itself.
+            [word] => out.push(phrase(*word, u32::MAX)),
+            words => out.extend(words.windows(2).map(|two| phrase(two[0], two[1]))),
         };
         let articles = self.searched.len();
-        let total = (0..articles).into_par_iter().map(content).sum();
+        let total = (0..articles).into_par_iter().map(|at| self.shared_words(at).len()).sum();
         let repeated = Repeated::new(articles, total, phrases);
-        rare::candidates_in(self.corpus.storage(), articles, PHRASES, |at, out| {
-            phrases(at, out);
-            out.retain(|&phrase| repeated.has(phrase));
-        })
+        rare::candidates_in(self.corpus.storage(), articles, PHRASES, Some(repeated), phrases)
     }
 
     fn rare_words(&self) -> Result<Vec<Pair>, Error> {
-        rare::candidates_in(self.corpus.storage(), self.searched.len(), RARE_WORDS, |at, out| {
-            let words = self.all_words(at);
-            let rarest = rarest(self.shared_words(&words)).into_iter();
-            out.extend(rarest.map(|word| combine(&[self.vocabulary.hash(word)])));
-        })
+        let rare_words = |at: usize, out: &mut Vec<u64>| {
+            let rarest = rarest(self.shared_words(at));
+            out.extend(rarest.iter().map(|&word| mix(word.into())));
+        };
+        let articles = self.searched.len();
+        rare::candidates_in(self.corpus.storage(), articles, RARE_WORDS, None, rare_words)
     }
 }
 
 /// The [`RAREST`] rarest of the words, the rarest first, each once: words are
 /// numbered from the commonest to the rarest.
-fn rarest(words: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut words: Vec<u32> = words.collect();
+fn rarest(mut words: Vec<u32>) -> Vec<u32> {
     words.sort_unstable_by(|one, other| other.cmp(one));
     words.dedup();
     words.truncate(RAREST);

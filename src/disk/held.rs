@@ -13,6 +13,20 @@ pub(crate) trait Record: Clone {
     fn from_numbers(numbers: impl Iterator<Item = u32>) -> Self;
 }
 
+impl Record for Vec<u32> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn to_numbers(&self) -> Vec<u32> {
+        self.clone()
+    }
+
+    fn from_numbers(numbers: impl Iterator<Item = u32>) -> Self {
+        numbers.collect()
+    }
+}
+
 /// A record in memory, or where it begins in a temporary file, and of how many
 /// numbers it is.
 #[derive(Debug)]

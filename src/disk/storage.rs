@@ -25,9 +25,14 @@ impl Storage {
         Ok(Self { limit, disk: Some(Disk::new()?), ..Self::default() })
     }
 
+    /// Whether there is a limit.
+    pub fn is_limited(&self) -> bool {
+        self.disk.is_some()
+    }
+
     /// Storage of its own with the same limit.
     pub fn another(&self) -> Result<Self, Error> {
-        Self::new(self.disk.is_some().then_some(self.limit))
+        Self::new(self.is_limited().then_some(self.limit))
     }
 
     /// The temporary file, if so many bytes more are too many for memory, of

@@ -52,9 +52,10 @@ pub(super) struct Meeting {
     counts: Vec<u32>,
     /// Bit by bit, which places have a hit.
     marks: Vec<u64>,
-    // Once gathered:
-    /// The places with a hit, in their order, and where the hits of each end.
+    /// The places with a hit, in their order.
     places: Vec<u32>,
+    // Once gathered:
+    /// Where the hits of each place end.
     ends: Vec<u32>,
     /// The hits without their places, those of one place together.
     occurrences: Vec<u32>,
@@ -82,7 +83,7 @@ impl Meeting {
 
     /// Puts places for words, and counts the hits of each place.
     fn count(&mut self, places: &Places) {
-        let Self { hits, counts, marks, .. } = self;
+        let Self { hits, counts, marks, places: with_hit, .. } = self;
         counts.clear();
         counts.resize(places.distinct, 0);
         marks.clear();
@@ -93,19 +94,20 @@ impl Meeting {
             counts[place] += 1;
             marks[place / 64] |= 1 << (place % 64);
         }
+        with_hit.clear();
+        for (at, &marks) in (0..).zip(&*marks) {
+            let mut marks = marks;
+            while marks != 0 {
+                with_hit.push(at * 64 + marks.trailing_zeros());
+                marks &= marks - 1;
+            }
+        }
     }
 
     /// Every place with a hit, in their order, and how many it has.
     #[inline(always)]
-    pub fn for_each_place(&self, mut visit: impl FnMut(usize, u32)) {
-        for (word, &marks) in self.marks.iter().enumerate() {
-            let mut marks = marks;
-            while marks != 0 {
-                let place = word * 64 + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                visit(place, self.counts[place]);
-            }
-        }
+    pub fn places(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.places.iter().map(|&place| (place as usize, self.counts[place as usize]))
     }
 
     /// The hits in the order of the other's words, those of one block together.
@@ -116,18 +118,13 @@ impl Meeting {
 
     /// Puts the hits in the order of places, by counting.
     pub fn gather(&mut self) {
-        let mut places = std::mem::take(&mut self.places);
-        let mut ends = std::mem::take(&mut self.ends);
-        places.clear();
-        ends.resize(self.counts.len().max(ends.len()), 0);
+        let Self { hits, counts, places, ends, occurrences, .. } = self;
+        ends.resize(counts.len().max(ends.len()), 0);
         let mut end = 0;
-        self.for_each_place(|place, count| {
-            places.push(place as u32);
-            ends[place] = end;
-            end += count;
-        });
-        (self.places, self.ends) = (places, ends);
-        let Self { hits, ends, occurrences, .. } = self;
+        for &place in &*places {
+            ends[place as usize] = end;
+            end += counts[place as usize];
+        }
         occurrences.clear();
         occurrences.resize(hits.len(), 0);
         for &hit in &*hits {

@@ -162,9 +162,9 @@ impl<'a> Verifier<'a> {
     /// the other has, the greater of the two; less where there are few.
     fn exclusive(&self, measure: &Measure<'_>) -> f32 {
         let mut shared = 0.0f32;
-        self.meeting.for_each_place(|place, _| {
+        for (place, _) in self.meeting.places() {
             shared += exclusiveness(self.index.words[place].word, self.vocabulary);
-        });
+        }
         let least = measure.a.exclusive.min(measure.b.exclusive);
         shared / least.max(f32::MIN_POSITIVE) * shared / (shared + EXCLUSIVE_WORDS)
     }
@@ -216,7 +216,9 @@ impl<'a> Verifier<'a> {
             weight / vocabulary.document_frequency(entry.word).max(floor) as f32
         };
         let mut shared = 0.0f32;
-        self.meeting.for_each_place(|place, _| shared += rarity(&self.index.words[place]));
+        for (place, _) in self.meeting.places() {
+            shared += rarity(&self.index.words[place]);
+        }
         self.other_index.load(other, vocabulary);
         let share = |index: &Index| {
             let all = index.words.iter().fold(0.0, |sum, entry| sum + rarity(entry));

@@ -121,7 +121,7 @@ impl<const PLANES: usize> Look<'_, PLANES> {
     fn weigh(&mut self) -> ([[u16; LANES]; PLANES], f32) {
         let Screen { words, masks, .. } = &mut *self.screen;
         let (mut lost, mut lost_in_all) = ([[0u16; LANES]; PLANES], 0.0);
-        self.meeting.for_each_place(|place, count| {
+        for (place, count) in self.meeting.places() {
             let (entry, word) = (self.index.words[place], &mut words[place]);
             let in_other = Entry { count: count.min(u16::MAX.into()) as u16, ..entry };
             word.weight = entry.weight(count);
@@ -129,7 +129,7 @@ impl<const PLANES: usize> Look<'_, PLANES> {
             word.more = word.weight - in_other.weight(1);
             word.last = NONE;
             if count == 1 {
-                return;
+                continue;
             }
             let less = entry.weight(1) - word.weight;
             lost_in_all += less * f32::from(word.columns);
@@ -140,7 +140,7 @@ impl<const PLANES: usize> Look<'_, PLANES> {
                     *lost = lost.saturating_add(mask as i8 as u16 & less);
                 }
             }
-        });
+        }
         (lost, lost_in_all)
     }
 
