@@ -103,7 +103,7 @@ impl<const N: usize> Part<N> {
 /// records, by how far each one's first two numbers are between the least and
 /// the greatest of all, then those of each place. As these numbers are mostly
 /// hashes, places have few records.
-fn sort<const N: usize>(records: &[[u32; N]], sorted: &mut Vec<[u32; N]>) {
+pub(crate) fn sort<const N: usize>(records: &[[u32; N]], sorted: &mut Vec<[u32; N]>) {
     let key = |record: &[u32; N]| u64::from(record[0]) << 32 | u64::from(record[1]);
     let least = records.iter().map(key).min().unwrap_or(0);
     let width = records.iter().map(key).max().unwrap_or(0) - least;

@@ -10,13 +10,16 @@
 //!
 //! Source: Leskovec, Rajaraman, Ullman, “Mining of massive datasets”, 3.4.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{FULL_GROUP, Pair, pairs_of_group};
-use crate::disk::Storage;
+use crate::disk::{Storage, from_bytes};
 use crate::error::Error;
 use crate::minhash::Signature;
 use crate::shingle::mix;
+use crate::shuffle::sort;
 
 /// How signatures are cut into bands.
 ///
@@ -105,9 +108,11 @@ impl Bands {
 ///
 /// If a signature is shorter than the bands need.
 pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
-    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, |article, band| {
-        let signature = &signatures[article];
-        (!signature.is_empty()).then(|| bands.key(signature.minima(), band))
+    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, |article, some, out| {
+        let signature = &signatures[article as usize];
+        if !signature.is_empty() {
+            out.extend(some.map(|band| record(bands.key(signature.minima(), band), article)));
+        }
     })
 }
 
@@ -148,40 +153,68 @@ pub(crate) fn candidates_in(
         })
     };
     let held: Vec<Option<Held>> = (0..articles).into_par_iter().map(held).collect();
-    let key = |article: usize, band: usize| match held[article].as_ref()? {
-        Held::Memory(keys) => Some(keys[band]),
-        Held::Disk(offset) => {
-            let mut key = [0; 8];
-            storage.disk().read(&mut key, offset + 8 * band as u64);
-            Some(u64::from_le_bytes(key))
+    let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| match &held[article as usize] {
+        None => {}
+        Some(Held::Memory(keys)) => out.extend(keys[some].iter().map(|&key| record(key, article))),
+        Some(Held::Disk(offset)) => {
+            let mut bytes = vec![0; 8 * some.len()];
+            storage.disk().read(&mut bytes, offset + 8 * some.start as u64);
+            let mut halves = from_bytes(&bytes);
+            let mut half = || halves.next().unwrap_or_default();
+            out.extend(some.map(|_| {
+                let low = half();
+                [half(), low, article]
+            }));
         }
     };
-    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, key);
+    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, keys);
     storage.check().map(|()| pairs)
 }
 
+/// A key of an article, to be sorted.
+fn record(key: u64, article: u32) -> [u32; 3] {
+    [(key >> 32) as u32, key as u32, article]
+}
+
+/// Bands whose keys are read at once: signatures lie apart, and to read any
+/// part of one is to wait for it.
+const AT_ONCE: usize = 8;
+
 /// The pairs of articles that have the same key in one of the bands, ordered,
 /// each once; of a group of more than `full`, only some.
-pub(crate) fn candidates_by_key<K: Ord + Copy + Send>(
+///
+/// `keys` appends a record for each of some bands of one article, its key and
+/// last the article; for an empty signature none.
+pub(crate) fn candidates_by_key<const N: usize>(
     articles: usize,
     bands: usize,
     full: usize,
-    key: impl Fn(usize, usize) -> Option<K> + Sync,
+    keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
 ) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = (0..bands)
-        .into_par_iter()
-        .flat_map_iter(|band| {
-            let key = |article| key(article, band).map(|key| (key, article as u32));
-            let mut keys: Vec<(K, u32)> = (0..articles).filter_map(key).collect();
-            keys.sort_unstable();
-            let mut pairs = Vec::new();
-            for bucket in keys.chunk_by(|one, other| one.0 == other.0) {
-                if bucket.len() > 1 {
-                    pairs_of_group(bucket, full, &mut pairs);
-                }
+    let of_bands = |bands: Range<usize>| {
+        let mut by_band = vec![Vec::with_capacity(articles); bands.len()];
+        let mut records = Vec::new();
+        for article in 0..articles as u32 {
+            records.clear();
+            keys(article, bands.clone(), &mut records);
+            by_band.iter_mut().zip(&records).for_each(|(band, &record)| band.push(record));
+        }
+        by_band
+    };
+    let meet = |sorted: &mut Vec<[u32; N]>, records: Vec<[u32; N]>| {
+        sort(&records, sorted);
+        let mut pairs = Vec::new();
+        for bucket in sorted.chunk_by(|one, other| one[..N - 1] == other[..N - 1]) {
+            if bucket.len() > 1 {
+                pairs_of_group(bucket, full, &mut pairs);
             }
-            pairs
-        })
+        }
+        pairs
+    };
+    let mut pairs: Vec<Pair> = (0..bands.div_ceil(AT_ONCE))
+        .into_par_iter()
+        .map(|at| at * AT_ONCE..bands.min((at + 1) * AT_ONCE))
+        .flat_map(|bands| of_bands(bands).into_par_iter().map_init(Vec::new, meet).flatten_iter())
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();

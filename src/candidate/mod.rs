@@ -54,14 +54,15 @@ pub const FULL_NEAR_GROUP: usize = 1000;
 /// thousand near-identical articles cost ten thousand comparisons and not
 /// fifty million. Articles that share several such groups mostly share the
 /// first member too, which becomes the centre of their cluster.
-fn pairs_of_group<K>(group: &[(K, u32)], full: usize, pairs: &mut Vec<Pair>) {
+fn pairs_of_group<const N: usize>(group: &[[u32; N]], full: usize, pairs: &mut Vec<Pair>) {
+    let article = |record: &[u32; N]| record[N - 1];
     let reach = if group.len() <= full { full } else { 2 };
-    for (at, &(_, a)) in group.iter().enumerate() {
+    for (at, a) in group.iter().map(article).enumerate() {
         let nearest = group[at + 1..].iter().take(reach);
-        pairs.extend(nearest.map(|&(_, b)| Pair { a, b }));
+        pairs.extend(nearest.map(|b| Pair { a, b: article(b) }));
     }
     if group.len() > full {
-        let (_, first) = group[0];
-        pairs.extend(group[1 + reach..].iter().map(|&(_, b)| Pair { a: first, b }));
+        let first = article(&group[0]);
+        pairs.extend(group[1 + reach..].iter().map(|b| Pair { a: first, b: article(b) }));
     }
 }

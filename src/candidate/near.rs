@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lsh::{Bands, candidates_by_key};
@@ -140,8 +141,10 @@ pub(crate) fn propose_near<'s>(
     words: impl Fn(usize) -> u32,
     least: f32,
 ) -> (usize, Vec<Pair>) {
-    let key = |article: usize, band: usize| Some(signature(article).keys[band]);
-    let mut pairs = candidates_by_key(articles, BANDS, FULL_NEAR_GROUP, key);
+    let keys = |article: u32, bands: Range<usize>, out: &mut Vec<[u32; 2]>| {
+        out.extend(signature(article as usize).keys[bands].iter().map(|&key| [key, article]));
+    };
+    let mut pairs = candidates_by_key(articles, BANDS, FULL_NEAR_GROUP, keys);
     let proposed = pairs.len();
     pairs.retain(|&Pair { a, b }| {
         let (a, b) = (a as usize, b as usize);

@@ -61,9 +61,6 @@ impl Intake for Sketches {
     }
 }
 
-/// Candidates that are verified together: the articles of each are read once.
-const PIECE: usize = 512;
-
 /// A search whose articles are all taken in.
 pub(super) struct Near<'a> {
     settings: &'a Settings,
@@ -143,35 +140,74 @@ impl<'a> Near<'a> {
     fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, pairs.len());
         let pairs = by_tile(self.ranks.tickets.len(), pairs);
-        let readings = Spare::new(|_| Reading::default());
+        let desks = Spare::new(|_| Desk::default());
         let verify = |piece: &[Pair]| {
-            let verdicts = readings.with(|reading| self.verify_piece(piece, reading));
+            let verdicts = desks.with(|desk| self.verify_piece(piece, desk));
             self.progress.advance(piece.len());
             verdicts
         };
-        let verdicts: Result<Vec<_>, Error> = pairs.par_chunks(PIECE).map(verify).collect();
+        let verdicts: Result<Vec<_>, Error> =
+            self.pieces(&pairs).into_par_iter().map(verify).collect();
         let mut verdicts = verdicts?.concat();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
         Ok(verdicts)
     }
 
+    /// The pairs in pieces that can be verified with all of their articles at
+    /// hand: few, and together not long.
+    fn pieces<'p>(&self, pairs: &'p [Pair]) -> Vec<&'p [Pair]> {
+        /// Most articles of a piece, and the bytes of text from which it ends.
+        const ARTICLES: usize = 2 * TILE as usize;
+        const BYTES: usize = 1 << 20;
+
+        // The piece that had the article last.
+        let mut last = vec![u32::MAX; self.ranks.tickets.len()];
+        let mut pieces = Vec::new();
+        let (mut start, mut articles, mut bytes) = (0, 0, 0);
+        for (at, pair) in pairs.iter().enumerate() {
+            if articles + 2 > ARTICLES || bytes > BYTES {
+                pieces.push(&pairs[start..at]);
+                (start, articles, bytes) = (at, 0, 0);
+            }
+            for rank in [pair.a, pair.b] {
+                let piece = pieces.len() as u32;
+                if std::mem::replace(&mut last[rank as usize], piece) != piece {
+                    articles += 1;
+                    bytes += self.kept(rank).bytes as usize;
+                }
+            }
+        }
+        pieces.push(&pairs[start..]);
+        pieces
+    }
+
     fn verify_piece(
         &self,
         pairs: &[Pair],
-        reading: &mut Reading,
+        desk: &mut Desk,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
-        let mut wordings: AHashMap<u32, Wording> = AHashMap::new();
+        let Desk { reading, places, wordings } = desk;
+        places.clear();
         for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
-            if !wordings.contains_key(&rank) {
+            if !places.contains_key(&rank) {
                 let text = self.ranks.text(rank)?;
-                wordings.insert(rank, Wording::new(reading.words(&text)));
+                let place = places.len();
+                if place == wordings.len() {
+                    wordings.push(Wording::default());
+                }
+                wordings[place].read(reading.words(&text));
+                places.insert(rank, place);
             }
         }
         let verdict = |&pair: &Pair| {
-            let verdict = wordings[&pair.a].compare(&wordings[&pair.b], self.settings.score())?;
+            let both = [pair.a, pair.b].map(|rank| places[&rank]);
+            let [a, b] = wordings.get_disjoint_mut(both).expect("two articles of the piece");
+            let verdict = a.compare(b, self.settings.score())?;
             Some((Candidate { pair, view: View::Signature }, verdict))
         };
-        Ok(pairs.iter().filter_map(verdict).collect())
+        let verdicts = pairs.iter().filter_map(verdict).collect();
+        wordings.iter_mut().for_each(Wording::clear);
+        Ok(verdicts)
     }
 
     /// The matches with their passages, if those are wanted: for these the
@@ -199,6 +235,15 @@ impl<'a> Near<'a> {
     }
 }
 
+/// Room for the articles that are compared with each other.
+#[derive(Default)]
+struct Desk {
+    reading: Reading,
+    /// The wording of each article.
+    places: AHashMap<u32, usize>,
+    wordings: Vec<Wording>,
+}
+
 /// Some of the articles of a search, by their ranks.
 struct Chosen<'a> {
     near: &'a Near<'a>,
@@ -221,7 +266,7 @@ impl Articles for Chosen<'_> {
 
 /// Articles in a tile: pairs of two tiles are verified together, so that of a
 /// group of which each is compared with each, no one is read for every pair.
-const TILE: u32 = 32;
+const TILE: u32 = 64;
 
 /// The pairs in an order in which those together have few articles between
 /// them: connected ones stand together, and of those the ones of two tiles.
@@ -272,12 +317,12 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_of_a_large_group_has_few_articles() {
-        let pairs = (0..200u32).flat_map(|a| (a + 1..200).map(move |b| Pair { a, b }));
+    fn neighbours_of_a_large_group_have_few_articles() {
+        let pairs = (0..400u32).flat_map(|a| (a + 1..400).map(move |b| Pair { a, b }));
         let pairs: Vec<Pair> = pairs.collect();
-        let sorted = by_tile(200, pairs.clone());
-        for piece in sorted.chunks(PIECE) {
-            let articles: BTreeSet<u32> = piece.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        let sorted = by_tile(400, pairs.clone());
+        for some in sorted.chunks(1000) {
+            let articles: BTreeSet<u32> = some.iter().flat_map(|pair| [pair.a, pair.b]).collect();
             assert!(articles.len() <= 4 * TILE as usize, "{}", articles.len());
         }
         assert_eq!(sorted.into_iter().collect::<BTreeSet<_>>(), pairs.into_iter().collect());
