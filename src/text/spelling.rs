@@ -20,7 +20,7 @@ const SHORT: usize = 16;
 
 impl Spelling {
     /// The spelling of the key of the word at `at` among the words of `text`.
-    #[inline]
+    #[inline(always)]
     pub fn of(text: &str, spans: &[Span], at: usize) -> Self {
         let key = if text.as_bytes()[spans[at].start as usize] < 0xE0 {
             spans[at].range()
