@@ -16,7 +16,7 @@ pub(crate) struct Wording {
 }
 
 /// Words beyond which the room that a wording takes is given back after use.
-const LARGE: usize = 1 << 13;
+const LARGE: usize = 1 << 11;
 
 impl Wording {
     /// Takes these words in place of those before.
