@@ -34,6 +34,8 @@ pub(super) struct Table {
     whole: Vec<f32>,
     base: Vec<f32>,
     best: Vec<f32>,
+    /// Room for the places in a row or a column where there is a gain.
+    places: Vec<u32>,
 }
 
 /// Of every row, or of every column, what a chain must know.
@@ -139,7 +141,7 @@ impl Table {
     /// other columns on average, times the root of its share of the row's
     /// total, times the agreement of figures. Cost: one pass over the table.
     pub fn chain_of_rows(&mut self, totals: &[Shared]) -> f32 {
-        let Self { weight, figures, rows, columns, stride, across, base, best, .. } = self;
+        let Self { weight, figures, rows, columns, stride, across, base, best, places, .. } = self;
         let others = share_of_others(*columns);
         restart(best, *columns);
         restart(base, *stride);
@@ -153,7 +155,8 @@ impl Table {
             wide(GainsOfRow { base, weights, sum, whole, others });
             let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
             let figures = &figures[row * *stride..];
-            for column in (0..*columns).rev().filter(|&column| base[column] > 0.0) {
+            for &column in gaining(base[..*columns].iter(), places).iter().rev() {
+                let column = column as usize;
                 let agreement = (f32::from(figures[column]) + 1.0) * all_figures;
                 reach(&mut best[column..], base[column] * agreement);
             }
@@ -163,7 +166,7 @@ impl Table {
 
     /// [`Self::chain_of_rows`] with rows and columns exchanged.
     pub fn chain_of_columns(&mut self, totals: &[Shared]) -> f32 {
-        let Self { weight, figures, rows, stride, down, whole, base, best, .. } = self;
+        let Self { weight, figures, rows, stride, down, whole, base, best, places, .. } = self;
         let (rows, stride) = (*rows, *stride);
         let others = share_of_others(rows);
         restart(best, rows);
@@ -179,10 +182,10 @@ impl Table {
                 continue;
             }
             let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
-            let cells = base[column..].iter().step_by(stride).enumerate();
-            for (row, &base) in cells.rev().filter(|&(_, &base)| base > 0.0) {
-                let agreement = (f32::from(figures[row * stride + column]) + 1.0) * all_figures;
-                reach(&mut best[row..], base * agreement);
+            for &row in gaining(base[column..].iter().step_by(stride), places).iter().rev() {
+                let (row, cell) = (row as usize, row as usize * stride + column);
+                let agreement = (f32::from(figures[cell]) + 1.0) * all_figures;
+                reach(&mut best[row..], base[cell] * agreement);
             }
         }
         best.last().copied().unwrap_or(0.0)
@@ -286,6 +289,21 @@ pub(super) fn share_of_others(all: usize) -> f32 {
 pub(super) fn base_gain(weight: f32, sum: f32, whole: f32, others: f32) -> f32 {
     let more = (weight - (sum - weight) * others).max(0.0);
     more * (more * whole).min(1.0).sqrt()
+}
+
+/// The places of what is above 0. Each is written down and then kept or not:
+/// no processor can guess which.
+fn gaining<'a>(
+    base: impl ExactSizeIterator<Item = &'a f32>,
+    places: &'a mut Vec<u32>,
+) -> &'a [u32] {
+    places.resize(places.len().max(base.len()), 0);
+    let mut found = 0;
+    for (place, &base) in (0..).zip(base) {
+        places[found] = place;
+        found += usize::from(base > 0.0);
+    }
+    &places[..found]
 }
 
 /// Lets a chain that ends at or before the first place go on by `gain`.

@@ -46,7 +46,7 @@ impl Prose {
                 total.weight += weight;
                 total.figures = total.figures.saturating_add(u16::from(entry.figure));
             }
-            exclusive += exclusiveness(entry.word, vocabulary);
+            exclusive += entry.exclusive;
         }
         let quoted: u32 = document.outline.quoted.iter().map(|(start, end)| end - start).sum();
         let (covered, holders) = commonness.of(&document.words);
@@ -94,7 +94,7 @@ const EXCLUSIVE_OTHERS: f32 = 8_000.0;
 
 /// How far the word is one that hardly any other article has: 1 / (df - 1).
 /// In a larger corpus some more articles still are few.
-pub(super) fn exclusiveness(word: u32, vocabulary: &Vocabulary) -> f32 {
+fn exclusiveness(word: u32, vocabulary: &Vocabulary) -> f32 {
     let few = (vocabulary.documents() as f32 / EXCLUSIVE_OTHERS).max(1.0);
     match vocabulary.document_frequency(word).saturating_sub(1) {
         0 => 0.0,
@@ -115,7 +115,7 @@ pub struct Index {
 }
 
 /// A distinct word of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Entry {
     pub word: u32,
     /// Where its blocks begin.
@@ -123,6 +123,8 @@ pub(super) struct Entry {
     /// How often it occurs, quoted or not.
     pub count: u16,
     pub figure: bool,
+    /// How far it is one that hardly any other article has, 0 to 1.
+    pub exclusive: f32,
 }
 
 impl Index {
@@ -158,6 +160,7 @@ impl Index {
                 first: start as u32,
                 count: u16::try_from(count).unwrap_or(u16::MAX),
                 figure: vocabulary.is_figure(word),
+                exclusive: exclusiveness(word, vocabulary),
             });
         }
     }

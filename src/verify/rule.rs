@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::chain::{Shared, Table};
 use super::meeting::{Meeting, Places, block, is_quoted};
-use super::prose::{Entry, Index, Prose, exclusiveness};
+use super::prose::{Entry, Index, Prose};
 use super::screen::Screen;
 use super::sequences::Sequences;
 use super::{Evidence, Relation, Verdict};
@@ -163,7 +163,7 @@ impl<'a> Verifier<'a> {
     fn exclusive(&self, measure: &Measure<'_>) -> f32 {
         let mut shared = 0.0f32;
         for (place, _) in self.meeting.places() {
-            shared += exclusiveness(self.index.words[place].word, self.vocabulary);
+            shared += self.index.words[place].exclusive;
         }
         let least = measure.a.exclusive.min(measure.b.exclusive);
         shared / least.max(f32::MIN_POSITIVE) * shared / (shared + EXCLUSIVE_WORDS)
