@@ -38,7 +38,7 @@ const PIECE: u32 = 512;
 
 /// Rounds in which pairs are counted, and shingles listed where they are so
 /// many that it is worth while to tell first which ones come back.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
 /// The pairs of articles that share enough rare shingles, ordered, each once.
 ///

@@ -35,10 +35,11 @@ impl<'a> Run<'a> {
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
         let candidates = self.propose()?;
-        let mut kept = self.verdicts(&candidates, self.settings.score())?;
+        let proposed = candidates.len();
+        let mut kept = self.verdicts(candidates, self.settings.score())?;
         kept.retain_mut(|(_, verdict)| self.rescore(verdict) >= self.settings.score());
         let matches = self.aligned(kept)?;
-        Ok(self.outcome(candidates.len()).findings(matches))
+        Ok(self.outcome(proposed).findings(matches))
     }
 
     pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -52,12 +53,13 @@ impl<'a> Run<'a> {
             .collect();
         candidates.par_sort_unstable();
         candidates.dedup();
-        let mut kept = self.verdicts(&candidates, 0.0)?;
+        let listed = candidates.len();
+        let mut kept = self.verdicts(candidates, 0.0)?;
         kept.iter_mut().for_each(|(_, verdict)| {
             self.rescore(verdict);
         });
         let matches = self.aligned(kept)?;
-        Ok(self.outcome(candidates.len()).findings(matches))
+        Ok(self.outcome(listed).findings(matches))
     }
 
     pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::run::Run;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
 use crate::disk::{Held, Storage};
 use crate::error::Error;
@@ -13,12 +13,23 @@ use crate::progress::Stage;
 use crate::spare::Spare;
 use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
 
-/// A candidate, and which of its articles is opened.
+/// A candidate, and which of its articles is opened; as large as a candidate,
+/// so that those become these where they are.
 struct Comparison {
     opened: u32,
     other: u32,
     role: Role,
-    candidate: Candidate,
+    view: View,
+}
+
+impl Comparison {
+    fn candidate(&self) -> Candidate {
+        let (a, b) = match self.role {
+            Role::A => (self.opened, self.other),
+            Role::B => (self.other, self.opened),
+        };
+        Candidate { pair: Pair { a, b }, view: self.view }
+    }
 }
 
 /// Most comparisons of one opened article that are one piece of work.
@@ -28,11 +39,11 @@ impl Run<'_> {
     /// The verdict on each candidate that reaches the score, in their order.
     pub(super) fn verdicts(
         &self,
-        candidates: &[Candidate],
+        candidates: Vec<Candidate>,
         least: f32,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, candidates.len());
-        let prose = self.prose(candidates)?;
+        let prose = self.prose(&candidates)?;
         let verifiers =
             Spare::new(|_| (Verifier::new(&self.corpus.vocabulary), Document::default()));
         let verify = |piece: &[Comparison]| {
@@ -42,7 +53,7 @@ impl Run<'_> {
                 let verdict = |one: &Comparison| {
                     self.corpus.read(one.other, other);
                     let verdict = verifier.verify(other, &prose.get(one.other), one.role, least)?;
-                    Some((one.candidate, verdict))
+                    Some((one.candidate(), verdict))
                 };
                 let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
                 self.progress.advance(piece.len());
@@ -61,17 +72,16 @@ impl Run<'_> {
 
     /// The candidates by the article that is opened: the longer one, since a
     /// book may be compared with a thousand excerpts.
-    fn comparisons(&self, candidates: &[Candidate]) -> Vec<Comparison> {
+    fn comparisons(&self, candidates: Vec<Candidate>) -> Vec<Comparison> {
         let length = |rank: u32| self.corpus.length(rank);
-        let comparison = |&candidate: &Candidate| {
-            let (a, b) = (candidate.pair.a, candidate.pair.b);
+        let comparison = |Candidate { pair: Pair { a, b }, view }| {
             if length(a) >= length(b) {
-                Comparison { opened: a, other: b, role: Role::A, candidate }
+                Comparison { opened: a, other: b, role: Role::A, view }
             } else {
-                Comparison { opened: b, other: a, role: Role::B, candidate }
+                Comparison { opened: b, other: a, role: Role::B, view }
             }
         };
-        let mut comparisons: Vec<Comparison> = candidates.par_iter().map(comparison).collect();
+        let mut comparisons: Vec<Comparison> = candidates.into_iter().map(comparison).collect();
         comparisons.par_sort_unstable_by_key(|one| (one.opened, one.other));
         comparisons
     }

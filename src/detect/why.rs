@@ -53,7 +53,7 @@ impl Run<'_> {
         let pair = Pair { a: a.min(b), b: a.max(b) };
         let view = self.view(pair)?;
         let listed = Candidate { pair, view: View::Listed };
-        let (_, mut verdict) = self.verdicts(&[listed], 0.0)?[0];
+        let (_, mut verdict) = self.verdicts(vec![listed], 0.0)?[0];
         if a > b {
             // The figures are told of the articles as they were asked for.
             let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
