@@ -38,9 +38,12 @@ impl ShingleTable {
         self.distinct.len()
     }
 
-    /// How many shingles both have.
+    /// How many shingles both have. Whoever compares one table with many calls
+    /// it on that one: the others are then gone through in order, and memory is
+    /// waited for less.
     pub fn shared_with(&self, other: &Self) -> usize {
-        let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        let (few, many) =
+            if other.len() / 2 <= self.len() { (other, self) } else { (self, other) };
         let is_shared = |&&shingle: &&u64| many.slots[many.find(shingle)] == shingle;
         few.distinct.iter().filter(is_shared).count()
     }
