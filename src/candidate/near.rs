@@ -8,7 +8,7 @@ use crate::article::Span;
 use crate::disk::{Record, from_bytes, to_bytes};
 use crate::fingerprint::fingerprint;
 use crate::minhash::MinHasher;
-use crate::shingle::near_shingles;
+use crate::shingle::{NEAR, turned_shingles};
 use crate::text::{Folding, word_spans};
 
 /// The bands for near-duplicates, number and rows: a pair of resemblance 0.7
@@ -83,7 +83,7 @@ impl Sketcher {
     /// The sketch of an article. Cost: about 4 µs for 500 words.
     pub fn sketch(&mut self, text: &str) -> Sketch {
         let words = self.reading.words(text);
-        self.hasher.fill(&mut self.minima, near_shingles(words));
+        self.hasher.fill(&mut self.minima, turned_shingles(words, NEAR));
         Sketch {
             fingerprint: fingerprint(words),
             words: words.len() as u32,

@@ -38,10 +38,10 @@ pub fn shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
     words.windows(k).map(combine)
 }
 
-/// [`shingles`] of [`NEAR`] words by another hash, which may change between
-/// versions and takes no multiplication: words' hashes, each turned by its place.
-pub(crate) fn near_shingles(words: &[u64]) -> impl Iterator<Item = u64> {
-    words.windows(NEAR.min(words.len()).max(1)).map(|words| {
+/// [`shingles`] by another hash, which may change between versions and takes
+/// no multiplication: words' hashes, each turned by its place.
+pub(crate) fn turned_shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
+    words.windows(k.min(words.len()).max(1)).map(|words| {
         let turned = |(word, place): (&u64, u32)| word.rotate_left(13 * place);
         words.iter().zip(0..).map(turned).fold(0, u64::wrapping_add)
     })

@@ -42,8 +42,7 @@ impl ShingleTable {
     /// it on that one: the others are then gone through in order, and memory is
     /// waited for less.
     pub fn shared_with(&self, other: &Self) -> usize {
-        let (few, many) =
-            if other.len() / 2 <= self.len() { (other, self) } else { (self, other) };
+        let (few, many) = if other.len() / 2 <= self.len() { (other, self) } else { (self, other) };
         let is_shared = |&&shingle: &&u64| many.slots[many.find(shingle)] == shingle;
         few.distinct.iter().filter(is_shared).count()
     }

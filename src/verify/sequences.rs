@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Evidence, Role};
 use crate::corpus::Document;
-use crate::shingle::{NEAR, ShingleTable, shingles};
+use crate::shingle::{NEAR, ShingleTable, mix, turned_shingles};
 
 /// Words in the sequences that measure how much of the wording was kept.
 pub(super) const THREE: usize = 3;
@@ -47,7 +47,7 @@ impl Sequences {
 /// The sets of shingles of an article.
 #[derive(Debug, Default)]
 struct Shingles {
-    numbers: Vec<u64>,
+    hashes: Vec<u64>,
     three: ShingleTable,
     /// Those of one quotation.
     quoted: ShingleTable,
@@ -56,15 +56,15 @@ struct Shingles {
 
 impl Shingles {
     fn load(&mut self, document: &Document) {
-        self.numbers.clear();
-        // The words' numbers serve as well as their hashes, and are at hand.
-        self.numbers.extend(document.words.iter().map(|&word| u64::from(word)));
-        let numbers = &self.numbers;
-        self.three.fill(numbers.len(), shingles(numbers, THREE));
-        self.near.fill(numbers.len(), shingles(numbers, NEAR));
+        self.hashes.clear();
+        // The words' numbers are at hand, their own hashes would have to be looked up.
+        self.hashes.extend(document.words.iter().map(|&word| mix(u64::from(word) + 1)));
+        let hashes = &self.hashes;
+        self.three.fill(hashes.len(), turned_shingles(hashes, THREE));
+        self.near.fill(hashes.len(), turned_shingles(hashes, NEAR));
         let quotes = document.outline.quoted.iter();
-        let quotes = quotes.map(|&(start, end)| &numbers[start as usize..end as usize]);
+        let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
         let quoted = quotes.clone().map(<[u64]>::len).sum();
-        self.quoted.fill(quoted, quotes.flat_map(|quote| shingles(quote, THREE)));
+        self.quoted.fill(quoted, quotes.flat_map(|quote| turned_shingles(quote, THREE)));
     }
 }
