@@ -10,6 +10,9 @@ use crate::disk::Record;
 /// Most blocks of sentences that an article is compared in.
 const MOST_BLOCKS: usize = 1000;
 
+/// No block: there are fewer.
+pub(super) const NONE: u16 = u16::MAX;
+
 /// What verification keeps of an article: its sums.
 #[derive(Clone, Debug)]
 pub struct Prose {
@@ -115,7 +118,7 @@ pub struct Index {
 }
 
 /// A distinct word of an article.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Entry {
     pub word: u32,
     /// Where its blocks begin.
@@ -129,8 +132,6 @@ pub(super) struct Entry {
 
 impl Index {
     pub(super) fn load(&mut self, document: &Document, vocabulary: &Vocabulary) {
-        self.words.clear();
-        self.blocks_of.clear();
         // Each occurrence as one number: the word, its block, whether quoted.
         self.occurrences.clear();
         self.blocks = 0;
@@ -141,28 +142,41 @@ impl Index {
             self.blocks = block as usize + 1;
         });
         sort_by_word(&mut self.occurrences, &mut self.sorted);
-        let mut occurrences = &self.occurrences[..];
-        while let Some(&first) = occurrences.first() {
-            let word = (first >> 32) as u32;
-            let start = self.blocks_of.len();
-            let same = occurrences.iter().take_while(|&other| other >> 32 == first >> 32);
-            let mut count = 0;
-            for &occurrence in same {
-                count += 1;
-                let block = (occurrence as u32 >> 1) as u16;
-                if occurrence & 1 == 0 && self.blocks_of[start..].last() != Some(&block) {
-                    self.blocks_of.push(block);
-                }
-            }
-            occurrences = &occurrences[count..];
-            self.words.push(Entry {
-                word,
-                first: start as u32,
-                count: u16::try_from(count).unwrap_or(u16::MAX),
-                figure: vocabulary.is_figure(word),
-                exclusive: exclusiveness(word, vocabulary),
-            });
+        self.group();
+        for entry in &mut self.words {
+            entry.figure = vocabulary.is_figure(entry.word);
+            entry.exclusive = exclusiveness(entry.word, vocabulary);
         }
+    }
+
+    /// Makes an entry of the occurrences of each word. Entries and blocks are
+    /// written at each occurrence, the last ones stay: no processor can guess
+    /// where one word ends and the next begins.
+    fn group(&mut self) {
+        let Self { words, blocks_of, occurrences, .. } = self;
+        words.clear();
+        words.resize(occurrences.len(), Entry::default());
+        blocks_of.clear();
+        blocks_of.resize(occurrences.len(), 0);
+        let (mut entry, mut entries, mut blocks) = (Entry::default(), 0, 0);
+        let (mut count, mut last) = (0u32, NONE);
+        for &occurrence in &*occurrences {
+            let (word, block, quoted) =
+                ((occurrence >> 32) as u32, (occurrence as u32 >> 1) as u16, occurrence & 1 == 1);
+            let is_new = (entries == 0) | (word != entry.word);
+            entries += usize::from(is_new);
+            count = if is_new { 1 } else { count + 1 };
+            let first = if is_new { blocks as u32 } else { entry.first };
+            entry = Entry { word, first, count: count.min(u16::MAX.into()) as u16, ..entry };
+            words[entries - 1] = entry;
+
+            last = if is_new { NONE } else { last };
+            blocks_of[blocks] = block;
+            blocks += usize::from(!quoted & (block != last));
+            last = if quoted { last } else { block };
+        }
+        words.truncate(entries);
+        blocks_of.truncate(blocks);
     }
 
     /// The blocks in which a word stands unquoted, by its place in `words`.

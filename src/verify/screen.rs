@@ -9,7 +9,7 @@
 
 use super::chain::{base_gain, greater, share_of_others};
 use super::meeting::{Meeting, block, is_quoted, place};
-use super::prose::{Entry, Index, Prose};
+use super::prose::{Entry, Index, NONE, Prose};
 use super::wide::{Kernel, wide};
 
 /// A byte for each column of a table whose columns are the opened article's
@@ -44,9 +44,6 @@ struct Word {
     /// The row in which the other article had it last.
     last: u16,
 }
-
-/// No row: there are at most a thousand.
-const NONE: u16 = u16::MAX;
 
 /// Of each row that shares anything: the most that one column can share with
 /// it, what all of them share, and what the row holds.
