@@ -155,12 +155,12 @@ impl Index {
     fn group(&mut self) {
         let Self { words, blocks_of, occurrences, .. } = self;
         words.clear();
-        words.resize(occurrences.len(), Entry::default());
         blocks_of.clear();
-        blocks_of.resize(occurrences.len(), 0);
         let (mut entry, mut entries, mut blocks) = (Entry::default(), 0, 0);
         let (mut count, mut last) = (0u32, NONE);
         for &occurrence in &*occurrences {
+            make_room(words, entries);
+            make_room(blocks_of, blocks);
             let (word, block, quoted) =
                 ((occurrence >> 32) as u32, (occurrence as u32 >> 1) as u16, occurrence & 1 == 1);
             let is_new = (entries == 0) | (word != entry.word);
@@ -185,6 +185,17 @@ impl Index {
         &self.blocks_of[self.words[at].first as usize..end]
     }
 }
+
+/// Makes the place `at` of a list one that can be written.
+fn make_room<T: Clone + Default>(list: &mut Vec<T>, at: usize) {
+    if at == list.len() {
+        let more = list.capacity().clamp(MORE, 2 * at + MORE);
+        list.resize(more.max(at + 1), T::default());
+    }
+}
+
+/// Fewest places that a list grows by.
+const MORE: usize = 256;
 
 /// Lists too short for the passes of a radix sort to pay.
 const SHORT: usize = 64;
