@@ -117,22 +117,18 @@ fn in_range(hash: u64, range: usize) -> usize {
 
 /// Fills empty bins from others that are not, chosen by the bin's number.
 fn densify(minima: &mut [u32], seed: u64) {
-    let is_empty = |minima: &[u32], bin: usize| minima[bin] == EMPTY;
-    if !minima.contains(&EMPTY) || minima.iter().all(|&minimum| minimum == EMPTY) {
+    if minima.iter().all(|&minimum| minimum == EMPTY) {
         return;
     }
+    let lender = |bin: usize| {
+        let mixed = mix(bin as u64 ^ seed);
+        let sources = (1u64..).map(|attempt| in_range(mix(mixed ^ attempt), minima.len()));
+        sources.map(|source| minima[source]).find(|&minimum| minimum != EMPTY).unwrap_or(EMPTY)
+    };
+    let empty = minima.iter().enumerate().filter(|&(_, &minimum)| minimum == EMPTY);
     // What is borrowed must not be lent on.
-    let empty: Vec<usize> = (0..minima.len()).filter(|&bin| is_empty(minima, bin)).collect();
-    let borrowed: Vec<u32> = empty
-        .iter()
-        .map(|&bin| {
-            let source = (1u64..)
-                .map(|attempt| in_range(mix(mix(bin as u64 ^ seed) ^ attempt), minima.len()))
-                .find(|&source| !is_empty(minima, source));
-            source.map_or(EMPTY, |source| minima[source])
-        })
-        .collect();
-    empty.into_iter().zip(borrowed).for_each(|(bin, minimum)| minima[bin] = minimum);
+    let borrowed: Vec<(usize, u32)> = empty.map(|(bin, _)| (bin, lender(bin))).collect();
+    borrowed.into_iter().for_each(|(bin, minimum)| minima[bin] = minimum);
 }
 
 impl Signature {
