@@ -64,9 +64,10 @@
 //! # Promises
 //!
 //! The findings are the same for any number of threads, any order of the
-//! articles, any processor and any limit on memory. A match is verified on the two texts, never estimated. Nothing
-//! that an article contains can panic, or take time or memory out of
-//! proportion to its length. Errors come from settings, files and limits alone.
+//! articles, any processor and any limit on memory. A match is verified on the
+//! two texts, never estimated. Nothing that an article contains can panic, or
+//! take time or memory out of proportion to its length. Errors come from
+//! settings, files and limits alone.
 //!
 //! # Features
 //!
