@@ -192,7 +192,8 @@ pub(crate) fn candidates_by_key<const N: usize>(
     keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
 ) -> Vec<Pair> {
     let of_bands = |bands: Range<usize>| {
-        let mut by_band = vec![Vec::with_capacity(articles); bands.len()];
+        let room = |_| Vec::with_capacity(articles);
+        let mut by_band: Vec<Vec<_>> = bands.clone().map(room).collect();
         let mut records = Vec::new();
         for article in 0..articles as u32 {
             records.clear();

@@ -46,7 +46,7 @@ const ROUNDS: usize = 6;
 /// ones count once.
 ///
 /// Cost: a sort of all that is listed; at most `most_articles` / 2 pairs for
-/// each of them.
+/// each of them, of which a sixth are in memory at a time.
 pub fn candidates(
     articles: usize,
     join: Join,
