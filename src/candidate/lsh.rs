@@ -15,7 +15,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{FULL_GROUP, Pair, pairs_of_group};
-use crate::disk::{Storage, from_bytes};
+use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::minhash::Signature;
 use crate::shingle::mix;
@@ -138,33 +138,11 @@ pub(crate) fn candidates_in(
     bands: Bands,
     keys: impl Fn(usize) -> Option<Box<[u64]>> + Sync,
 ) -> Result<Vec<Pair>, Error> {
-    /// Keys in memory, or where they begin.
-    enum Held {
-        Memory(Box<[u64]>),
-        Disk(u64),
-    }
-    let held = |at| {
-        let keys = keys(at)?;
-        Some(match storage.disk_for(size_of_val(&*keys)) {
-            Some(disk) => Held::Disk(
-                disk.add(&keys.iter().flat_map(|key| key.to_le_bytes()).collect::<Vec<_>>()),
-            ),
-            None => Held::Memory(keys),
-        })
-    };
-    let held: Vec<Option<Held>> = (0..articles).into_par_iter().map(held).collect();
-    let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| match &held[article as usize] {
-        None => {}
-        Some(Held::Memory(keys)) => out.extend(keys[some].iter().map(|&key| record(key, article))),
-        Some(Held::Disk(offset)) => {
-            let mut bytes = vec![0; 8 * some.len()];
-            storage.disk().read(&mut bytes, offset + 8 * some.start as u64);
-            let mut halves = from_bytes(&bytes);
-            let mut half = || halves.next().unwrap_or_default();
-            out.extend(some.map(|_| {
-                let low = half();
-                [half(), low, article]
-            }));
+    let held: Vec<Option<Held<Box<[u64]>>>> =
+        (0..articles).into_par_iter().map(|at| Some(Held::new(keys(at)?, storage))).collect();
+    let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| {
+        if let Some(held) = &held[article as usize] {
+            out.extend(held.get(storage)[some].iter().map(|&key| record(key, article)));
         }
     };
     let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, keys);

@@ -41,15 +41,15 @@ pub enum Why {
 impl Run<'_> {
     pub(super) fn why(self, a: usize, b: usize) -> Result<Why, Error> {
         let ranks = self.ranks.by_position();
-        let documents = [a, b].map(|position| self.corpus.document(ranks[position]));
-        let words = documents.each_ref().map(|document| document.words.len());
+        let [a, b] = [a, b].map(|position| ranks[position]);
+        let words = [a, b].map(|rank| self.corpus.length(rank) as usize);
         if words.iter().any(|&words| words < MIN_WORDS) {
             return Ok(Why::TooShort { words });
         }
-        if documents[0].same_as == documents[1].same_as {
+        let [a, b] = [a, b].map(|rank| self.corpus.same_as(rank));
+        if a == b {
             return Ok(Why::Identical);
         }
-        let [a, b] = documents.each_ref().map(|document| document.same_as);
         let pair = Pair { a: a.min(b), b: a.max(b) };
         let view = self.view(pair)?;
         let listed = Candidate { pair, view: View::Listed };

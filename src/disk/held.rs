@@ -27,6 +27,22 @@ impl Record for Vec<u32> {
     }
 }
 
+impl Record for Box<[u64]> {
+    fn length(&self) -> usize {
+        2 * self.len()
+    }
+
+    fn to_numbers(&self) -> Vec<u32> {
+        self.iter().flat_map(|&number| [number as u32, (number >> 32) as u32]).collect()
+    }
+
+    fn from_numbers(numbers: impl Iterator<Item = u32>) -> Self {
+        let halves: Vec<u32> = numbers.collect();
+        let whole = |two: &[u32]| u64::from(two[1]) << 32 | u64::from(two[0]);
+        halves.chunks_exact(2).map(whole).collect()
+    }
+}
+
 /// A record in memory, or where it begins in a temporary file, and of how many
 /// numbers it is.
 #[derive(Debug)]
