@@ -16,7 +16,7 @@ use common::collection;
 use nearcopy::corpus::Corpus;
 use nearcopy::text::{word_spans, words};
 use nearcopy::verify::Level;
-use nearcopy::{Article, Detector, Intake};
+use nearcopy::{Article, Detector, DocumentId, Intake};
 
 /// The system's allocator, which counts along.
 struct Counting;
@@ -113,16 +113,17 @@ fn main() {
         let detector = Detector::builder().level(level).align(false).build();
         let detector = detector.expect("the settings are allowed");
         let search = detector.search().expect("there is no limit on memory");
-        let tickets: Vec<u32> = measure(&format!("{level}: taking texts in"), count, || {
-            let take = |articles: &[Article<'_>]| {
-                let texts: Vec<Cow<'_, str>> =
-                    articles.iter().map(|article| article.text().into()).collect();
-                (search.take(&texts)..).take(texts.len())
-            };
-            articles.chunks(64).flat_map(take).collect()
-        });
+        let documents: Vec<DocumentId> =
+            measure(&format!("{level}: taking texts in"), count, || {
+                let take = |articles: &[Article<'_>]| {
+                    let texts: Vec<Cow<'_, str>> =
+                        articles.iter().map(|article| article.text().into()).collect();
+                    search.take(&texts).consecutive(texts.len())
+                };
+                articles.chunks(64).flat_map(take).collect()
+            });
         drop(measure(&format!("{level}: finishing the search"), count, || {
-            search.finish(&articles, &|at| tickets[at], &()).expect("the ids are unique")
+            search.finish(&articles, &|at| documents[at], &()).expect("the ids are unique")
         }));
         drop(measure(&format!("{level}: detect"), count, || {
             detector.detect(articles).expect("the ids are unique")

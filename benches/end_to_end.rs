@@ -15,7 +15,7 @@ use nearcopy::corpus::Corpus;
 use nearcopy::detect::Builder;
 use nearcopy::shingle::{NEAR, ShingleSet, shingles};
 use nearcopy::verify::Level;
-use nearcopy::{Article, Detector, Findings, Intake};
+use nearcopy::{Article, Detector, DocumentId, Findings, Intake};
 use rayon::prelude::*;
 
 fn detector(threads: usize, align: bool) -> Detector {
@@ -38,10 +38,10 @@ fn search_while_reading(detector: &Detector, articles: &[Article<'_>]) -> Findin
     let take = |articles: &[Article<'_>]| {
         let texts: Vec<Cow<'_, str>> =
             articles.iter().map(|article| article.text().into()).collect();
-        (search.take(&texts)..).take(texts.len())
+        search.take(&texts).consecutive(texts.len())
     };
-    let tickets: Vec<u32> = articles.par_chunks(64).flat_map_iter(take).collect();
-    search.finish(&articles, &|at| tickets[at], &()).expect("the ids are unique")
+    let documents: Vec<DocumentId> = articles.par_chunks(64).flat_map_iter(take).collect();
+    search.finish(&articles, &|at| documents[at], &()).expect("the ids are unique")
 }
 
 /// The pairs that were found, each with the earlier article first.

@@ -77,7 +77,7 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
         return Ok(None);
     }
     let findings = match search {
-        Some(search) => search.finish(&collection, &|at| collection.ticket(at), &bars)?,
+        Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
         None => {
             let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
             detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?

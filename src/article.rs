@@ -151,37 +151,59 @@ articles_of! {
 /// Texts arrive in no particular order; each call's texts stand one after the
 /// other where they come from.
 ///
-/// `()` takes nothing in and gives the ticket 0.
+/// `()` takes nothing in and gives the document id 0.
 ///
 /// ```
 /// use std::borrow::Cow;
 /// use std::sync::atomic::{AtomicU32, Ordering};
 ///
-/// use nearcopy::Intake;
+/// use nearcopy::{DocumentId, Intake};
 ///
 /// /// Counts the texts.
 /// struct Count(AtomicU32);
 ///
 /// impl Intake for Count {
-///     fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
-///         self.0.fetch_add(texts.len() as u32, Ordering::Relaxed)
+///     fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
+///         DocumentId::new(self.0.fetch_add(texts.len() as u32, Ordering::Relaxed))
 ///     }
 /// }
 ///
 /// let count = Count(AtomicU32::new(0));
-/// assert_eq!(count.take(&["Rain.".into(), "Snow.".into()]), 0);
-/// assert_eq!(count.take(&["Fog.".into()]), 2);
+/// assert_eq!(count.take(&["Rain.".into(), "Snow.".into()]).index(), 0);
+/// assert_eq!(count.take(&["Fog.".into()]).index(), 2);
 /// ```
 pub trait Intake: Sync {
-    /// Takes these texts, one after the other, and returns the ticket of the
-    /// first; the others follow it. A ticket names the text to the intake later
-    /// on.
-    fn take(&self, texts: &[Cow<'_, str>]) -> u32;
+    /// Takes these texts, one after the other, and returns the document id of
+    /// the first; the others follow it. By its id the intake knows the text later on.
+    fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId;
 }
 
 impl Intake for () {
-    fn take(&self, _: &[Cow<'_, str>]) -> u32 {
-        0
+    fn take(&self, _: &[Cow<'_, str>]) -> DocumentId {
+        DocumentId::new(0)
+    }
+}
+
+/// The number that an [`Intake`] gives to a text, in the order of arrival. Another
+/// number than the text's position among the caller's articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(u32);
+
+impl DocumentId {
+    /// The id of the text that arrived after so many others.
+    pub const fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The number, to index a list with.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// This id and those that follow it, `count` in all: the ids of texts that
+    /// arrived together.
+    pub fn consecutive(self, count: usize) -> impl Iterator<Item = Self> + use<> {
+        (self.0..).map(Self).take(count)
     }
 }
 

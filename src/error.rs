@@ -37,6 +37,13 @@ pub enum Error {
         /// Its value on the other.
         other: u64,
     },
+    /// Saved bytes are damaged, of another version, or something else.
+    Corrupt {
+        /// What they should be.
+        form: &'static str,
+        /// What is wrong with them.
+        problem: String,
+    },
     /// A listed pair names an article that is not there.
     UnknownId {
         /// The id that no article carries.
@@ -91,6 +98,7 @@ impl fmt::Display for Error {
                 "signatures with {setting} {one} and {other} cannot be compared; \
                  make both with the same settings"
             ),
+            Self::Corrupt { form, problem } => write!(f, "this is no saved {form}: {problem}"),
             Self::UnknownId { id } => {
                 write!(f, "a listed pair names {id:?}, but no article has that id")
             }

@@ -81,10 +81,8 @@ pub mod candidate;
 pub mod cluster;
 pub mod corpus;
 pub mod detect;
-mod disk;
 pub mod error;
 pub mod findings;
-mod fingerprint;
 pub mod minhash;
 pub mod progress;
 #[cfg(feature = "read")]
@@ -92,13 +90,11 @@ pub mod read;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod shingle;
-mod shuffle;
-mod slabs;
-mod spare;
+mod support;
 pub mod text;
 pub mod verify;
 
-pub use article::{Article, Articles, Intake, Span};
+pub use article::{Article, Articles, DocumentId, Intake, Span};
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, Match};

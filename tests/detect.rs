@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use common::{Collection, Kind, collection};
 use nearcopy::verify::Level;
-use nearcopy::{Article, Detector, Error, Findings, Intake};
+use nearcopy::{Article, Detector, DocumentId, Error, Findings, Intake};
 use proptest::prelude::*;
 
 const THRESHOLD: f32 = 0.5;
@@ -160,9 +160,9 @@ fn a_limit_on_memory_changes_nothing() {
             assert_eq!(format!("{limited:?}"), format!("{whole:?}"), "{level} in {memory}");
             let search = detector.search().unwrap();
             let take = |article: &Article<'_>| search.take(&[article.text().into()]);
-            let mut tickets: Vec<u32> = articles.iter().rev().map(take).collect();
-            tickets.reverse();
-            let taken = search.finish(&articles, &|at| tickets[at], &()).unwrap();
+            let mut documents: Vec<DocumentId> = articles.iter().rev().map(take).collect();
+            documents.reverse();
+            let taken = search.finish(&articles, &|at| documents[at], &()).unwrap();
             assert_eq!(format!("{taken:?}"), format!("{whole:?}"), "{level} in {memory}");
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nearcopy::read::{Collection, Meter, Problem, ProblemKind, Reader};
-use nearcopy::{Article, Articles, Error, Intake};
+use nearcopy::{Article, Articles, DocumentId, Error, Intake};
 
 /// A folder with these files in it.
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -547,7 +547,7 @@ fn without_the_feature_markup_is_a_problem() {
     assert!(problem.to_string().contains("`read-html`"), "{problem}");
 }
 
-/// Keeps what it takes in, by ticket.
+/// Keeps what it takes in, by document id.
 #[derive(Default)]
 struct Kept {
     texts: Mutex<Vec<String>>,
@@ -555,12 +555,12 @@ struct Kept {
 }
 
 impl Intake for Kept {
-    fn take(&self, taken: &[Cow<'_, str>]) -> u32 {
+    fn take(&self, taken: &[Cow<'_, str>]) -> DocumentId {
         self.calls.fetch_add(1, Ordering::Relaxed);
         let mut texts = self.texts.lock().unwrap();
-        let ticket = texts.len() as u32;
+        let first = DocumentId::new(texts.len() as u32);
         texts.extend(taken.iter().map(|text| text.to_string()));
-        ticket
+        first
     }
 }
 
@@ -593,10 +593,11 @@ fn the_intake_gets_every_text_once() {
         let texts = kept.texts.into_inner().unwrap();
         assert_eq!((found.len(), texts.len()), (8_005, 8_005));
         for at in 0..found.len() {
-            assert_eq!(found.text(at).unwrap(), texts[found.ticket(at) as usize], "{spool}");
+            assert_eq!(found.text(at).unwrap(), texts[found.document(at).index()], "{spool}");
         }
-        let tickets: HashSet<u32> = (0..found.len()).map(|at| found.ticket(at)).collect();
-        assert_eq!(tickets.len(), found.len());
+        let documents: HashSet<DocumentId> =
+            (0..found.len()).map(|at| found.document(at)).collect();
+        assert_eq!(documents.len(), found.len());
         assert!(kept.calls.into_inner() < 20);
         assert_eq!(found.text(5_000).unwrap(), "é 𝄞");
         assert_eq!(found.text(5_001).unwrap(), "half \u{fffd} only");
@@ -611,7 +612,7 @@ fn a_stream_is_taken_in_too() {
     let reader = Reader::builder().spool(true).build().unwrap();
     let found = reader.read_records_into("-", text.as_bytes(), &kept).unwrap();
     let texts = kept.texts.into_inner().unwrap();
-    assert_eq!(found.text(99).unwrap(), texts[found.ticket(99) as usize]);
+    assert_eq!(found.text(99).unwrap(), texts[found.document(99).index()]);
 }
 
 #[test]

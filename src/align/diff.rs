@@ -20,6 +20,7 @@ use super::chain::Chain;
 use super::grid::Grid;
 use super::pair::{Pair, Run};
 use super::shared::NONE;
+use crate::support::hash::number_hash;
 
 /// Pairs of words up to which the grid is faster than to look for unique words.
 const SMALL: usize = 400;
@@ -166,7 +167,7 @@ impl Differ {
     fn unique_grams(&mut self, pair: &Pair<'_>, a: &Range<usize>, b: &Range<usize>) -> Vec<Run> {
         self.grams.clear();
         for (from, words) in [(a, pair.a.shared), (b, pair.b.shared)] {
-            let keys = words[from.clone()].windows(GRAM).map(key);
+            let keys = words[from.clone()].windows(GRAM).map(number_hash);
             self.grams.extend(keys.zip(from.start as u32..));
         }
         let in_a = a.len() + 1 - GRAM;
@@ -209,11 +210,4 @@ fn tie(
     let back = back.take_while(|&(x, y)| pair.same(x, y)).count();
     let on = (at.0..a.end).zip(at.1..b.end).take_while(|&(x, y)| pair.same(x, y)).count();
     ties.push(Run { a: at.0 - back, b: at.1 - back, len: back + on, moved: false });
-}
-
-/// A hash of a few words, for tables in memory.
-pub(super) fn key(words: &[u32]) -> u64 {
-    words.iter().fold(0, |key: u64, &word| {
-        (key.rotate_left(23) ^ u64::from(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    })
 }

@@ -5,10 +5,10 @@
 //! meaning: short ones recur by chance.
 
 use super::Stretch;
-use super::diff::key;
 use super::pair::{HEAVY, Pair, Run, Text};
 use super::pause::Pause;
 use super::shared::NONE;
+use crate::support::hash::number_hash;
 
 /// Least words of a block inside a passage, or outside of all.
 const INSIDE: usize = 4;
@@ -111,7 +111,7 @@ fn left_over(text: &Text<'_>, taken: &[bool]) -> impl Iterator<Item = (u64, u32)
     (0..text.shared.len()).filter_map(move |at| {
         free = if taken[at] || text.shared[at] == NONE { 0 } else { free + 1 };
         let start = (at + 1).checked_sub(CLAUSE)?;
-        (free >= CLAUSE).then(|| (key(&text.shared[start..=at]), start as u32))
+        (free >= CLAUSE).then(|| (number_hash(&text.shared[start..=at]), start as u32))
     })
 }
 

@@ -15,11 +15,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{FULL_GROUP, Pair, pairs_of_group};
-use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::minhash::Signature;
-use crate::shingle::mix;
-use crate::shuffle::sort;
+use crate::support::hash::mix;
+use crate::support::shuffle::sort;
+use crate::support::spill::{SpillStorage, Spilled};
 
 /// How signatures are cut into bands.
 ///
@@ -133,13 +133,13 @@ impl Bands {
 /// The pairs that [`candidates`] proposes, the keys of an article's bands being
 /// made by `keys` and kept in this storage; there are none for an empty signature.
 pub(crate) fn candidates_in(
-    storage: &Storage,
+    storage: &SpillStorage,
     articles: usize,
     bands: Bands,
     keys: impl Fn(usize) -> Option<Box<[u64]>> + Sync,
 ) -> Result<Vec<Pair>, Error> {
-    let held: Vec<Option<Held<Box<[u64]>>>> =
-        (0..articles).into_par_iter().map(|at| Some(Held::new(keys(at)?, storage))).collect();
+    let held: Vec<Option<Spilled<Box<[u64]>>>> =
+        (0..articles).into_par_iter().map(|at| Some(Spilled::new(keys(at)?, storage))).collect();
     let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| {
         if let Some(held) = &held[article as usize] {
             out.extend(held.get(storage)[some].iter().map(|&key| record(key, article)));

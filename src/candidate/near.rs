@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use super::lsh::{Bands, candidates_by_key};
 use super::{FULL_NEAR_GROUP, Pair};
 use crate::article::Span;
-use crate::disk::{Record, from_bytes, to_bytes};
-use crate::fingerprint::fingerprint;
 use crate::minhash::MinHasher;
-use crate::shingle::{NEAR, turned_shingles};
+use crate::shingle::{NEAR, rolling_shingles};
+use crate::support::hash::fingerprint;
+use crate::support::spill::{SpillRecord, from_bytes, to_bytes};
 use crate::text::{Folding, word_spans};
 
 /// The bands for near-duplicates, number and rows: a pair of resemblance 0.7
@@ -83,7 +83,7 @@ impl Sketcher {
     /// The sketch of an article. Cost: about 4 µs for 500 words.
     pub fn sketch(&mut self, text: &str) -> Sketch {
         let words = self.reading.words(text);
-        self.hasher.fill(&mut self.minima, turned_shingles(words, NEAR));
+        self.hasher.fill(&mut self.minima, rolling_shingles(words, NEAR));
         Sketch {
             fingerprint: fingerprint(words),
             words: words.len() as u32,
@@ -116,7 +116,7 @@ impl NearSignature {
     }
 }
 
-impl Record for Box<NearSignature> {
+impl SpillRecord for Box<NearSignature> {
     fn length(&self) -> usize {
         BANDS + BINS / 4
     }

@@ -19,10 +19,11 @@
 use rayon::prelude::*;
 
 use super::Pair;
-use crate::disk::{Held, Storage};
 use crate::error::Error;
-use crate::shuffle::{BUCKETS, Shuffle};
-use crate::spare::Spare;
+use crate::support::hash::pair_hash;
+use crate::support::pool::Pool;
+use crate::support::shuffle::{BUCKETS, Shuffle};
+use crate::support::spill::{SpillStorage, Spilled};
 
 /// Settings of the join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,14 +53,14 @@ pub fn candidates(
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let found = candidates_in(&Storage::default(), articles, join, None, shingles);
+    let found = candidates_in(&SpillStorage::default(), articles, join, None, shingles);
     found.expect("only a temporary file can fail, and there is none")
 }
 
 /// [`candidates`], with lists in storage of this kind, and only of shingles
 /// that are `repeated`.
 pub(crate) fn candidates_in(
-    storage: &Storage,
+    storage: &SpillStorage,
     articles: usize,
     join: Join,
     repeated: Option<Repeated>,
@@ -95,13 +96,13 @@ pub(crate) fn candidates_in(
 /// The articles under each shingle that at least two of them have, and at most
 /// `most`: their number, then the articles in rising order.
 fn groups(
-    storage: &Storage,
-    kept: &Storage,
+    storage: &SpillStorage,
+    kept: &SpillStorage,
     articles: usize,
     most: u32,
     repeated: Option<Repeated>,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
-) -> Result<Vec<Held<Vec<u32>>>, Error> {
+) -> Result<Vec<Spilled<Vec<u32>>>, Error> {
     // What is listed on disk costs no memory, but each round reads the words again.
     let rounds = if repeated.is_some() && !storage.is_limited() { ROUNDS } else { 1 };
     let part = |shingle: u64| ((u128::from(shingle) * (rounds * BUCKETS) as u128) >> 64) as usize;
@@ -128,7 +129,7 @@ fn groups(
                 add_group(same, most as usize, &mut groups);
             }
             groups.shrink_to_fit();
-            Held::new(groups, kept)
+            Spilled::new(groups, kept)
         };
         groups.extend(listed.map(few)?);
     }
@@ -178,9 +179,8 @@ fn meet(groups: &[u32], mut visit: impl FnMut([u32; 2])) {
 }
 
 /// The part of all pairs that the pair is in: about equally many in each.
-fn part_of_pair([a, b]: [u32; 2]) -> usize {
-    let mixed = (a ^ b.rotate_left(16)).wrapping_mul(0x9E37_79B1);
-    ((u64::from(mixed) * (ROUNDS * BUCKETS) as u64) >> 32) as usize
+fn part_of_pair(pair: [u32; 2]) -> usize {
+    ((u64::from(pair_hash(pair)) * (ROUNDS * BUCKETS) as u64) >> 32) as usize
 }
 
 /// Which shingles occur more than once in a corpus, or may do so.
@@ -207,7 +207,7 @@ impl Repeated {
         capacity: usize,
         shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
     ) -> Self {
-        let tables = Spare::new(|_| (Self::empty(capacity), Vec::new()));
+        let tables = Pool::new(|_| (Self::empty(capacity), Vec::new()));
         for_each_piece(articles, |piece| {
             tables.with(|(table, of_one)| {
                 for article in piece {
@@ -264,7 +264,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::shingle::mix;
+    use crate::support::hash::mix;
 
     proptest! {
         /// The table and the sort find what counting every pair finds.

@@ -9,7 +9,7 @@ use crate::corpus::{Corpus, Vocabulary};
 use crate::error::Error;
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
-use crate::shingle::mix;
+use crate::support::hash::mix;
 
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;

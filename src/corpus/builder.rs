@@ -2,27 +2,25 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Corpus;
 use super::document::{Document, Kept};
 use super::vocabulary::number;
-use crate::article::{Intake, Span};
-use crate::disk::Storage;
-use crate::fingerprint::fingerprint;
-use crate::slabs::{Arrived, Slabs};
-use crate::spare::Spare;
+use crate::article::{DocumentId, Intake, Span};
+use crate::support::hash::{Seed, fingerprint, word_hash};
+use crate::support::numbered::{Frozen, NumberedVec};
+use crate::support::pool::Pool;
+use crate::support::spill::SpillStorage;
 use crate::text::{Spelling, fold, key, outline, word_spans};
 
 /// Takes in texts from many threads, and makes a [`Corpus`] of them.
 pub(crate) struct Builder {
-    documents: Slabs<Numbered>,
-    readers: Spare<Reader>,
-    storage: Storage,
+    documents: NumberedVec<Numbered>,
+    readers: Pool<Reader>,
+    storage: SpillStorage,
 }
 
 /// A document whose words have the numbers of the reader that met them.
@@ -34,66 +32,46 @@ struct Numbered {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self::new(Storage::default())
+        Self::new(SpillStorage::default())
     }
 }
 
 impl Intake for Builder {
-    fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+    fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
         self.add(texts)
     }
 }
 
 impl Builder {
     /// A builder that keeps documents in this storage.
-    pub fn new(storage: Storage) -> Self {
-        Self { documents: Slabs::default(), readers: Spare::new(Reader::new), storage }
+    pub fn new(storage: SpillStorage) -> Self {
+        Self { documents: NumberedVec::default(), readers: Pool::new(Reader::new), storage }
     }
 
-    /// Takes texts, whose tickets follow each other from the one returned.
-    pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> u32 {
+    /// Takes texts, whose ids follow each other from the one returned.
+    pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> DocumentId {
         let read = |reader: &mut Reader| -> Vec<Numbered> {
             texts.iter().map(|text| reader.read(text.as_ref(), &self.storage)).collect()
         };
-        self.documents.add(self.readers.with(read))
+        self.documents.extend(self.readers.with(read))
     }
 
-    /// The corpus of the texts with these tickets, in this order; all that
+    /// The corpus of the texts with these ids, in this order; all that
     /// were taken, each once.
-    pub fn build(self, tickets: &[u32]) -> Corpus {
-        let mut documents = self.documents.into_arrived();
+    pub fn build(self, order: &[DocumentId]) -> Corpus {
+        let mut documents = self.documents.freeze();
         let mut readers = self.readers.into_all();
         readers.sort_unstable_by_key(|reader| reader.number);
         let storage = self.storage;
-        let distinct = fold_same(&mut documents, tickets);
-        let frequencies = frequencies(&documents, tickets, &readers, &storage);
+        let distinct = fold_same(&mut documents, order);
+        let frequencies = frequencies(&documents, order, &readers, &storage);
         let (vocabulary, numbers) = number(&readers, &frequencies, distinct);
         drop((readers, frequencies));
         documents.par_iter_mut().for_each_init(Document::default, |room, numbered| {
             numbered.kept.renumber(&numbers[numbered.reader as usize], &storage, room);
         });
-        let kept = |&ticket: &u32| std::mem::take(&mut documents.get_mut(ticket).kept);
-        Corpus { documents: tickets.iter().map(kept).collect(), storage, vocabulary }
-    }
-}
-
-/// Takes keys that are hashes already as they are.
-#[derive(Default)]
-pub(super) struct ReadyHasher(u64);
-
-pub(super) type Ready = BuildHasherDefault<ReadyHasher>;
-
-impl Hasher for ReadyHasher {
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys are 64-bit hashes");
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
+        let kept = |&id: &DocumentId| std::mem::take(&mut documents.get_mut(id).kept);
+        Corpus { documents: order.iter().map(kept).collect(), storage, vocabulary }
     }
 }
 
@@ -105,9 +83,9 @@ pub(super) struct Reader {
     hashes: Vec<u64>,
     document: Document,
     /// Each spelling met, so that a word is folded once and not each time.
-    spellings: HashMap<u64, u32, Ready>,
+    spellings: HashMap<u64, u32, Seed>,
     /// Each folded word by its hash.
-    folded: HashMap<u64, u32, Ready>,
+    folded: HashMap<u64, u32, Seed>,
     /// The hash of each word, and whether it is a figure.
     pub words: Vec<(u64, bool)>,
 }
@@ -125,7 +103,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, text: &str, storage: &Storage) -> Numbered {
+    fn read(&mut self, text: &str, storage: &SpillStorage) -> Numbered {
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         word_spans(text, &mut spans);
@@ -151,7 +129,7 @@ impl Reader {
             return number;
         }
         let folded = fold(key(text, spans, at));
-        let hash = xxh3_64(folded.as_bytes());
+        let hash = word_hash(&folded);
         let number = *self.folded.entry(hash).or_insert_with(|| {
             self.words.push((hash, folded.contains(char::is_numeric)));
             self.words.len() as u32 - 1
@@ -162,10 +140,10 @@ impl Reader {
 }
 
 /// Fills in [`Document::same_as`]; returns how many distinct documents there are.
-fn fold_same(documents: &mut Arrived<Numbered>, tickets: &[u32]) -> usize {
+fn fold_same(documents: &mut Frozen<Numbered>, order: &[DocumentId]) -> usize {
     let mut firsts: AHashMap<u128, u32> = AHashMap::new();
-    for (at, &ticket) in (0..).zip(tickets) {
-        let numbered = documents.get_mut(ticket);
+    for (at, &id) in (0..).zip(order) {
+        let numbered = documents.get_mut(id);
         numbered.kept.same_as = *firsts.entry(numbered.fingerprint).or_insert(at);
     }
     firsts.len()
@@ -174,17 +152,17 @@ fn fold_same(documents: &mut Arrived<Numbered>, tickets: &[u32]) -> usize {
 /// For each reader, in how many of its documents each of its words occurs,
 /// copies left out.
 fn frequencies(
-    documents: &Arrived<Numbered>,
-    tickets: &[u32],
+    documents: &Frozen<Numbered>,
+    order: &[DocumentId],
     readers: &[Reader],
-    storage: &Storage,
+    storage: &SpillStorage,
 ) -> Vec<Vec<u32>> {
     let of_reader = |reader: &Reader| {
         let mut frequencies = vec![0; reader.words.len()];
         let mut last = vec![u32::MAX; reader.words.len()];
         let mut words = Vec::new();
-        for (at, &ticket) in (0..).zip(tickets) {
-            let Numbered { kept, reader: by, .. } = &documents[ticket];
+        for (at, &id) in (0..).zip(order) {
+            let Numbered { kept, reader: by, .. } = &documents[id];
             if *by != reader.number || kept.same_as != at {
                 continue;
             }

@@ -1,5 +1,5 @@
 use super::Vocabulary;
-use crate::disk::{Held, Record, Storage};
+use crate::support::spill::{SpillRecord, SpillStorage, Spilled};
 use crate::text::Outline;
 
 /// One article as numbers.
@@ -34,7 +34,7 @@ impl Document {
 /// numbers take two bytes.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    units: Held<Units>,
+    units: Spilled<Units>,
     /// How many words there are, sentences, and quoted ranges.
     pub words: u32,
     sentences: u32,
@@ -45,9 +45,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub fn new(document: &Document, storage: &Storage) -> Self {
+    pub fn new(document: &Document, storage: &SpillStorage) -> Self {
         Self {
-            units: Held::new(Units::of(document), storage),
+            units: Spilled::new(Units::of(document), storage),
             words: document.words.len() as u32,
             sentences: document.outline.sentences.len() as u32,
             quoted: document.outline.quoted.len() as u32,
@@ -57,7 +57,7 @@ impl Kept {
     }
 
     /// The document, in place of what `document` holds.
-    pub fn read(&self, storage: &Storage, document: &mut Document) {
+    pub fn read(&self, storage: &SpillStorage, document: &mut Document) {
         let Document { words, outline: Outline { sentences, quoted }, same_as, bytes } = document;
         let units = self.units.get(storage);
         let mut numbers = Numbers(&units.0);
@@ -69,12 +69,12 @@ impl Kept {
     }
 
     /// Its words alone.
-    pub fn read_words(&self, storage: &Storage, words: &mut Vec<u32>) {
+    pub fn read_words(&self, storage: &SpillStorage, words: &mut Vec<u32>) {
         Numbers(&self.units.get(storage).0).take(self.words as usize, words);
     }
 
     /// Gives every word the number that `numbers` has in its place.
-    pub fn renumber(&mut self, numbers: &[u32], storage: &Storage, room: &mut Document) {
+    pub fn renumber(&mut self, numbers: &[u32], storage: &SpillStorage, room: &mut Document) {
         self.read(storage, room);
         room.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         self.units.replace(Units::of(room), storage);
@@ -105,7 +105,7 @@ impl Units {
     }
 }
 
-impl Record for Units {
+impl SpillRecord for Units {
     fn length(&self) -> usize {
         self.0.len().div_ceil(2)
     }
@@ -183,7 +183,7 @@ mod tests {
             let outline = Outline { sentences, quoted };
             let document = Document { words, outline, same_as: 7, bytes: 9 };
             for limit in [None, Some(0)] {
-                let storage = Storage::new(limit).unwrap();
+                let storage = SpillStorage::new(limit).unwrap();
                 let mut read = Document::default();
                 let kept = Kept::new(&document, &storage);
                 kept.read(&storage, &mut read);

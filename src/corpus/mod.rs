@@ -19,9 +19,10 @@ pub use document::Document;
 use document::Kept;
 pub use vocabulary::Vocabulary;
 
-use crate::disk::Storage;
+use crate::article::DocumentId;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
+use crate::support::spill::SpillStorage;
 
 /// Articles per piece of parallel work. Fixed, so that nothing depends on
 /// the number of threads.
@@ -41,7 +42,7 @@ const CHUNK: usize = 256;
 pub struct Corpus {
     /// One for each text, in the texts' order.
     documents: Vec<Kept>,
-    storage: Storage,
+    storage: SpillStorage,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
 }
@@ -101,7 +102,7 @@ impl Corpus {
     }
 
     /// Where its documents are; lists of like length may be kept likewise.
-    pub(crate) fn storage(&self) -> &Storage {
+    pub(crate) fn storage(&self) -> &SpillStorage {
         &self.storage
     }
 
@@ -116,15 +117,15 @@ impl Corpus {
     pub fn new(texts: &[&str], progress: &dyn Progress) -> Self {
         progress.begin(Stage::Words, texts.len());
         let builder = Builder::default();
-        let tickets: Vec<u32> = texts
+        let order: Vec<DocumentId> = texts
             .par_chunks(CHUNK)
             .flat_map_iter(|texts| {
                 let first = builder.add(texts);
                 progress.advance(texts.len());
-                first..first + texts.len() as u32
+                first.consecutive(texts.len())
             })
             .collect();
-        builder.build(&tickets)
+        builder.build(&order)
     }
 }
 
@@ -165,10 +166,10 @@ mod tests {
             (0..500).map(|n| format!("“Said they, n{n}.” It {} is. Done {n} t.", n % 7)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let whole = Corpus::new(&texts, &());
-        let builder = Builder::new(Storage::new(Some(3000)).unwrap());
+        let builder = Builder::new(SpillStorage::new(Some(3000)).unwrap());
         let first = builder.add(&texts);
-        let tickets: Vec<u32> = (first..first + 500).collect();
-        let shelved = builder.build(&tickets);
+        let order: Vec<DocumentId> = first.consecutive(500).collect();
+        let shelved = builder.build(&order);
         for at in 0..500 {
             assert_eq!(shelved.document(at), whole.document(at));
             assert_eq!(shelved.length(at), whole.length(at));

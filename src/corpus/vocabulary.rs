@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::builder::{Reader, Ready};
+use super::builder::Reader;
+use crate::support::hash::Seed;
 
 /// The distinct folded words of a corpus, the commonest first.
 ///
@@ -64,7 +65,7 @@ pub(super) fn number(
     frequencies: &[Vec<u32>],
     documents: usize,
 ) -> (Vocabulary, Vec<Vec<u32>>) {
-    let mut places: HashMap<u64, u32, Ready> = HashMap::default();
+    let mut places: HashMap<u64, u32, Seed> = HashMap::default();
     let mut words: Vec<(u32, u64, bool)> = Vec::new();
     let mut numbers: Vec<Vec<u32>> = readers
         .iter()

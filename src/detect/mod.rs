@@ -12,10 +12,10 @@ pub use search::Search;
 pub use why::Why;
 
 use crate::article::{Article, Articles};
-use crate::disk::Storage;
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
+use crate::support::spill::SpillStorage;
 use crate::verify::Level;
 
 use search::Ranks;
@@ -76,8 +76,8 @@ impl Settings {
 
     /// Room for one of the things that grow with the articles: there are three
     /// at most at one time, and what is left is for the rest.
-    fn storage(&self) -> Result<Storage, Error> {
-        Storage::new(self.memory.map(|bytes| bytes / 4))
+    fn storage(&self) -> Result<SpillStorage, Error> {
+        SpillStorage::new(self.memory.map(|bytes| bytes / 4))
     }
 }
 

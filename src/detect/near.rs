@@ -12,23 +12,23 @@ use rayon::prelude::*;
 use super::Settings;
 use super::outcome::{Outcome, matched};
 use super::search::{self, Ranks};
-use crate::article::{Articles, Intake};
+use crate::article::{Articles, DocumentId, Intake};
 use crate::candidate::{
     Candidate, NearSignature, Pair, Reading, Sketch, Sketcher, View, propose_near,
 };
-use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::findings::{Findings, Match};
 use crate::progress::{Progress, Stage};
-use crate::slabs::{Arrived, Slabs};
-use crate::spare::Spare;
+use crate::support::numbered::{Frozen, NumberedVec};
+use crate::support::pool::Pool;
+use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::{MIN_WORDS, Verdict, Wording};
 
 /// Sketches of the texts that are taken in.
 pub(super) struct Sketches {
-    articles: Slabs<Kept>,
-    sketchers: Spare<Sketcher>,
-    storage: Storage,
+    articles: NumberedVec<Kept>,
+    sketchers: Pool<Sketcher>,
+    storage: SpillStorage,
 }
 
 /// A sketch whose signature is in memory or in a temporary file.
@@ -36,28 +36,28 @@ struct Kept {
     fingerprint: u128,
     words: u32,
     bytes: u32,
-    signature: Held<Box<NearSignature>>,
+    signature: Spilled<Box<NearSignature>>,
 }
 
 impl Sketches {
-    pub fn new(storage: Storage) -> Self {
-        let sketchers = Spare::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
-        Self { articles: Slabs::default(), sketchers, storage }
+    pub fn new(storage: SpillStorage) -> Self {
+        let sketchers = Pool::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
+        Self { articles: NumberedVec::default(), sketchers, storage }
     }
 
     fn keep(&self, sketch: Sketch) -> Kept {
         let Sketch { fingerprint, words, bytes, signature } = sketch;
-        let signature = Held::new(Box::new(signature), &self.storage);
+        let signature = Spilled::new(Box::new(signature), &self.storage);
         Kept { fingerprint, words, bytes, signature }
     }
 }
 
 impl Intake for Sketches {
-    fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+    fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
         let sketch = |sketcher: &mut Sketcher| -> Vec<Kept> {
             texts.iter().map(|text| self.keep(sketcher.sketch(text))).collect()
         };
-        self.articles.add(self.sketchers.with(sketch))
+        self.articles.extend(self.sketchers.with(sketch))
     }
 }
 
@@ -66,8 +66,8 @@ pub(super) struct Near<'a> {
     settings: &'a Settings,
     progress: &'a dyn Progress,
     ranks: Ranks<'a>,
-    kept: Arrived<Kept>,
-    storage: Storage,
+    kept: Frozen<Kept>,
+    storage: SpillStorage,
 }
 
 impl<'a> Near<'a> {
@@ -78,7 +78,7 @@ impl<'a> Near<'a> {
         sketches: Sketches,
     ) -> Self {
         let Sketches { articles, storage, .. } = sketches;
-        Self { settings, progress, ranks, kept: articles.into_arrived(), storage }
+        Self { settings, progress, ranks, kept: articles.freeze(), storage }
     }
 
     pub fn detect(self) -> Result<Findings, Error> {
@@ -110,11 +110,11 @@ impl<'a> Near<'a> {
     }
 
     fn all(&self) -> std::ops::Range<u32> {
-        0..self.ranks.tickets.len() as u32
+        0..self.ranks.len() as u32
     }
 
     fn kept(&self, rank: u32) -> &Kept {
-        &self.kept[self.ranks.tickets[rank as usize]]
+        &self.kept[self.ranks.documents[rank as usize]]
     }
 
     fn signature(&self, rank: u32) -> Cow<'_, Box<NearSignature>> {
@@ -139,8 +139,8 @@ impl<'a> Near<'a> {
     /// The pairs whose resemblance reaches the threshold, in their order.
     fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, pairs.len());
-        let pairs = by_tile(self.ranks.tickets.len(), pairs);
-        let desks = Spare::new(|_| Desk::default());
+        let pairs = by_tile(self.ranks.len(), pairs);
+        let desks = Pool::new(|_| Desk::default());
         let verify = |piece: &[Pair]| {
             let verdicts = desks.with(|desk| self.verify_piece(piece, desk));
             self.progress.advance(piece.len());
@@ -161,7 +161,7 @@ impl<'a> Near<'a> {
         const BYTES: usize = 1 << 20;
 
         // The piece that had the article last.
-        let mut last = vec![u32::MAX; self.ranks.tickets.len()];
+        let mut last = vec![u32::MAX; self.ranks.len()];
         let mut pieces = Vec::new();
         let (mut start, mut articles, mut bytes) = (0, 0, 0);
         for (at, pair) in pairs.iter().enumerate() {

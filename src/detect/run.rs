@@ -29,7 +29,7 @@ impl<'a> Run<'a> {
         ranks: Ranks<'a>,
         builder: Builder,
     ) -> Self {
-        let corpus = builder.build(&ranks.tickets);
+        let corpus = builder.build(&ranks.documents);
         Self { settings, progress, ranks, corpus }
     }
 

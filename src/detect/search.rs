@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::near::{Near, Sketches};
 use super::run::Run;
 use super::{Detector, Settings};
-use crate::article::{Articles, Intake};
+use crate::article::{Articles, DocumentId, Intake};
 use crate::corpus::Builder;
 use crate::error::Error;
 use crate::findings::Findings;
@@ -23,16 +23,16 @@ use crate::verify::Level;
 /// others its words, 4 bytes each.
 ///
 /// ```
-/// use nearcopy::{Article, Detector, Intake};
+/// use nearcopy::{Article, Detector, DocumentId, Intake};
 ///
 /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
 /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
 ///
 /// let detector = Detector::builder().build()?;
 /// let search = detector.search()?;
-/// let tickets: Vec<u32> =
+/// let documents: Vec<DocumentId> =
 ///     articles.iter().map(|article| search.take(&[article.text().into()])).collect();
-/// let findings = search.finish(&articles, &|at| tickets[at], &())?;
+/// let findings = search.finish(&articles, &|at| documents[at], &())?;
 /// assert_eq!(findings.matches.len(), 1);
 /// # Ok::<(), nearcopy::Error>(())
 /// ```
@@ -57,8 +57,8 @@ impl<'d> Search<'d> {
         Ok(Self { detector, intake })
     }
 
-    /// Searches the articles, all of which were taken in: `ticket` says under
-    /// which ticket, by an article's position. A text is asked for again only
+    /// Searches the articles, all of which were taken in: `document` says under
+    /// which id, by an article's position. A text is asked for again only
     /// where it has to be compared once more.
     ///
     /// # Errors
@@ -68,15 +68,15 @@ impl<'d> Search<'d> {
     ///
     /// # Panics
     ///
-    /// If a ticket was never given.
+    /// If an id was never given.
     pub fn finish(
         self,
         articles: &dyn Articles,
-        ticket: &(dyn Fn(usize) -> u32 + Sync),
+        document: &(dyn Fn(usize) -> DocumentId + Sync),
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
         let detector = self.detector;
-        detector.in_pool(|| self.detect(Ranks::new(articles, ticket)?, progress))
+        detector.in_pool(|| self.detect(Ranks::new(articles, document)?, progress))
     }
 
     /// Searches the articles of these ranks, in the pool that it is called in.
@@ -94,7 +94,7 @@ impl<'d> Search<'d> {
 }
 
 impl Intake for Search<'_> {
-    fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+    fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
         match &self.intake {
             Taken::Sketches(sketches) => sketches.take(texts),
             Taken::Words(builder) => builder.add(texts),
@@ -114,7 +114,7 @@ pub(super) struct Ranks<'a> {
     /// For each rank, the position among the caller's articles.
     pub positions: Vec<usize>,
     /// For each rank, what the intake called it.
-    pub tickets: Vec<u32>,
+    pub documents: Vec<DocumentId>,
 }
 
 /// Articles that are taken in at once.
@@ -123,7 +123,7 @@ const PIECE: usize = 64;
 impl<'a> Ranks<'a> {
     pub fn new(
         articles: &'a dyn Articles,
-        ticket: &(dyn Fn(usize) -> u32 + Sync),
+        document: &(dyn Fn(usize) -> DocumentId + Sync),
     ) -> Result<Self, Error> {
         if articles.len() > u32::MAX as usize {
             return Err(Error::TooMany { articles: articles.len() });
@@ -135,8 +135,8 @@ impl<'a> Ranks<'a> {
             let id = articles.id(twice[0]).to_owned();
             return Err(Error::DuplicateId { id, places: None });
         }
-        let tickets = positions.iter().map(|&at| ticket(at)).collect();
-        Ok(Self { articles, positions, tickets })
+        let documents = positions.iter().map(|&at| document(at)).collect();
+        Ok(Self { articles, positions, documents })
     }
 
     /// Has `intake` take in all articles, in parallel.
@@ -152,11 +152,15 @@ impl<'a> Ranks<'a> {
             let texts =
                 positions.clone().map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
             progress.advance(texts.len());
-            Ok((intake.take(&texts)..).take(texts.len()))
+            Ok(intake.take(&texts).consecutive(texts.len()))
         };
-        let tickets: Result<Vec<_>, Error> = (0..pieces).into_par_iter().map(take).collect();
-        let tickets: Vec<u32> = tickets?.into_iter().flatten().collect();
-        Self::new(articles, &|at| tickets[at])
+        let documents: Result<Vec<_>, Error> = (0..pieces).into_par_iter().map(take).collect();
+        let documents: Vec<DocumentId> = documents?.into_iter().flatten().collect();
+        Self::new(articles, &|at| documents[at])
+    }
+
+    pub fn len(&self) -> usize {
+        self.documents.len()
     }
 
     pub fn text(&self, rank: u32) -> Result<Cow<'a, str>, Error> {

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use super::run::Run;
 use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
-use crate::disk::{Held, Storage};
 use crate::error::Error;
 use crate::progress::Stage;
-use crate::spare::Spare;
+use crate::support::pool::Pool;
+use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
 
 /// A candidate, and which of its articles is opened; as large as a candidate,
@@ -45,7 +45,7 @@ impl Run<'_> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(&candidates)?;
         let verifiers =
-            Spare::new(|_| (Verifier::new(&self.corpus.vocabulary), Document::default()));
+            Pool::new(|_| (Verifier::new(&self.corpus.vocabulary), Document::default()));
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
                 let opened = piece[0].opened;
@@ -102,7 +102,7 @@ impl Run<'_> {
                 wanted.then(|| {
                     self.corpus.read(rank as u32, document);
                     let vocabulary = &self.corpus.vocabulary;
-                    Held::new(Prose::new(document, vocabulary, &commonness, index), &storage)
+                    Spilled::new(Prose::new(document, vocabulary, &commonness, index), &storage)
                 })
             })
             .collect();
@@ -112,8 +112,8 @@ impl Run<'_> {
 
 /// The prose of some documents, by their ranks.
 struct Proses {
-    held: Vec<Option<Held<Prose>>>,
-    storage: Storage,
+    held: Vec<Option<Spilled<Prose>>>,
+    storage: SpillStorage,
 }
 
 impl Proses {

@@ -25,7 +25,7 @@
 //! hashing”, ICML 2017.
 
 use crate::error::Error;
-use crate::shingle::mix;
+use crate::support::hash::mix;
 
 /// Value of a bin that no shingle fell into.
 const EMPTY: u32 = u32::MAX;

@@ -5,9 +5,8 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::disk::Positioned;
+use crate::support::hash;
+use crate::support::spill::Positioned;
 
 /// How many files are kept open at most, far below the limit that systems set.
 const OPEN: usize = 32;
@@ -25,7 +24,7 @@ pub(super) struct Stored {
 
 /// What tells a text from one that took its place, but for one in four billion.
 pub(super) fn checksum(text: &str) -> u32 {
-    xxh3_64(text.as_bytes()) as u32
+    hash::checksum(text.as_bytes()) as u32
 }
 
 impl Stored {

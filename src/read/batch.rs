@@ -5,6 +5,7 @@ use std::mem;
 
 use super::again::Stored;
 use super::spool::Spool;
+use crate::article::DocumentId;
 
 /// Articles in order, each with where it stood and where its text is.
 ///
@@ -17,7 +18,7 @@ pub(super) struct Batch {
     /// Of each article where its id ends.
     id_ends: Vec<usize>,
     lines: Vec<u64>,
-    tickets: Vec<u32>,
+    documents: Vec<DocumentId>,
     texts: Vec<Held>,
 }
 
@@ -53,7 +54,7 @@ impl Batch {
         self.id_ends.len()
     }
 
-    /// Adds an article whose text and ticket come [later](Self::complete).
+    /// Adds an article whose text and document id come [later](Self::complete).
     pub fn push(&mut self, id: &str, line: u64) {
         self.ids.push_str(id);
         self.id_ends.push(self.ids.len());
@@ -61,10 +62,9 @@ impl Batch {
     }
 
     /// Where the texts of the articles pushed since the last time are, and the
-    /// ticket of the first one.
-    pub fn complete(&mut self, texts: Vec<Held>, ticket: u32) {
-        let tickets = (0..texts.len()).map(|at| ticket.wrapping_add(at as u32));
-        self.tickets.extend(tickets);
+    /// document id of the first one.
+    pub fn complete(&mut self, texts: Vec<Held>, first: DocumentId) {
+        self.documents.extend(first.consecutive(texts.len()));
         if self.texts.is_empty() {
             self.texts = texts;
         } else {
@@ -86,7 +86,7 @@ impl Batch {
         self.ids.push_str(&part.ids);
         self.id_ends.extend(part.id_ends.into_iter().map(|end| before + end));
         self.lines.append(&mut part.lines);
-        self.tickets.append(&mut part.tickets);
+        self.documents.append(&mut part.documents);
         self.texts.append(&mut part.texts);
     }
 
@@ -95,7 +95,7 @@ impl Batch {
         self.ids.shrink_to_fit();
         self.id_ends.shrink_to_fit();
         self.lines.shrink_to_fit();
-        self.tickets.shrink_to_fit();
+        self.documents.shrink_to_fit();
         self.texts.shrink_to_fit();
     }
 
@@ -108,8 +108,8 @@ impl Batch {
         (self.lines[at] != NO_LINE).then_some(self.lines[at])
     }
 
-    pub fn ticket(&self, at: usize) -> u32 {
-        self.tickets[at]
+    pub fn document(&self, at: usize) -> DocumentId {
+        self.documents[at]
     }
 
     pub fn text(&self, at: usize) -> &Held {
@@ -132,18 +132,18 @@ mod tests {
             let texts: Vec<Cow<'_, str>> = vec![format!("text {part}").into(), "same".into()];
             batch.push(&format!("{part}/a"), 1);
             batch.push("", 3);
-            batch.complete(Held::all(texts, None), 10 * part);
+            batch.complete(Held::all(texts, None), DocumentId::new(10 * part));
             whole.append(batch, 5 * u64::from(part));
         }
         whole.push("single", NO_LINE);
-        whole.complete(Held::all(vec!["text".into()], None), 7);
+        whole.complete(Held::all(vec!["text".into()], None), DocumentId::new(7));
         whole.shrink();
         let ids: Vec<&str> = (0..whole.len()).map(|at| whole.id(at)).collect();
         assert_eq!(ids, ["0/a", "", "1/a", "", "2/a", "", "single"]);
         let lines: Vec<_> = (0..whole.len()).map(|at| whole.line(at).unwrap_or(0)).collect();
         assert_eq!(lines, [1, 3, 6, 8, 11, 13, 0]);
-        let tickets: Vec<_> = (0..whole.len()).map(|at| whole.ticket(at)).collect();
-        assert_eq!(tickets, [0, 1, 10, 11, 20, 21, 7]);
+        let documents: Vec<_> = (0..whole.len()).map(|at| whole.document(at).index()).collect();
+        assert_eq!(documents, [0, 1, 10, 11, 20, 21, 7]);
         assert!(matches!(whole.text(4), Held::Memory(text) if **text == *"text 2"));
     }
 }

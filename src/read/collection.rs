@@ -7,7 +7,6 @@ use std::{fmt, io};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::again::{OpenFiles, Stored, checksum};
 use super::batch::{Batch, Held};
@@ -15,8 +14,9 @@ use super::problem::{Located, Problem};
 use super::record::{self, Fields};
 use super::spool::Spool;
 use super::walk::Plan;
-use crate::article::{Article, Articles};
+use crate::article::{Article, Articles, DocumentId};
 use crate::error::Error;
+use crate::support::hash;
 
 /// Articles read from files, and what a person should know about the reading.
 ///
@@ -137,7 +137,7 @@ impl Collection {
     /// Compares hashes of the ids first, which take little memory; only ids
     /// whose hashes are alike are compared themselves.
     fn check_ids(&self) -> Result<(), Error> {
-        let hash = |at| xxh3_64(self.batch.id(at).as_bytes());
+        let hash = |at| hash::checksum(self.batch.id(at).as_bytes());
         let mut hashes: Vec<u64> = (0..self.batch.len()).into_par_iter().map(hash).collect();
         hashes.par_sort_unstable();
         let alike: HashSet<u64> =
@@ -175,8 +175,8 @@ impl Collection {
     /// # Panics
     ///
     /// If there is no article at this position.
-    pub fn ticket(&self, at: usize) -> u32 {
-        self.batch.ticket(at)
+    pub fn document(&self, at: usize) -> DocumentId {
+        self.batch.document(at)
     }
 
     /// Where an article came from.

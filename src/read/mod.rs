@@ -238,24 +238,24 @@ impl Reader {
     ///
     /// Records arrive in groups that follow each other in their file, a file of
     /// one article by itself. What the intake calls an article is its
-    /// [`ticket`](Collection::ticket).
+    /// [`document`](Collection::document).
     ///
     /// ```
     /// use std::borrow::Cow;
     /// use std::sync::Mutex;
     ///
-    /// use nearcopy::{Articles, Intake, read::Reader};
+    /// use nearcopy::{Articles, DocumentId, Intake, read::Reader};
     ///
     /// /// The lengths of the texts, in the order in which they come.
     /// #[derive(Default)]
     /// struct Lengths(Mutex<Vec<usize>>);
     ///
     /// impl Intake for Lengths {
-    ///     fn take(&self, texts: &[Cow<'_, str>]) -> u32 {
+    ///     fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
     ///         let mut lengths = self.0.lock().unwrap();
-    ///         let ticket = lengths.len() as u32;
+    ///         let first = DocumentId::new(lengths.len() as u32);
     ///         lengths.extend(texts.iter().map(|text| text.len()));
-    ///         ticket
+    ///         first
     ///     }
     /// }
     ///
@@ -271,7 +271,7 @@ impl Reader {
     /// let collection = Reader::default().read_into(&[path], &lengths, &())?;
     /// let lengths = lengths.0.into_inner()?;
     /// for at in 0..collection.len() {
-    ///     let length = lengths[collection.ticket(at) as usize];
+    ///     let length = lengths[collection.document(at).index()];
     ///     assert_eq!(length, collection.text(at)?.len());
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -223,12 +223,12 @@ impl<'p> Piece<'p> {
         if self.texts.is_empty() {
             return self.outcome;
         }
-        let ticket = task.intake.take(&self.texts);
+        let first = task.intake.take(&self.texts);
         let held = match self.offset {
             Some(_) => self.stored.into_iter().map(Held::Line).collect(),
             None => Held::all(self.texts, task.spool),
         };
-        self.outcome.batch.complete(held, ticket);
+        self.outcome.batch.complete(held, first);
         self.outcome
     }
 }

@@ -18,9 +18,9 @@ pub(super) fn read(source: &Source, task: &Task<'_>) -> Outcome {
     match text_of(source, task.limit, task.meter) {
         Ok((text, notes)) => {
             let texts = vec![Cow::Owned(text)];
-            let ticket = task.intake.take(&texts);
+            let first = task.intake.take(&texts);
             outcome.batch.push(&source.id, NO_LINE);
-            outcome.batch.complete(Held::all(texts, task.spool), ticket);
+            outcome.batch.complete(Held::all(texts, task.spool), first);
             notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
         }
         Err(problem) => outcome.problems.add(None, problem),

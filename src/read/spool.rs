@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use std::io;
 
 use super::again::{Stored, checksum};
-use crate::disk::Disk;
 use crate::error::Error;
+use crate::support::spill::TempFile;
 
 /// Texts in a temporary file.
 #[derive(Debug)]
-pub(super) struct Spool(Disk);
+pub(super) struct Spool(TempFile);
 
 impl Spool {
     pub fn new() -> Result<Self, Error> {
-        Disk::new().map(Self)
+        TempFile::new().map(Self)
     }
 
     /// Writes these texts at once, and says where each is. After a failure,

@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use crate::spare::Spare;
+use crate::support::pool::Pool;
 
 /// How many articles hold a shingle, for every shingle of a corpus at once.
 ///
@@ -39,7 +39,7 @@ impl ShingleCounts {
         shingles: usize,
         add: impl Fn(&T, &mut Self) + Sync,
     ) -> Self {
-        let tables = Spare::new(|_| Self::with_capacity(shingles));
+        let tables = Pool::new(|_| Self::with_capacity(shingles));
         items.par_chunks(256).for_each(|items| {
             tables.with(|table| items.iter().for_each(|item| add(item, table)));
         });
@@ -74,7 +74,7 @@ impl ShingleCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shingle::mix;
+    use crate::support::hash::mix;
 
     #[test]
     fn counts_stop_and_never_wrap() {

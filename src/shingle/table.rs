@@ -1,4 +1,5 @@
 use super::ratio;
+use crate::support::hash::Seed;
 
 /// The distinct shingles of one article, to be looked up; filled again for one
 /// article after the other.
@@ -11,6 +12,7 @@ pub(crate) struct ShingleTable {
     /// Open addressing: a shingle, or `FREE`.
     slots: Vec<u64>,
     shift: u32,
+    seed: Seed,
 }
 
 const FREE: u64 = 0;
@@ -66,7 +68,7 @@ impl ShingleTable {
 
     /// The shingle's slot, or else the free one where it belongs.
     fn find(&self, shingle: u64) -> usize {
-        let mut slot = (shingle >> self.shift) as usize;
+        let mut slot = (self.seed.place(shingle) >> self.shift) as usize;
         while self.slots[slot] != shingle && self.slots[slot] != FREE {
             slot = (slot + 1) & (self.slots.len() - 1);
         }

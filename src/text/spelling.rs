@@ -2,7 +2,7 @@
 
 use super::{fold, key};
 use crate::article::Span;
-use xxhash_rust::xxh3::xxh3_64;
+use crate::support::hash::{long_spelling_hash, spelling_hash};
 
 /// A hash of a word's letters, ASCII capitals being taken for small letters.
 ///
@@ -35,14 +35,14 @@ impl Spelling {
         let [low, high] = load(&text.as_bytes()[key.start..], length);
         let is_ascii = (low | high) & HIGH_BITS == 0;
         let [low, high] = if is_ascii { [small(low), small(high)] } else { [low, high] };
-        Self { hash: hash(low, high, length), is_ascii }
+        Self { hash: spelling_hash(low, high, length), is_ascii }
     }
 
     /// The spelling of a whole text that is one word, or of nothing: some words
     /// fold to that, as a stroke that only makes Arabic letters longer.
     pub fn of_word(word: &str) -> Self {
         if word.is_empty() {
-            return Self { hash: hash(0, 0, 0), is_ascii: true };
+            return Self { hash: spelling_hash(0, 0, 0), is_ascii: true };
         }
         Self::of(word, &[Span::new(0, word.len() as u32)], 0)
     }
@@ -50,9 +50,9 @@ impl Spelling {
     fn of_long(word: &str) -> Self {
         let is_ascii = word.is_ascii();
         let hash = if is_ascii && word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            xxh3_64(word.to_ascii_lowercase().as_bytes())
+            long_spelling_hash(word.to_ascii_lowercase().as_bytes())
         } else {
-            xxh3_64(word.as_bytes())
+            long_spelling_hash(word.as_bytes())
         };
         Self { hash, is_ascii }
     }
@@ -98,16 +98,6 @@ const fn small(characters: u64) -> u64 {
     let after_z = characters + ONES * (0x7F - b'Z' as u64);
     // The high bit of a byte, moved to the bit that makes a letter small.
     characters | ((from_a & !after_z & HIGH_BITS) >> 2)
-}
-
-/// Two folded multiplications, as wyhash mixes sixteen bytes.
-#[inline]
-fn hash(low: u64, high: u64, length: usize) -> u64 {
-    const KEYS: [u64; 3] = [0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3];
-    let product = u128::from(low ^ KEYS[0]) * u128::from(high ^ KEYS[1] ^ length as u64);
-    let product =
-        u128::from(product as u64 ^ KEYS[2]) * u128::from((product >> 64) as u64 ^ KEYS[1]);
-    product as u64 ^ (product >> 64) as u64
 }
 
 /// Hashes words so that those that [fold] alike are alike.

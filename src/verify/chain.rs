@@ -1,6 +1,6 @@
 //! The best chain of sentence pairs that goes forward in both articles.
 
-use super::wide::{Kernel, wide};
+use crate::support::dispatch::{Kernel, dispatch};
 
 /// What two blocks of sentences have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -107,7 +107,7 @@ impl Table {
         }
         let rows = &self.weight[..self.rows * self.stride];
         let (across, down) = (&mut self.across, &mut self.down);
-        wide(SumUp { rows, stride: self.stride, across, down });
+        dispatch(SumUp { rows, stride: self.stride, across, down });
         self.sum_rows();
     }
 
@@ -152,7 +152,7 @@ impl Table {
             if sum <= 0.0 || base_gain(across.greatest[row], sum, whole, others) <= 0.0 {
                 continue;
             }
-            wide(GainsOfRow { base, weights, sum, whole, others });
+            dispatch(GainsOfRow { base, weights, sum, whole, others });
             let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
             let figures = &figures[row * *stride..];
             for &column in gaining(base[..*columns].iter(), places).iter().rev() {
@@ -175,7 +175,7 @@ impl Table {
         for (whole, total) in whole.iter_mut().zip(totals) {
             *whole = 1.0 / total.weight;
         }
-        wide(GainsOfColumns { base, weight, sums: &down.sums, whole, others });
+        dispatch(GainsOfColumns { base, weight, sums: &down.sums, whole, others });
         for (column, total) in totals.iter().enumerate() {
             let (sum, most) = (down.sums[column], down.greatest[column]);
             if sum <= 0.0 || base_gain(most, sum, whole[column], others) <= 0.0 {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::corpus::Corpus;
 use crate::shingle::ShingleCounts;
-use crate::spare::Spare;
+use crate::support::pool::Pool;
 
 /// Length of the runs whose commonness is counted, in words.
 const RUN: usize = 4;
@@ -87,7 +87,7 @@ fn holders(
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
     // Of each run the last document that held it, and how many did.
-    let counts = Spare::new(|_| AHashMap::<u64, (u32, u32)>::new());
+    let counts = Pool::new(|_| AHashMap::<u64, (u32, u32)>::new());
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
         let words = corpus.words(at);
         counts.with(|counts| {

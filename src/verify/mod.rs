@@ -52,7 +52,6 @@ mod prose;
 mod rule;
 mod screen;
 mod sequences;
-mod wide;
 mod wording;
 
 pub use commonness::Commonness;

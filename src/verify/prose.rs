@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chain::Shared;
 use super::commonness::Commonness;
 use crate::corpus::{Document, Vocabulary};
-use crate::disk::Record;
+use crate::support::spill::SpillRecord;
 
 /// Most blocks of sentences that an article is compared in.
 const MOST_BLOCKS: usize = 1000;
@@ -64,7 +64,7 @@ impl Prose {
     }
 }
 
-impl Record for Prose {
+impl SpillRecord for Prose {
     fn length(&self) -> usize {
         5 + 2 * self.totals.len()
     }

@@ -10,7 +10,7 @@
 use super::chain::{base_gain, greater, share_of_others};
 use super::meeting::{Meeting, block, is_quoted, place};
 use super::prose::{Entry, Index, NONE, Prose};
-use super::wide::{Kernel, wide};
+use crate::support::dispatch::{Kernel, dispatch};
 
 /// A byte for each column of a table whose columns are the opened article's
 /// blocks. Where there are more columns than bytes, columns share them.
@@ -80,9 +80,9 @@ impl Screen {
     pub fn bound(&mut self, index: &Index, meeting: &Meeting, prose: [&Prose; 2]) -> f32 {
         let [opened, other] = prose;
         match self.planes {
-            1 => wide(Look::<1> { screen: self, index, meeting, opened, other }),
-            2 => wide(Look::<2> { screen: self, index, meeting, opened, other }),
-            _ => wide(Look::<4> { screen: self, index, meeting, opened, other }),
+            1 => dispatch(Look::<1> { screen: self, index, meeting, opened, other }),
+            2 => dispatch(Look::<2> { screen: self, index, meeting, opened, other }),
+            _ => dispatch(Look::<4> { screen: self, index, meeting, opened, other }),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use super::{Evidence, Role};
 use crate::corpus::Document;
-use crate::shingle::{NEAR, ShingleTable, mix, turned_shingles};
+use crate::shingle::{NEAR, ShingleTable, rolling_shingles};
+use crate::support::hash::mix;
 
 /// Words in the sequences that measure how much of the wording was kept.
 pub(super) const THREE: usize = 3;
@@ -60,11 +61,11 @@ impl Shingles {
         // The words' numbers are at hand, their own hashes would have to be looked up.
         self.hashes.extend(document.words.iter().map(|&word| mix(u64::from(word) + 1)));
         let hashes = &self.hashes;
-        self.three.fill(hashes.len(), turned_shingles(hashes, THREE));
-        self.near.fill(hashes.len(), turned_shingles(hashes, NEAR));
+        self.three.fill(hashes.len(), rolling_shingles(hashes, THREE));
+        self.near.fill(hashes.len(), rolling_shingles(hashes, NEAR));
         let quotes = document.outline.quoted.iter();
         let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
         let quoted = quotes.clone().map(<[u64]>::len).sum();
-        self.quoted.fill(quoted, quotes.flat_map(|quote| turned_shingles(quote, THREE)));
+        self.quoted.fill(quoted, quotes.flat_map(|quote| rolling_shingles(quote, THREE)));
     }
 }

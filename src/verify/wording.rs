@@ -2,7 +2,7 @@
 
 use super::sequences::THREE;
 use super::{Evidence, Relation, Verdict};
-use crate::shingle::{NEAR, ShingleTable, turned_shingles};
+use crate::shingle::{NEAR, ShingleTable, rolling_shingles};
 
 /// The wording of an article, by the hashes of its words; that of one article
 /// after the other.
@@ -23,7 +23,7 @@ impl Wording {
     pub fn read(&mut self, words: &[u64]) {
         self.words.clear();
         self.words.extend_from_slice(words);
-        self.near.fill(words.len(), turned_shingles(words, NEAR));
+        self.near.fill(words.len(), rolling_shingles(words, NEAR));
         self.has_three = false;
     }
 
@@ -57,7 +57,7 @@ impl Wording {
 
     fn three(&mut self) -> &ShingleTable {
         if !std::mem::replace(&mut self.has_three, true) {
-            self.three.fill(self.words.len(), turned_shingles(&self.words, THREE));
+            self.three.fill(self.words.len(), rolling_shingles(&self.words, THREE));
         }
         &self.three
     }

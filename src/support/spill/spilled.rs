@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-use super::{Storage, from_bytes, to_bytes};
+use super::{SpillStorage, from_bytes, to_bytes};
 
 /// What can be written to a temporary file as numbers.
-pub(crate) trait Record: Clone {
+pub(crate) trait SpillRecord: Clone {
     /// How many numbers it is.
     fn length(&self) -> usize;
 
@@ -13,7 +13,7 @@ pub(crate) trait Record: Clone {
     fn from_numbers(numbers: impl Iterator<Item = u32>) -> Self;
 }
 
-impl Record for Vec<u32> {
+impl SpillRecord for Vec<u32> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -27,7 +27,7 @@ impl Record for Vec<u32> {
     }
 }
 
-impl Record for Box<[u64]> {
+impl SpillRecord for Box<[u64]> {
     fn length(&self) -> usize {
         2 * self.len()
     }
@@ -46,37 +46,37 @@ impl Record for Box<[u64]> {
 /// A record in memory, or where it begins in a temporary file, and of how many
 /// numbers it is.
 #[derive(Debug)]
-pub(crate) enum Held<T> {
+pub(crate) enum Spilled<T> {
     Memory(T),
-    Disk(u64, u32),
+    TempFile(u64, u32),
 }
 
-impl<T: Default> Default for Held<T> {
+impl<T: Default> Default for Spilled<T> {
     fn default() -> Self {
         Self::Memory(T::default())
     }
 }
 
-impl<T: Record> Held<T> {
-    pub fn new(record: T, storage: &Storage) -> Self {
+impl<T: SpillRecord> Spilled<T> {
+    pub fn new(record: T, storage: &SpillStorage) -> Self {
         let length = record.length();
-        match storage.disk_for(4 * length) {
-            Some(disk) => Self::Disk(disk.add(&to_bytes(record.to_numbers())), length as u32),
+        match storage.temp_file_for(4 * length) {
+            Some(file) => Self::TempFile(file.add(&to_bytes(record.to_numbers())), length as u32),
             None => Self::Memory(record),
         }
     }
 
     /// Puts another record in its place, of about the same length.
-    pub fn replace(&mut self, record: T, storage: &Storage) {
+    pub fn replace(&mut self, record: T, storage: &SpillStorage) {
         match self {
             Self::Memory(old) => *old = record,
-            Self::Disk(offset, room) => {
+            Self::TempFile(offset, room) => {
                 let length = record.length() as u32;
                 let bytes = to_bytes(record.to_numbers());
                 if length <= *room {
-                    storage.disk().write(&bytes, *offset);
+                    storage.temp_file().write(&bytes, *offset);
                 } else {
-                    *offset = storage.disk().add(&bytes);
+                    *offset = storage.temp_file().add(&bytes);
                 }
                 *room = length;
             }
@@ -84,12 +84,12 @@ impl<T: Record> Held<T> {
     }
 
     /// The record, from the storage that it was given to.
-    pub fn get(&self, storage: &Storage) -> Cow<'_, T> {
+    pub fn get(&self, storage: &SpillStorage) -> Cow<'_, T> {
         match self {
             Self::Memory(record) => Cow::Borrowed(record),
-            Self::Disk(offset, length) => {
+            Self::TempFile(offset, length) => {
                 let mut bytes = vec![0; 4 * *length as usize];
-                storage.disk().read(&mut bytes, *offset);
+                storage.temp_file().read(&mut bytes, *offset);
                 Cow::Owned(T::from_numbers(from_bytes(&bytes)))
             }
         }

@@ -82,7 +82,7 @@ impl Positioned {
     }
 
     fn at(&self, offset: u64) -> io::Result<std::sync::MutexGuard<'_, File>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         io::Seek::seek(&mut *file, io::SeekFrom::Start(offset))?;
         Ok(file)
     }

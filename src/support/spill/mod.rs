@@ -1,16 +1,16 @@
 //! What does not fit in memory, in temporary files.
 
-mod held;
 mod positioned;
+mod spilled;
 mod storage;
 
 use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub(crate) use held::{Held, Record};
 pub(crate) use positioned::Positioned;
-pub(crate) use storage::{Storage, from_bytes, to_bytes};
+pub(crate) use spilled::{SpillRecord, Spilled};
+pub(crate) use storage::{SpillStorage, from_bytes, to_bytes};
 
 use crate::error::Error;
 
@@ -20,7 +20,7 @@ use crate::error::Error;
 /// Failures are kept and told by [`check`](Self::check), so that what adds and
 /// reads can go on to the end of its work as if nothing had happened.
 #[derive(Debug)]
-pub(crate) struct Disk {
+pub(crate) struct TempFile {
     file: Positioned,
     /// How many bytes are given away.
     end: AtomicU64,
@@ -28,7 +28,7 @@ pub(crate) struct Disk {
     failure: OnceLock<io::Error>,
 }
 
-impl Disk {
+impl TempFile {
     pub fn new() -> Result<Self, Error> {
         let file = tempfile::tempfile().map_err(failed)?;
         let (end, failure) = (AtomicU64::new(0), OnceLock::new());

@@ -1,60 +1,60 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Disk;
+use super::TempFile;
 use crate::error::Error;
 
 /// Memory up to a limit, and a temporary file beyond it.
 #[derive(Debug)]
-pub(crate) struct Storage {
+pub(crate) struct SpillStorage {
     limit: usize,
     used: AtomicUsize,
     /// Absent where there is no limit.
-    disk: Option<Disk>,
+    file: Option<TempFile>,
 }
 
-impl Default for Storage {
+impl Default for SpillStorage {
     fn default() -> Self {
-        Self { limit: usize::MAX, used: AtomicUsize::new(0), disk: None }
+        Self { limit: usize::MAX, used: AtomicUsize::new(0), file: None }
     }
 }
 
-impl Storage {
-    /// Storage that takes at most so many bytes of memory, or any number.
+impl SpillStorage {
+    /// SpillStorage that takes at most so many bytes of memory, or any number.
     pub fn new(limit: Option<usize>) -> Result<Self, Error> {
         let Some(limit) = limit else { return Ok(Self::default()) };
-        Ok(Self { limit, disk: Some(Disk::new()?), ..Self::default() })
+        Ok(Self { limit, file: Some(TempFile::new()?), ..Self::default() })
     }
 
     /// Whether there is a limit.
     pub fn is_limited(&self) -> bool {
-        self.disk.is_some()
+        self.file.is_some()
     }
 
-    /// Storage of its own with the same limit.
+    /// SpillStorage of its own with the same limit.
     pub fn another(&self) -> Result<Self, Error> {
         Self::new(self.is_limited().then_some(self.limit))
     }
 
     /// The temporary file, if so many bytes more are too many for memory, of
     /// which they otherwise count as a part.
-    pub fn disk_for(&self, bytes: usize) -> Option<&Disk> {
-        let disk = self.disk.as_ref()?;
+    pub fn temp_file_for(&self, bytes: usize) -> Option<&TempFile> {
+        let file = self.file.as_ref()?;
         let before = self.used.fetch_add(bytes, Ordering::Relaxed);
         if before + bytes <= self.limit {
             return None;
         }
         self.used.fetch_sub(bytes, Ordering::Relaxed);
-        Some(disk)
+        Some(file)
     }
 
     /// The temporary file, where something was put into it.
-    pub fn disk(&self) -> &Disk {
-        self.disk.as_ref().expect("something was put into it")
+    pub fn temp_file(&self) -> &TempFile {
+        self.file.as_ref().expect("something was put into it")
     }
 
-    /// See [`Disk::check`].
+    /// See [`TempFile::check`].
     pub fn check(&self) -> Result<(), Error> {
-        self.disk.as_ref().map_or(Ok(()), Disk::check)
+        self.file.as_ref().map_or(Ok(()), TempFile::check)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::disk::{Storage, from_bytes, to_bytes};
+use super::spill::{SpillStorage, from_bytes, to_bytes};
 use crate::error::Error;
 
 /// Pieces that the records are sorted in: small enough that one fits in a
@@ -18,7 +18,7 @@ pub(crate) const BUCKETS: usize = 256;
 /// how many were in memory meanwhile.
 pub(crate) struct Shuffle<const N: usize> {
     parts: Mutex<Vec<Part<N>>>,
-    storage: Storage,
+    storage: SpillStorage,
 }
 
 /// Records from one source, bucket by bucket.
@@ -30,11 +30,11 @@ struct Part<const N: usize> {
 enum Records<const N: usize> {
     Memory(Vec<[u32; N]>),
     /// Where they begin.
-    Disk(u64),
+    TempFile(u64),
 }
 
 impl<const N: usize> Shuffle<N> {
-    pub fn new(storage: Storage) -> Self {
+    pub fn new(storage: SpillStorage) -> Self {
         Self { parts: Mutex::default(), storage }
     }
 
@@ -57,8 +57,8 @@ impl<const N: usize> Shuffle<N> {
             sorted[*end as usize] = *record;
             *end += 1;
         }
-        let records = match self.storage.disk_for(4 * N * sorted.len()) {
-            Some(disk) => Records::Disk(disk.add(&to_bytes(sorted.into_iter().flatten()))),
+        let records = match self.storage.temp_file_for(4 * N * sorted.len()) {
+            Some(file) => Records::TempFile(file.add(&to_bytes(sorted.into_iter().flatten()))),
             None => Records::Memory(sorted),
         };
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,14 +83,14 @@ impl<const N: usize> Shuffle<N> {
 
 impl<const N: usize> Part<N> {
     /// Adds the records of a bucket to `out`.
-    fn read(&self, bucket: usize, storage: &Storage, out: &mut Vec<[u32; N]>) {
+    fn read(&self, bucket: usize, storage: &SpillStorage, out: &mut Vec<[u32; N]>) {
         let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
         let range = start..self.ends[bucket] as usize;
         match &self.records {
             Records::Memory(records) => out.extend_from_slice(&records[range]),
-            Records::Disk(offset) => {
+            Records::TempFile(offset) => {
                 let mut bytes = vec![0; 4 * N * range.len()];
-                storage.disk().read(&mut bytes, offset + (4 * N * start) as u64);
+                storage.temp_file().read(&mut bytes, offset + (4 * N * start) as u64);
                 let mut numbers = from_bytes(&bytes);
                 let record = |_| std::array::from_fn(|_| numbers.next().unwrap_or_default());
                 out.extend(range.map(record));
@@ -144,7 +144,7 @@ mod tests {
             let mut expected = parts.concat();
             expected.sort_unstable();
             for limit in [None, Some(0), Some(300)] {
-                let shuffle = Shuffle::new(Storage::new(limit).unwrap());
+                let shuffle = Shuffle::new(SpillStorage::new(limit).unwrap());
                 parts.iter().for_each(|part| shuffle.add(part, |record| (record[0] >> 24) as usize));
                 prop_assert_eq!(&shuffle.map(<[_]>::to_vec).unwrap().concat(), &expected);
             }

@@ -1,19 +1,19 @@
 //! Loops compiled for the processor at hand.
 
 /// Loops over numbers that a processor may take many of at once.
-pub(super) trait Kernel {
+pub(crate) trait Kernel {
     type Output;
 
-    /// The loops. To be marked `#[inline(always)]`: what is compiled on its
+    /// The loops. To be marked `#[inline(always)]`: a function compiled on its
     /// own is compiled for any processor.
     fn run(self) -> Self::Output;
 }
 
-/// Runs a kernel, many numbers at once where the processor can. The
-/// operations are the same either way, and so is what comes of them, bit by
-/// bit.
+/// Runs a kernel, many numbers at once where the processor can.
+///
+/// The operations are the same either way, and so is the result, bit by bit.
 #[inline(always)]
-pub(super) fn wide<K: Kernel>(kernel: K) -> K::Output {
+pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
