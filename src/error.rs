@@ -56,6 +56,20 @@ pub enum Error {
         /// Its length in bytes.
         bytes: usize,
     },
+    /// A text was asked for again and is not the one that was searched.
+    Changed {
+        /// The article's id.
+        id: String,
+    },
+    /// An article was given the id of a text that it cannot have.
+    NotTaken {
+        /// The article's id.
+        id: String,
+        /// The document id that it was given, as a number.
+        document: usize,
+        /// What is wrong with that.
+        problem: &'static str,
+    },
     /// More articles than one run can number.
     TooMany {
         /// How many there are.
@@ -104,6 +118,14 @@ impl fmt::Display for Error {
             }
             Self::TooLong { id, bytes } => {
                 write!(f, "article {id:?} has {bytes} bytes; at most {} are allowed", u32::MAX)
+            }
+            Self::Changed { id } => write!(
+                f,
+                "the text of article {id:?} changed during the search; search again when nobody \
+                 writes to it"
+            ),
+            Self::NotTaken { id, document, problem } => {
+                write!(f, "article {id:?} has the document id {document}, {problem}")
             }
             Self::TooMany { articles } => {
                 write!(f, "{articles} articles in one run; at most {} are allowed", u32::MAX)

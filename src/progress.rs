@@ -6,7 +6,8 @@
 pub enum Stage {
     /// Texts to words; counted in articles.
     Words,
-    /// Words to signatures, shingles and candidates; counted in articles.
+    /// Words to signatures, shingles and candidates; counted in articles, each as
+    /// often as the stage goes through it.
     Candidates,
     /// Candidates to matches; counted in pairs.
     Verification,

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::{FULL_GROUP, Pair, pairs_of_group};
 use crate::error::Error;
 use crate::minhash::Signature;
+use crate::progress::Progress;
 use crate::support::hash::mix;
 use crate::support::shuffle::sort;
 use crate::support::spill::{SpillStorage, Spilled};
@@ -108,12 +109,13 @@ impl Bands {
 ///
 /// If a signature is shorter than the bands need.
 pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
-    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, |article, some, out| {
+    let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| {
         let signature = &signatures[article as usize];
         if !signature.is_empty() {
             out.extend(some.map(|band| record(bands.key(signature.minima(), band), article)));
         }
-    })
+    };
+    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, keys, &())
 }
 
 impl Bands {
@@ -137,6 +139,7 @@ pub(crate) fn candidates_in(
     articles: usize,
     bands: Bands,
     keys: impl Fn(usize) -> Option<Box<[u64]>> + Sync,
+    progress: &dyn Progress,
 ) -> Result<Vec<Pair>, Error> {
     let held: Vec<Option<Spilled<Box<[u64]>>>> =
         (0..articles).into_par_iter().map(|at| Some(Spilled::new(keys(at)?, storage))).collect();
@@ -145,7 +148,7 @@ pub(crate) fn candidates_in(
             out.extend(held.get(storage)[some].iter().map(|&key| record(key, article)));
         }
     };
-    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, keys);
+    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, keys, progress);
     storage.check().map(|()| pairs)
 }
 
@@ -158,6 +161,11 @@ fn record(key: u64, article: u32) -> [u32; 3] {
 /// part of one is to wait for it.
 const AT_ONCE: usize = 8;
 
+/// How often [`candidates_by_key`] goes through the articles.
+pub(crate) const fn band_passes(bands: usize) -> usize {
+    bands.div_ceil(AT_ONCE)
+}
+
 /// The pairs of articles that have the same key in one of the bands, ordered,
 /// each once; of a group of more than `full`, only some.
 ///
@@ -168,6 +176,7 @@ pub(crate) fn candidates_by_key<const N: usize>(
     bands: usize,
     full: usize,
     keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
+    progress: &dyn Progress,
 ) -> Vec<Pair> {
     let of_bands = |bands: Range<usize>| {
         let room = |_| Vec::with_capacity(articles);
@@ -178,6 +187,7 @@ pub(crate) fn candidates_by_key<const N: usize>(
             keys(article, bands.clone(), &mut records);
             by_band.iter_mut().zip(&records).for_each(|(band, &record)| band.push(record));
         }
+        progress.advance(articles);
         by_band
     };
     let meet = |sorted: &mut Vec<[u32; N]>, records: Vec<[u32; N]>| {
@@ -190,7 +200,7 @@ pub(crate) fn candidates_by_key<const N: usize>(
         }
         pairs
     };
-    let mut pairs: Vec<Pair> = (0..bands.div_ceil(AT_ONCE))
+    let mut pairs: Vec<Pair> = (0..band_passes(bands))
         .into_par_iter()
         .map(|at| at * AT_ONCE..bands.min((at + 1) * AT_ONCE))
         .flat_map(|bands| of_bands(bands).into_par_iter().map_init(Vec::new, meet).flatten_iter())

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 
 use super::Pair;
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::support::hash::pair_hash;
 use crate::support::pool::Pool;
 use crate::support::shuffle::{BUCKETS, Shuffle};
@@ -53,7 +54,7 @@ pub fn candidates(
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let found = candidates_in(&SpillStorage::default(), articles, join, None, shingles);
+    let found = candidates_in(&SpillStorage::default(), articles, join, None, shingles, &());
     found.expect("only a temporary file can fail, and there is none")
 }
 
@@ -65,9 +66,11 @@ pub(crate) fn candidates_in(
     join: Join,
     repeated: Option<Repeated>,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+    progress: &dyn Progress,
 ) -> Result<Vec<Pair>, Error> {
     let kept = storage.another()?;
-    let groups = groups(storage, &kept, articles, join.most_articles, repeated, shingles)?;
+    let groups =
+        groups(storage, &kept, articles, join.most_articles, repeated, shingles, progress)?;
     let mut pairs = Vec::new();
     for round in 0..ROUNDS {
         let met = Shuffle::<2>::new(storage.another()?);
@@ -93,6 +96,13 @@ pub(crate) fn candidates_in(
     kept.check().map(|()| pairs)
 }
 
+/// How often [`candidates_in`] goes through the articles, besides that for
+/// [`Repeated`].
+pub(super) fn passes(storage: &SpillStorage, knows_repeated: bool) -> usize {
+    // What is listed on disk costs no memory, but each round reads the words again.
+    if knows_repeated && !storage.is_limited() { ROUNDS } else { 1 }
+}
+
 /// The articles under each shingle that at least two of them have, and at most
 /// `most`: their number, then the articles in rising order.
 fn groups(
@@ -102,9 +112,9 @@ fn groups(
     most: u32,
     repeated: Option<Repeated>,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+    progress: &dyn Progress,
 ) -> Result<Vec<Spilled<Vec<u32>>>, Error> {
-    // What is listed on disk costs no memory, but each round reads the words again.
-    let rounds = if repeated.is_some() && !storage.is_limited() { ROUNDS } else { 1 };
+    let rounds = passes(storage, repeated.is_some());
     let part = |shingle: u64| ((u128::from(shingle) * (rounds * BUCKETS) as u128) >> 64) as usize;
     let may_meet = |shingle| repeated.as_ref().is_none_or(|repeated| repeated.has(shingle));
     let mut groups = Vec::new();
@@ -112,6 +122,7 @@ fn groups(
         let listed = Shuffle::<3>::new(storage.another()?);
         for_each_piece(articles, |piece| {
             let (mut of_one, mut records) = (Vec::new(), Vec::new());
+            progress.advance(piece.len());
             for article in piece {
                 of_one.clear();
                 shingles(article as usize, &mut of_one);

@@ -3,7 +3,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::Pair;
-use super::lsh::{self, Bands};
+use super::lsh::{self, Bands, band_passes};
 use super::rare::{self, Join, Repeated, keep};
 use crate::corpus::{Corpus, Vocabulary};
 use crate::error::Error;
@@ -109,15 +109,17 @@ pub fn propose(
     searched: &[u32],
     progress: &dyn Progress,
 ) -> Result<Vec<Candidate>, Error> {
-    progress.begin(Stage::Candidates, searched.len());
     let mut candidates = if searched.len() <= SMALL {
+        progress.begin(Stage::Candidates, searched.len());
+        progress.advance(searched.len());
         every_pair(searched.len())
     } else {
-        let content = Content::new(corpus, searched);
+        let content = ContentWords::new(corpus, searched);
+        progress.begin(Stage::Candidates, searched.len() * content.passes());
         [
             (View::Signature, content.signatures(progress)?),
-            (View::Phrases, content.phrases()?),
-            (View::RareWords, content.rare_words()?),
+            (View::Phrases, content.phrases(progress)?),
+            (View::RareWords, content.rare_words(progress)?),
         ]
         .into_iter()
         .flat_map(|(view, pairs)| pairs.into_iter().map(move |pair| Candidate { pair, view }))
@@ -140,7 +142,7 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 }
 
 /// The searched documents, by their content words.
-struct Content<'a> {
+struct ContentWords<'a> {
     corpus: &'a Corpus,
     searched: &'a [u32],
     vocabulary: &'a Vocabulary,
@@ -151,7 +153,7 @@ struct Content<'a> {
     unique: u32,
 }
 
-impl<'a> Content<'a> {
+impl<'a> ContentWords<'a> {
     fn new(corpus: &'a Corpus, searched: &'a [u32]) -> Self {
         let vocabulary = &corpus.vocabulary;
         let limit = (vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
@@ -201,10 +203,18 @@ impl<'a> Content<'a> {
             let hashes = words.iter().map(|&word| self.vocabulary.hash(word));
             bands.keys(&hasher.signature(hashes))
         };
-        lsh::candidates_in(&self.corpus.storage().another()?, self.searched.len(), bands, keys)
+        let storage = self.corpus.storage().another()?;
+        lsh::candidates_in(&storage, self.searched.len(), bands, keys, progress)
     }
 
-    fn phrases(&self) -> Result<Vec<Pair>, Error> {
+    /// How often the views go through the documents, all together.
+    fn passes(&self) -> usize {
+        let (bands, _) = SIGNATURE_BANDS;
+        let storage = self.corpus.storage();
+        1 + band_passes(bands) + rare::passes(storage, true) + rare::passes(storage, false)
+    }
+
+    fn phrases(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
         // A phrase's hash is made of its words' numbers: no two have the same.
         let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
         let phrases = |at: usize, out: &mut Vec<u64>| match &self.shared_words(at)[..] {
@@ -216,16 +226,18 @@ impl<'a> Content<'a> {
         let articles = self.searched.len();
         let total = (0..articles).into_par_iter().map(|at| self.shared_words(at).len()).sum();
         let repeated = Repeated::new(articles, total, phrases);
-        rare::candidates_in(self.corpus.storage(), articles, PHRASES, Some(repeated), phrases)
+        let storage = self.corpus.storage();
+        rare::candidates_in(storage, articles, PHRASES, Some(repeated), phrases, progress)
     }
 
-    fn rare_words(&self) -> Result<Vec<Pair>, Error> {
+    fn rare_words(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
         let rare_words = |at: usize, out: &mut Vec<u64>| {
             let rarest = rarest(self.shared_words(at));
             out.extend(rarest.iter().map(|&word| mix(word.into())));
         };
         let articles = self.searched.len();
-        rare::candidates_in(self.corpus.storage(), articles, RARE_WORDS, None, rare_words)
+        let storage = self.corpus.storage();
+        rare::candidates_in(storage, articles, RARE_WORDS, None, rare_words, progress)
     }
 }
 
@@ -268,7 +280,7 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let corpus = Corpus::new(&texts, &());
             let searched: Vec<u32> = (0..2 * pairs as u32).collect();
-            let found = Content::new(&corpus, &searched).signatures(&()).unwrap();
+            let found = ContentWords::new(&corpus, &searched).signatures(&()).unwrap();
             assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
             let promised = proposal_probability(shared as f64 / (240 - shared) as f64);
             let rate = found.len() as f64 / pairs as f64;

@@ -7,57 +7,61 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::Corpus;
-use super::document::{Document, Kept};
+use super::document::{Document, StoredDocument};
 use super::vocabulary::number;
 use crate::article::{DocumentId, Intake, Span};
-use crate::support::hash::{Seed, fingerprint, word_hash};
+use crate::support::hash::{Seed, checksum, fingerprint, word_hash};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
 use crate::text::{Spelling, fold, key, outline, word_spans};
 
 /// Takes in texts from many threads, and makes a [`Corpus`] of them.
-pub(crate) struct Builder {
-    documents: NumberedVec<Numbered>,
-    readers: Pool<Reader>,
+pub(crate) struct CorpusBuilder {
+    documents: NumberedVec<ReadDocument>,
+    readers: Pool<DocumentReader>,
     storage: SpillStorage,
 }
 
 /// A document whose words have the numbers of the reader that met them.
-struct Numbered {
-    kept: Kept,
+struct ReadDocument {
+    stored: StoredDocument,
     fingerprint: u128,
     reader: u32,
 }
 
-impl Default for Builder {
+impl Default for CorpusBuilder {
     fn default() -> Self {
         Self::new(SpillStorage::default())
     }
 }
 
-impl Intake for Builder {
+impl Intake for CorpusBuilder {
     fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
         self.add(texts)
     }
 }
 
-impl Builder {
+impl CorpusBuilder {
     /// A builder that keeps documents in this storage.
     pub fn new(storage: SpillStorage) -> Self {
-        Self { documents: NumberedVec::default(), readers: Pool::new(Reader::new), storage }
+        Self { documents: NumberedVec::default(), readers: Pool::new(DocumentReader::new), storage }
     }
 
     /// Takes texts, whose ids follow each other from the one returned.
     pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> DocumentId {
-        let read = |reader: &mut Reader| -> Vec<Numbered> {
+        let read = |reader: &mut DocumentReader| -> Vec<ReadDocument> {
             texts.iter().map(|text| reader.read(text.as_ref(), &self.storage)).collect()
         };
         self.documents.extend(self.readers.with(read))
     }
 
-    /// The corpus of the texts with these ids, in this order; all that
-    /// were taken, each once.
+    /// How many texts were taken in.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// The corpus of the texts with these ids, in this order, none of them twice.
     pub fn build(self, order: &[DocumentId]) -> Corpus {
         let mut documents = self.documents.freeze();
         let mut readers = self.readers.into_all();
@@ -67,17 +71,17 @@ impl Builder {
         let frequencies = frequencies(&documents, order, &readers, &storage);
         let (vocabulary, numbers) = number(&readers, &frequencies, distinct);
         drop((readers, frequencies));
-        documents.par_iter_mut().for_each_init(Document::default, |room, numbered| {
-            numbered.kept.renumber(&numbers[numbered.reader as usize], &storage, room);
+        documents.par_iter_mut().for_each_init(Document::default, |workspace, read| {
+            read.stored.renumber(&numbers[read.reader as usize], &storage, workspace);
         });
-        let kept = |&id: &DocumentId| std::mem::take(&mut documents.get_mut(id).kept);
-        Corpus { documents: order.iter().map(kept).collect(), storage, vocabulary }
+        let stored = |&id: &DocumentId| std::mem::take(&mut documents.get_mut(id).stored);
+        Corpus { documents: order.iter().map(stored).collect(), storage, vocabulary }
     }
 }
 
 /// Reads one text after the other, and numbers words in the order in which it
 /// meets them.
-pub(super) struct Reader {
+pub(super) struct DocumentReader {
     number: u32,
     spans: Vec<Span>,
     hashes: Vec<u64>,
@@ -90,7 +94,7 @@ pub(super) struct Reader {
     pub words: Vec<(u64, bool)>,
 }
 
-impl Reader {
+impl DocumentReader {
     fn new(number: usize) -> Self {
         Self {
             number: number as u32,
@@ -103,7 +107,7 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, text: &str, storage: &SpillStorage) -> Numbered {
+    fn read(&mut self, text: &str, storage: &SpillStorage) -> ReadDocument {
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         word_spans(text, &mut spans);
@@ -117,9 +121,10 @@ impl Reader {
         }));
         document.outline = outline(text, &spans);
         document.bytes = text.len() as u32;
-        let kept = Kept::new(&document, storage);
+        document.checksum = checksum(text.as_bytes()) as u32;
+        let stored = StoredDocument::new(&document, storage);
         (self.spans, self.document) = (spans, document);
-        Numbered { kept, fingerprint: fingerprint(&self.hashes), reader: self.number }
+        ReadDocument { stored, fingerprint: fingerprint(&self.hashes), reader: self.number }
     }
 
     #[inline]
@@ -140,11 +145,11 @@ impl Reader {
 }
 
 /// Fills in [`Document::same_as`]; returns how many distinct documents there are.
-fn fold_same(documents: &mut Frozen<Numbered>, order: &[DocumentId]) -> usize {
+fn fold_same(documents: &mut Frozen<ReadDocument>, order: &[DocumentId]) -> usize {
     let mut firsts: AHashMap<u128, u32> = AHashMap::new();
     for (at, &id) in (0..).zip(order) {
-        let numbered = documents.get_mut(id);
-        numbered.kept.same_as = *firsts.entry(numbered.fingerprint).or_insert(at);
+        let read = documents.get_mut(id);
+        read.stored.same_as = *firsts.entry(read.fingerprint).or_insert(at);
     }
     firsts.len()
 }
@@ -152,21 +157,21 @@ fn fold_same(documents: &mut Frozen<Numbered>, order: &[DocumentId]) -> usize {
 /// For each reader, in how many of its documents each of its words occurs,
 /// copies left out.
 fn frequencies(
-    documents: &Frozen<Numbered>,
+    documents: &Frozen<ReadDocument>,
     order: &[DocumentId],
-    readers: &[Reader],
+    readers: &[DocumentReader],
     storage: &SpillStorage,
 ) -> Vec<Vec<u32>> {
-    let of_reader = |reader: &Reader| {
+    let of_reader = |reader: &DocumentReader| {
         let mut frequencies = vec![0; reader.words.len()];
         let mut last = vec![u32::MAX; reader.words.len()];
         let mut words = Vec::new();
         for (at, &id) in (0..).zip(order) {
-            let Numbered { kept, reader: by, .. } = &documents[id];
-            if *by != reader.number || kept.same_as != at {
+            let ReadDocument { stored, reader: by, .. } = &documents[id];
+            if *by != reader.number || stored.same_as != at {
                 continue;
             }
-            kept.read_words(storage, &mut words);
+            stored.read_words(storage, &mut words);
             for &word in &words {
                 let is_new = std::mem::replace(&mut last[word as usize], at) != at;
                 frequencies[word as usize] += u32::from(is_new);

@@ -14,6 +14,8 @@ pub struct Document {
     pub same_as: u32,
     /// How many bytes its text has.
     pub bytes: u32,
+    /// Tells whether a text that is read again is the one that was read first.
+    pub checksum: u32,
 }
 
 impl Document {
@@ -30,11 +32,10 @@ impl Document {
     }
 }
 
-/// A document as it is kept, in memory or in a temporary file: most of its
-/// numbers take two bytes.
+/// A document in memory or in a temporary file, most of its numbers in two bytes.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
-    units: Spilled<Units>,
+pub(super) struct StoredDocument {
+    units: Spilled<PackedNumbers>,
     /// How many words there are, sentences, and quoted ranges.
     pub words: u32,
     sentences: u32,
@@ -42,53 +43,56 @@ pub(super) struct Kept {
     /// As of a [`Document`].
     pub same_as: u32,
     pub bytes: u32,
+    pub checksum: u32,
 }
 
-impl Kept {
+impl StoredDocument {
     pub fn new(document: &Document, storage: &SpillStorage) -> Self {
         Self {
-            units: Spilled::new(Units::of(document), storage),
+            units: Spilled::new(PackedNumbers::of(document), storage),
             words: document.words.len() as u32,
             sentences: document.outline.sentences.len() as u32,
             quoted: document.outline.quoted.len() as u32,
             same_as: document.same_as,
             bytes: document.bytes,
+            checksum: document.checksum,
         }
     }
 
     /// The document, in place of what `document` holds.
     pub fn read(&self, storage: &SpillStorage, document: &mut Document) {
-        let Document { words, outline: Outline { sentences, quoted }, same_as, bytes } = document;
+        let Document { words, outline: Outline { sentences, quoted }, same_as, bytes, checksum } =
+            document;
         let units = self.units.get(storage);
-        let mut numbers = Numbers(&units.0);
+        let mut numbers = Unpacked(&units.0);
         numbers.take(self.words as usize, words);
         numbers.take(self.sentences as usize, sentences);
         quoted.clear();
         quoted.extend((0..self.quoted).map(|_| (numbers.next(), numbers.next())));
-        (*same_as, *bytes) = (self.same_as, self.bytes);
+        (*same_as, *bytes, *checksum) = (self.same_as, self.bytes, self.checksum);
     }
 
     /// Its words alone.
     pub fn read_words(&self, storage: &SpillStorage, words: &mut Vec<u32>) {
-        Numbers(&self.units.get(storage).0).take(self.words as usize, words);
+        Unpacked(&self.units.get(storage).0).take(self.words as usize, words);
     }
 
     /// Gives every word the number that `numbers` has in its place.
-    pub fn renumber(&mut self, numbers: &[u32], storage: &SpillStorage, room: &mut Document) {
-        self.read(storage, room);
-        room.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
-        self.units.replace(Units::of(room), storage);
+    pub fn renumber(&mut self, numbers: &[u32], storage: &SpillStorage, workspace: &mut Document) {
+        self.read(storage, workspace);
+        workspace.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+        self.units.replace(PackedNumbers::of(workspace), storage);
     }
 }
 
-/// Numbers as 16 bits each, or three times that.
+/// Unpacked as 16 bits each, or three times that.
 #[derive(Clone, Debug, Default)]
-struct Units(Box<[u16]>);
+struct PackedNumbers(Box<[u16]>);
 
 /// Stands before the two halves of a number that is not smaller than it.
 const ESCAPE: u16 = u16::MAX;
 
-impl Units {
+impl PackedNumbers {
     /// The words of a document, its sentences and its quoted ranges.
     fn of(document: &Document) -> Self {
         let Outline { sentences, quoted } = &document.outline;
@@ -105,7 +109,7 @@ impl Units {
     }
 }
 
-impl SpillRecord for Units {
+impl SpillRecord for PackedNumbers {
     fn length(&self) -> usize {
         self.0.len().div_ceil(2)
     }
@@ -123,9 +127,9 @@ impl SpillRecord for Units {
 }
 
 /// What is left of the numbers that units stand for; without end, zeros.
-struct Numbers<'a>(&'a [u16]);
+struct Unpacked<'a>(&'a [u16]);
 
-impl Numbers<'_> {
+impl Unpacked<'_> {
     /// The next `count` numbers, in place of what `out` holds.
     fn take(&mut self, count: usize, out: &mut Vec<u32>) {
         /// As many are taken at once where none is large.
@@ -174,32 +178,32 @@ mod tests {
 
     proptest! {
         #[test]
-        fn comes_back_as_it_was_kept(
+        fn comes_back_as_it_was_stored(
             words in prop::collection::vec(number(), 0..100),
             sentences in prop::collection::vec(number(), 0..9),
             quoted in prop::collection::vec((number(), number()), 0..5),
             numbers in prop::collection::vec(number(), 1000),
         ) {
             let outline = Outline { sentences, quoted };
-            let document = Document { words, outline, same_as: 7, bytes: 9 };
+            let document = Document { words, outline, same_as: 7, bytes: 9, checksum: 5 };
             for limit in [None, Some(0)] {
                 let storage = SpillStorage::new(limit).unwrap();
                 let mut read = Document::default();
-                let kept = Kept::new(&document, &storage);
-                kept.read(&storage, &mut read);
+                let stored = StoredDocument::new(&document, &storage);
+                stored.read(&storage, &mut read);
                 prop_assert_eq!(&read, &document);
-                kept.read_words(&storage, &mut read.words);
+                stored.read_words(&storage, &mut read.words);
                 prop_assert_eq!(&read, &document);
                 // Fewer units than before, as many, or more.
                 let mut small = document.clone();
                 small.words.iter_mut().for_each(|word| *word %= 1000);
-                let mut kept = Kept::new(&small, &storage);
-                kept.renumber(&numbers, &storage, &mut read);
-                kept.read(&storage, &mut read);
+                let mut stored = StoredDocument::new(&small, &storage);
+                stored.renumber(&numbers, &storage, &mut read);
+                stored.read(&storage, &mut read);
                 small.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
                 prop_assert_eq!(&read, &small);
             }
-            let units = Units::of(&document);
+            let units = PackedNumbers::of(&document);
             prop_assert_eq!(units.length(), units.to_numbers().len());
         }
     }

@@ -14,9 +14,9 @@ mod vocabulary;
 
 use rayon::prelude::*;
 
-pub(crate) use builder::Builder;
+pub(crate) use builder::CorpusBuilder;
 pub use document::Document;
-use document::Kept;
+use document::StoredDocument;
 pub use vocabulary::Vocabulary;
 
 use crate::article::DocumentId;
@@ -41,7 +41,7 @@ const CHUNK: usize = 256;
 #[derive(Debug, Default)]
 pub struct Corpus {
     /// One for each text, in the texts' order.
-    documents: Vec<Kept>,
+    documents: Vec<StoredDocument>,
     storage: SpillStorage,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
@@ -116,7 +116,7 @@ impl Corpus {
     /// Cost: about 5 ns a byte, and 2 bytes of memory for most words.
     pub fn new(texts: &[&str], progress: &dyn Progress) -> Self {
         progress.begin(Stage::Words, texts.len());
-        let builder = Builder::default();
+        let builder = CorpusBuilder::default();
         let order: Vec<DocumentId> = texts
             .par_chunks(CHUNK)
             .flat_map_iter(|texts| {
@@ -166,14 +166,14 @@ mod tests {
             (0..500).map(|n| format!("“Said they, n{n}.” It {} is. Done {n} t.", n % 7)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let whole = Corpus::new(&texts, &());
-        let builder = Builder::new(SpillStorage::new(Some(3000)).unwrap());
+        let builder = CorpusBuilder::new(SpillStorage::new(Some(3000)).unwrap());
         let first = builder.add(&texts);
         let order: Vec<DocumentId> = first.consecutive(500).collect();
-        let shelved = builder.build(&order);
+        let spilled = builder.build(&order);
         for at in 0..500 {
-            assert_eq!(shelved.document(at), whole.document(at));
-            assert_eq!(shelved.length(at), whole.length(at));
+            assert_eq!(spilled.document(at), whole.document(at));
+            assert_eq!(spilled.length(at), whole.length(at));
         }
-        shelved.check().unwrap();
+        spilled.check().unwrap();
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::builder::Reader;
+use super::builder::DocumentReader;
 use crate::support::hash::Seed;
 
 /// The distinct folded words of a corpus, the commonest first.
@@ -61,7 +61,7 @@ impl Vocabulary {
 /// Joins the readers' vocabularies; also returns, for each reader, what number
 /// each of its own numbers becomes.
 pub(super) fn number(
-    readers: &[Reader],
+    readers: &[DocumentReader],
     frequencies: &[Vec<u32>],
     documents: usize,
 ) -> (Vocabulary, Vec<Vec<u32>>) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::outcome::matched;
-use super::run::Run;
+use super::assembly::unaligned;
+use super::pipeline::Pipeline;
 use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::Span;
 use crate::candidate::{Candidate, Pair};
@@ -21,20 +21,20 @@ use crate::verify::Verdict;
 const LONG: u32 = 1 << 16;
 
 /// An article, read to be aligned.
-struct Text<'a> {
+struct AlignedText<'a> {
     document: Document,
     text: Cow<'a, str>,
     spans: Vec<Span>,
-    /// Of a long one, the positions of its words ordered by word.
+    /// For a long one: the positions of its words ordered by word.
     by_word: Option<Vec<u32>>,
 }
 
-impl Run<'_> {
+impl Pipeline<'_> {
     /// The verified pairs as matches, with the passages they share. A pair
     /// below the threshold, which was asked for, is left out if it shares none.
     pub(super) fn aligned(&self, kept: Vec<(Candidate, Verdict)>) -> Result<Vec<Match>, Error> {
         if !self.settings.align {
-            return Ok(kept.into_iter().map(matched).collect());
+            return Ok(kept.into_iter().map(unaligned).collect());
         }
         self.progress.begin(Stage::Alignment, kept.len());
         let aligner = Aligner::new(&self.corpus.vocabulary);
@@ -45,7 +45,7 @@ impl Run<'_> {
                 let alignment = self.align(&aligner, &long, candidate.pair, is_copy, scratch)?;
                 self.progress.advance(1);
                 let is_shown = is_copy || !alignment.passages.is_empty();
-                let found = Match { alignment: Some(alignment), ..matched((candidate, verdict)) };
+                let found = Match { alignment: Some(alignment), ..unaligned((candidate, verdict)) };
                 Ok(is_shown.then_some(found))
             })
             .filter_map(Result::transpose)
@@ -54,31 +54,31 @@ impl Run<'_> {
 
     /// The long articles among the matches: a book may have a thousand
     /// matches, and is read once.
-    fn long(&self, kept: &[(Candidate, Verdict)]) -> Result<BTreeMap<u32, Text<'_>>, Error> {
+    fn long(&self, kept: &[(Candidate, Verdict)]) -> Result<BTreeMap<u32, AlignedText<'_>>, Error> {
         let ranks = kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]);
         let mut long: Vec<u32> = ranks.filter(|&rank| self.corpus.bytes(rank) >= LONG).collect();
         long.sort_unstable();
         long.dedup();
         let read = |rank: u32| {
             let text = self.read(rank)?;
-            Ok((rank, Text { by_word: Some(text.document.by_word()), ..text }))
+            Ok((rank, AlignedText { by_word: Some(text.document.by_word()), ..text }))
         };
         long.into_par_iter().map(read).collect()
     }
 
-    fn read(&self, rank: u32) -> Result<Text<'_>, Error> {
-        let text = self.ranks.text(rank)?;
+    fn read(&self, rank: u32) -> Result<AlignedText<'_>, Error> {
         let document = self.corpus.document(rank);
         self.corpus.check()?;
+        let text = self.ranks.text(rank, document.checksum)?;
         let mut spans = Vec::with_capacity(document.words.len());
         word_spans(&text, &mut spans);
-        Ok(Text { document, text, spans, by_word: None })
+        Ok(AlignedText { document, text, spans, by_word: None })
     }
 
     fn align(
         &self,
         aligner: &Aligner,
-        long: &BTreeMap<u32, Text<'_>>,
+        long: &BTreeMap<u32, AlignedText<'_>>,
         pair: Pair,
         is_copy: bool,
         scratch: &mut align::Scratch,
@@ -92,7 +92,7 @@ impl Run<'_> {
     }
 }
 
-impl Text<'_> {
+impl AlignedText<'_> {
     /// The article as the aligner wants it.
     fn side(&self) -> Side<'_> {
         let by_word = self.by_word.as_deref();

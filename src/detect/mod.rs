@@ -1,24 +1,39 @@
 //! The seven stages behind one builder.
+//!
+//! | file | step |
+//! |---|---|
+//! | `settings` | what the caller wants |
+//! | `search` | texts are taken in, each once |
+//! | `ranks` | articles in the order of their ids |
+//! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
+//! | `near` | the pipeline of the level `Near`, which needs less |
+//! | `why` | one pair through the same stages |
+//! | `assembly` | matches → findings |
 
 mod alignment;
+mod assembly;
 mod near;
-mod outcome;
-mod run;
+mod pipeline;
+mod ranks;
 mod search;
+mod settings;
 mod verification;
 mod why;
 
+use std::sync::Arc;
+
 pub use search::Search;
+pub use settings::Builder;
 pub use why::Why;
+
+use pipeline::Pipeline;
+use ranks::Ranks;
+use settings::Settings;
 
 use crate::article::{Article, Articles};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::support::spill::SpillStorage;
-use crate::verify::Level;
-
-use search::Ranks;
 
 /// Finds near-duplicate articles. Made by [`Detector::builder`]; immutable,
 /// so that one detector can be shared between threads.
@@ -45,105 +60,8 @@ use search::Ranks;
 #[derive(Clone, Debug)]
 pub struct Detector {
     settings: Settings,
-}
-
-/// Chooses the settings of a [`Detector`].
-#[derive(Clone, Debug, Default)]
-pub struct Builder {
-    settings: Settings,
-}
-
-#[derive(Clone, Debug)]
-struct Settings {
-    level: Level,
-    threshold: Option<f32>,
-    align: bool,
-    threads: Option<usize>,
-    memory: Option<usize>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { level: Level::Reworded, threshold: None, align: true, threads: None, memory: None }
-    }
-}
-
-impl Settings {
-    /// The score from which a pair is a match.
-    fn score(&self) -> f32 {
-        self.threshold.unwrap_or(self.level.default_threshold())
-    }
-
-    /// Room for one of the things that grow with the articles: there are three
-    /// at most at one time, and what is left is for the rest.
-    fn storage(&self) -> Result<SpillStorage, Error> {
-        SpillStorage::new(self.memory.map(|bytes| bytes / 4))
-    }
-}
-
-impl Builder {
-    /// How far from its source a copy may be to be found. Default
-    /// [`Level::Reworded`].
-    pub fn level(mut self, level: Level) -> Self {
-        self.settings.level = level;
-        self
-    }
-
-    /// The score, from 0 to 1, from which a pair is a match. Default: the
-    /// level's own ([`Level::default_threshold`]).
-    pub fn threshold(mut self, score: f32) -> Self {
-        self.settings.threshold = Some(score);
-        self
-    }
-
-    /// Whether matches get an [`Alignment`](crate::align::Alignment). Default true.
-    pub fn align(mut self, yes: bool) -> Self {
-        self.settings.align = yes;
-        self
-    }
-
-    /// How many threads to use. Default: as many as the machine has cores, or
-    /// the pool of `rayon` that the call is made in. The findings do not
-    /// depend on it.
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.settings.threads = Some(threads);
-        self
-    }
-
-    /// How many bytes of memory a search may take for what grows with its
-    /// articles: signatures, words, and lists of what they share. What is more
-    /// goes to unnamed temporary files (in `TMPDIR`), and the findings stay the
-    /// same. Default: no limit.
-    ///
-    /// Not counted are the articles themselves, as the caller holds them, the
-    /// vocabulary, the candidates and what is found: about 300 bytes an
-    /// article. Nor does the limit make sense below some 32 MB.
-    pub fn memory(mut self, bytes: usize) -> Self {
-        self.settings.memory = Some(bytes);
-        self
-    }
-
-    /// The detector.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Setting`] where a setting is outside its range.
-    pub fn build(self) -> Result<Detector, Error> {
-        let Settings { threshold, threads, .. } = self.settings;
-        if let Some(threshold) = threshold
-            && !(0.0..=1.0).contains(&threshold)
-        {
-            let value = threshold.to_string();
-            return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
-        }
-        if let Some(threads) = threads
-            && !(1..=1024).contains(&threads)
-        {
-            let value = threads.to_string();
-            return Err(Error::Setting { name: "threads", value, allowed: "1 to 1024" });
-        }
-        Ok(Detector { settings: self.settings })
-    }
+    /// The threads of its own, if it has any.
+    pool: Option<Arc<rayon::ThreadPool>>,
 }
 
 impl Detector {
@@ -198,18 +116,16 @@ impl Detector {
     ///
     /// # Errors
     ///
-    /// As [`detect`](Self::detect).
-    ///
-    /// # Panics
-    ///
-    /// If a position is outside `articles`.
+    /// [`Error::Setting`] where a position is outside `articles`; else as
+    /// [`detect`](Self::detect).
     pub fn compare_with(
         &self,
         articles: &dyn Articles,
         pairs: &[(usize, usize)],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        self.in_pool(|| search::run(&self.settings, articles, progress)?.compare(pairs))
+        check_positions(articles, pairs.iter().flat_map(|&(a, b)| [a, b]))?;
+        self.in_pool(|| Pipeline::of(&self.settings, articles, progress)?.compare(pairs))
     }
 
     /// Says of two articles, given by their positions, why they are a match or
@@ -219,29 +135,38 @@ impl Detector {
     ///
     /// # Errors
     ///
-    /// As [`detect`](Self::detect).
-    ///
-    /// # Panics
-    ///
-    /// If a position is outside `articles`, or both are the same.
+    /// [`Error::Setting`] where both positions are the same or one is outside
+    /// `articles`; else as [`detect`](Self::detect).
     pub fn why(
         &self,
         articles: &dyn Articles,
         (a, b): (usize, usize),
         progress: &dyn Progress,
     ) -> Result<Why, Error> {
-        assert_ne!(a, b, "an article is no copy of itself");
-        self.in_pool(|| search::run(&self.settings, articles, progress)?.why(a, b))
+        check_positions(articles, [a, b])?;
+        if a == b {
+            let value = format!("{a} and {b}");
+            return Err(Error::Setting { name: "pair", value, allowed: "two different articles" });
+        }
+        self.in_pool(|| why::why(&self.settings, articles, (a, b), progress))
     }
 
-    fn in_pool<T: Send>(&self, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-        let Some(threads) = self.settings.threads else { return work() };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.map_err(|error| Error::Setting {
-            name: "threads",
-            value: format!("{threads} ({error})"),
-            allowed: "as many as the system can start",
-        })?
-        .install(work)
+    /// Runs `work` on the detector's own threads, or on those of the caller.
+    fn in_pool<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
+}
+
+fn check_positions(
+    articles: &dyn Articles,
+    positions: impl IntoIterator<Item = usize>,
+) -> Result<(), Error> {
+    let outside = positions.into_iter().find(|&at| at >= articles.len());
+    outside.map_or(Ok(()), |at| {
+        let allowed = "below the number of articles";
+        Err(Error::Setting { name: "position", value: at.to_string(), allowed })
+    })
 }

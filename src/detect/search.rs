@@ -1,17 +1,17 @@
 //! A search that takes articles in while they are being read.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
-use super::near::{Near, Sketches};
-use super::run::Run;
-use super::{Detector, Settings};
+use super::Detector;
+use super::near::{NearPipeline, Sketches};
+use super::pipeline::Pipeline;
+use super::ranks::Ranks;
 use crate::article::{Articles, DocumentId, Intake};
-use crate::corpus::Builder;
+use crate::corpus::CorpusBuilder;
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::{Progress, Stage};
+use crate::progress::Progress;
 use crate::verify::Level;
 
 /// A search in two steps: first the texts are taken in, each once and from any
@@ -20,7 +20,7 @@ use crate::verify::Level;
 /// This is for archives that are larger than memory or are read only once: no
 /// text is kept, and what is read is worked on right away. At the level
 /// [`Near`](Level::Near) 300 bytes stay in memory for each article, at the
-/// others its words, 4 bytes each.
+/// others its words, most of them in 2 bytes.
 ///
 /// ```
 /// use nearcopy::{Article, Detector, DocumentId, Intake};
@@ -38,23 +38,27 @@ use crate::verify::Level;
 /// ```
 pub struct Search<'d> {
     detector: &'d Detector,
-    intake: Taken,
+    intake: LevelIntake,
+    /// The first text that was too long: its document, and how many bytes it has.
+    too_long: OnceLock<(DocumentId, usize)>,
+    /// The longest text that spans can address.
+    longest: usize,
 }
 
-/// What is kept of the texts.
-enum Taken {
+/// What the level needs to know of the texts.
+enum LevelIntake {
     Sketches(Sketches),
-    Words(Builder),
+    Words(CorpusBuilder),
 }
 
 impl<'d> Search<'d> {
     pub(super) fn new(detector: &'d Detector) -> Result<Self, Error> {
         let storage = detector.settings.storage()?;
         let intake = match detector.settings.level {
-            Level::Near => Taken::Sketches(Sketches::new(storage)),
-            Level::Edited | Level::Reworded => Taken::Words(Builder::new(storage)),
+            Level::Near => LevelIntake::Sketches(Sketches::new(storage)),
+            Level::Edited | Level::Reworded => LevelIntake::Words(CorpusBuilder::new(storage)),
         };
-        Ok(Self { detector, intake })
+        Ok(Self { detector, intake, too_long: OnceLock::new(), longest: u32::MAX as usize })
     }
 
     /// Searches the articles, all of which were taken in: `document` says under
@@ -64,19 +68,18 @@ impl<'d> Search<'d> {
     /// # Errors
     ///
     /// [`Error::DuplicateId`], the limit of number, and those of
-    /// [`Articles::text`].
-    ///
-    /// # Panics
-    ///
-    /// If an id was never given.
+    /// [`Articles::text`]; [`Error::NotTaken`] where a document id was never given
+    /// or two articles have the same; [`Error::TooLong`] where a text that was
+    /// taken in has 4 GiB or more; [`Error::Changed`] where a text that is asked
+    /// for again is not the one that was taken in.
     pub fn finish(
         self,
         articles: &dyn Articles,
         document: &(dyn Fn(usize) -> DocumentId + Sync),
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        let detector = self.detector;
-        detector.in_pool(|| self.detect(Ranks::new(articles, document)?, progress))
+        let (detector, taken) = (self.detector, self.intake.len());
+        detector.in_pool(|| self.detect(Ranks::new(articles, taken, document)?, progress))
     }
 
     /// Searches the articles of these ranks, in the pool that it is called in.
@@ -85,20 +88,54 @@ impl<'d> Search<'d> {
         ranks: Ranks<'_>,
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
+        if let Some(&(document, bytes)) = self.too_long.get() {
+            let mut all = ranks.all();
+            let id = all.find(|&rank| ranks.document(rank) == document).map(|rank| ranks.id(rank));
+            return Err(Error::TooLong { id: id.unwrap_or_default().to_owned(), bytes });
+        }
         let settings = &self.detector.settings;
         match self.intake {
-            Taken::Sketches(sketches) => Near::new(settings, progress, ranks, sketches).detect(),
-            Taken::Words(builder) => Run::new(settings, progress, ranks, builder).detect(),
+            LevelIntake::Sketches(sketches) => {
+                NearPipeline::new(settings, progress, ranks, sketches).detect()
+            }
+            LevelIntake::Words(builder) => {
+                Pipeline::new(settings, progress, ranks, builder).detect()
+            }
+        }
+    }
+
+    fn take_in(&self, texts: &[Cow<'_, str>]) -> DocumentId {
+        match &self.intake {
+            LevelIntake::Sketches(sketches) => sketches.take(texts),
+            LevelIntake::Words(builder) => builder.take(texts),
+        }
+    }
+}
+
+impl LevelIntake {
+    fn len(&self) -> usize {
+        match self {
+            Self::Sketches(sketches) => sketches.len(),
+            Self::Words(builder) => builder.len(),
         }
     }
 }
 
 impl Intake for Search<'_> {
+    /// Takes these texts. One that is too long is left out, and
+    /// [`finish`](Search::finish) says so.
     fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
-        match &self.intake {
-            Taken::Sketches(sketches) => sketches.take(texts),
-            Taken::Words(builder) => builder.add(texts),
-        }
+        let is_too_long = |text: &Cow<'_, str>| text.len() > self.longest;
+        let Some(at) = texts.iter().position(is_too_long) else { return self.take_in(texts) };
+        let allowed = |text: &'_ Cow<'_, str>| match is_too_long(text) {
+            true => Cow::Borrowed(""),
+            false => Cow::Owned(text.clone().into_owned()),
+        };
+        let first = self.take_in(&texts.iter().map(allowed).collect::<Vec<_>>());
+        let document = first.consecutive(texts.len()).nth(at).unwrap_or(first);
+        // Only the first one is told.
+        let _ = self.too_long.set((document, texts[at].len()));
+        first
     }
 }
 
@@ -108,95 +145,22 @@ impl std::fmt::Debug for Search<'_> {
     }
 }
 
-/// Articles by their ranks: in the order of their ids.
-pub(super) struct Ranks<'a> {
-    articles: &'a dyn Articles,
-    /// For each rank, the position among the caller's articles.
-    pub positions: Vec<usize>,
-    /// For each rank, what the intake called it.
-    pub documents: Vec<DocumentId>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
 
-/// Articles that are taken in at once.
-const PIECE: usize = 64;
-
-impl<'a> Ranks<'a> {
-    pub fn new(
-        articles: &'a dyn Articles,
-        document: &(dyn Fn(usize) -> DocumentId + Sync),
-    ) -> Result<Self, Error> {
-        if articles.len() > u32::MAX as usize {
-            return Err(Error::TooMany { articles: articles.len() });
+    #[test]
+    fn texts_beyond_the_longest_are_refused_by_name() {
+        let articles = [Article::new("short", "Rain."), Article::new("long", "Rain, and snow.")];
+        for level in Level::ALL {
+            let detector = Detector::builder().level(level).build().unwrap();
+            let search = Search { longest: 10, ..Search::new(&detector).unwrap() };
+            let texts: Vec<Cow<'_, str>> = articles.iter().map(|it| it.text().into()).collect();
+            let first = search.take(&texts);
+            let document = |at| first.consecutive(2).nth(at).unwrap();
+            let error = search.finish(&articles, &document, &()).unwrap_err();
+            assert!(matches!(&error, Error::TooLong { id, bytes: 15 } if id == "long"), "{error}");
         }
-        let mut positions: Vec<usize> = (0..articles.len()).collect();
-        positions.par_sort_unstable_by_key(|&at| articles.id(at));
-        let twice = positions.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1]));
-        if let Some(twice) = twice {
-            let id = articles.id(twice[0]).to_owned();
-            return Err(Error::DuplicateId { id, places: None });
-        }
-        let documents = positions.iter().map(|&at| document(at)).collect();
-        Ok(Self { articles, positions, documents })
     }
-
-    /// Has `intake` take in all articles, in parallel.
-    pub fn taken_in(
-        articles: &'a dyn Articles,
-        intake: &dyn Intake,
-        progress: &dyn Progress,
-    ) -> Result<Self, Error> {
-        progress.begin(Stage::Words, articles.len());
-        let pieces = articles.len().div_ceil(PIECE);
-        let take = |piece: usize| {
-            let positions = piece * PIECE..articles.len().min((piece + 1) * PIECE);
-            let texts =
-                positions.clone().map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
-            progress.advance(texts.len());
-            Ok(intake.take(&texts).consecutive(texts.len()))
-        };
-        let documents: Result<Vec<_>, Error> = (0..pieces).into_par_iter().map(take).collect();
-        let documents: Vec<DocumentId> = documents?.into_iter().flatten().collect();
-        Self::new(articles, &|at| documents[at])
-    }
-
-    pub fn len(&self) -> usize {
-        self.documents.len()
-    }
-
-    pub fn text(&self, rank: u32) -> Result<Cow<'a, str>, Error> {
-        self.articles.text(self.positions[rank as usize])
-    }
-
-    pub fn id(&self, rank: u32) -> &str {
-        self.articles.id(self.positions[rank as usize])
-    }
-
-    /// For each position its rank.
-    pub fn by_position(&self) -> Vec<u32> {
-        let mut ranks = vec![0; self.positions.len()];
-        for (rank, &position) in (0..).zip(&self.positions) {
-            ranks[position] = rank;
-        }
-        ranks
-    }
-}
-
-/// The text of an article, if spans can address it.
-fn text<'a>(articles: &'a dyn Articles, at: usize) -> Result<Cow<'a, str>, Error> {
-    let text = articles.text(at)?;
-    match u32::try_from(text.len()) {
-        Ok(_) => Ok(text),
-        Err(_) => Err(Error::TooLong { id: articles.id(at).to_owned(), bytes: text.len() }),
-    }
-}
-
-/// Takes in all articles and returns them as a run through the stages.
-pub(super) fn run<'a>(
-    settings: &'a Settings,
-    articles: &'a dyn Articles,
-    progress: &'a dyn Progress,
-) -> Result<Run<'a>, Error> {
-    let builder = Builder::new(settings.storage()?);
-    let ranks = Ranks::taken_in(articles, &builder, progress)?;
-    Ok(Run::new(settings, progress, ranks, builder))
 }

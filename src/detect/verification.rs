@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::run::Run;
+use super::pipeline::Pipeline;
 use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
 use crate::error::Error;
@@ -35,7 +35,7 @@ impl Comparison {
 /// Most comparisons of one opened article that are one piece of work.
 const PIECE: usize = 64;
 
-impl Run<'_> {
+impl Pipeline<'_> {
     /// The verdict on each candidate that reaches the score, in their order.
     pub(super) fn verdicts(
         &self,

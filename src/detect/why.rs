@@ -1,12 +1,18 @@
 //! What becomes of one pair, and at which stage.
 
-use super::run::Run;
-use crate::candidate::{Candidate, Pair, Sketcher, View};
+use super::Settings;
+use super::near::{NearPipeline, Sketches};
+use super::pipeline::Pipeline;
+use super::ranks::Ranks;
+use crate::article::Articles;
+use crate::candidate::{Candidate, Pair, View};
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::verify::{Evidence, Level, MIN_WORDS, Verdict};
 
 /// What becomes of two articles in a search, and where.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Why {
     /// One has fewer than [`MIN_WORDS`] words, and is not judged.
     TooShort {
@@ -38,51 +44,70 @@ pub enum Why {
     },
 }
 
-impl Run<'_> {
-    pub(super) fn why(self, a: usize, b: usize) -> Result<Why, Error> {
-        let ranks = self.ranks.by_position();
-        let [a, b] = [a, b].map(|position| ranks[position]);
-        let words = [a, b].map(|rank| self.corpus.length(rank) as usize);
-        if words.iter().any(|&words| words < MIN_WORDS) {
-            return Ok(Why::TooShort { words });
-        }
-        let [a, b] = [a, b].map(|rank| self.corpus.same_as(rank));
-        if a == b {
-            return Ok(Why::Identical);
-        }
-        let pair = Pair { a: a.min(b), b: a.max(b) };
-        let view = self.view(pair)?;
-        let listed = Candidate { pair, view: View::Listed };
-        let (_, mut verdict) = self.verdicts(vec![listed], 0.0)?[0];
-        if a > b {
-            // The figures are told of the articles as they were asked for.
-            let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
-            std::mem::swap(prose_a, prose_b);
-        }
-        let threshold = self.settings.score();
-        let score = self.settings.level.score(verdict.score, &verdict.evidence);
-        verdict.score = score.unwrap_or(verdict.score);
-        Ok(match view {
-            None => Why::NotProposed { verdict },
-            Some(view) if score.is_some_and(|score| score >= threshold) => {
-                Why::Match { view, verdict }
-            }
-            Some(view) => Why::BelowThreshold { view, verdict, threshold },
-        })
+/// What becomes of the articles at two positions.
+pub(super) fn why(
+    settings: &Settings,
+    articles: &dyn Articles,
+    (a, b): (usize, usize),
+    progress: &dyn Progress,
+) -> Result<Why, Error> {
+    let pipeline = Pipeline::of(settings, articles, progress)?;
+    let ranks = pipeline.ranks.by_position();
+    let asked = [a, b].map(|position| ranks[position]);
+    let words = asked.map(|rank| pipeline.corpus.length(rank) as usize);
+    if words.iter().any(|&words| words < MIN_WORDS) {
+        return Ok(Why::TooShort { words });
     }
+    let [a, b] = asked.map(|rank| pipeline.corpus.same_as(rank));
+    if a == b {
+        return Ok(Why::Identical);
+    }
+    let pair = Pair { a: a.min(b), b: a.max(b) };
+    let view = match settings.level {
+        Level::Near => near_view(settings, articles, pair, progress)?,
+        Level::Edited | Level::Reworded => pipeline.view(pair)?,
+    };
+    let mut verdict = pipeline.verdict(pair)?;
+    if a > b {
+        // The figures are told of the articles as they were asked for.
+        let Evidence { prose_a, prose_b, .. } = &mut verdict.evidence;
+        std::mem::swap(prose_a, prose_b);
+    }
+    let threshold = settings.score();
+    let score = settings.level.score(verdict.score, &verdict.evidence);
+    verdict.score = score.unwrap_or(verdict.score);
+    Ok(match view {
+        None => Why::NotProposed { verdict },
+        Some(view) if score.is_some_and(|score| score >= threshold) => Why::Match { view, verdict },
+        Some(view) => Why::BelowThreshold { view, verdict, threshold },
+    })
+}
 
+/// What proposes the pair of ranks at the level `Near`, if anything does: by the
+/// same steps as in a search, as the size of a group and the estimate count too.
+fn near_view(
+    settings: &Settings,
+    articles: &dyn Articles,
+    pair: Pair,
+    progress: &dyn Progress,
+) -> Result<Option<View>, Error> {
+    let sketches = Sketches::new(settings.storage()?);
+    let ranks = Ranks::taken_in(articles, &sketches, progress)?;
+    let (_, pairs) = NearPipeline::new(settings, progress, ranks, sketches).propose()?;
+    Ok(pairs.binary_search(&pair).is_ok().then_some(View::Signature))
+}
+
+impl Pipeline<'_> {
     /// What proposes the pair in a search, if anything does.
     fn view(&self, pair: Pair) -> Result<Option<View>, Error> {
-        if self.settings.level == Level::Near {
-            let mut sketcher = Sketcher::default();
-            let [a, b] = [
-                sketcher.sketch(&self.ranks.text(pair.a)?),
-                sketcher.sketch(&self.ranks.text(pair.b)?),
-            ];
-            return Ok(a.signature.shares_key(&b.signature).then_some(View::Signature));
-        }
         let candidates = self.propose()?;
         let proposed = candidates.iter().find(|candidate| candidate.pair == pair);
         Ok(proposed.map(|candidate| candidate.view))
+    }
+
+    /// What verification says of the pair, whatever its score.
+    fn verdict(&self, pair: Pair) -> Result<Verdict, Error> {
+        let (_, verdict) = self.verdicts(vec![Candidate { pair, view: View::Listed }], 0.0)?[0];
+        Ok(verdict)
     }
 }

@@ -37,6 +37,12 @@ impl<T> NumberedVec<T> {
         DocumentId::new(first as u32)
     }
 
+    /// How many have arrived.
+    pub fn len(&self) -> usize {
+        let chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        chunks.last().map_or(0, |last| (chunks.len() - 1) * CHUNK + last.len())
+    }
+
     /// All values, once every thread has appended its own.
     pub fn freeze(self) -> Frozen<T> {
         Frozen(self.chunks.into_inner().unwrap_or_else(PoisonError::into_inner))

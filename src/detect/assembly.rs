@@ -1,13 +1,13 @@
-//! From matches to findings: clusters, sets, counts, and the caller's numbers.
+//! Matches → findings: clusters, identical sets, counts, and the caller's positions.
 
-use super::search::Ranks;
+use super::ranks::Ranks;
 use crate::candidate::Candidate;
 use crate::cluster::{Edge, clusters};
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::verify::{MIN_WORDS, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
-pub(super) struct Outcome<'a> {
+pub(super) struct Assembly<'a> {
     pub ranks: &'a Ranks<'a>,
     /// For each article the first with the same words.
     pub same_as: Vec<u32>,
@@ -21,8 +21,8 @@ pub(super) struct Outcome<'a> {
     pub threshold: f32,
 }
 
-impl Outcome<'_> {
-    /// Puts everything in order and into the caller's numbers.
+impl Assembly<'_> {
+    /// The findings, in order, each article by its position.
     pub fn findings(self, mut matches: Vec<Match>) -> Findings {
         let mut identical = self.identical();
         let mut clusters = clusters(self.words.len(), &self.edges(&matches), &identical);
@@ -43,7 +43,7 @@ impl Outcome<'_> {
             matches: matches.len(),
         };
 
-        let position = |rank: &mut usize| *rank = self.ranks.positions[*rank];
+        let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
         for found in &mut matches {
             position(&mut found.a);
             position(&mut found.b);
@@ -91,8 +91,8 @@ impl Outcome<'_> {
     }
 }
 
-/// A verified candidate as a match, not aligned.
-pub(super) fn matched((candidate, verdict): (Candidate, Verdict)) -> Match {
+/// A verified candidate as a match without an alignment.
+pub(super) fn unaligned((candidate, verdict): (Candidate, Verdict)) -> Match {
     let Candidate { pair, view } = candidate;
     let Verdict { relation, score, evidence } = verdict;
     let (a, b) = (pair.a as usize, pair.b as usize);

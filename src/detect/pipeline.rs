@@ -1,36 +1,47 @@
-//! One run through the stages.
+//! The stages of the levels `Edited` and `Reworded`, one after the other.
 
 use rayon::prelude::*;
 
 use super::Settings;
-use super::outcome::Outcome;
-use super::search::Ranks;
+use super::assembly::Assembly;
+use super::ranks::Ranks;
+use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View, propose};
-use crate::corpus::{Builder, Corpus};
+use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::verify::{MIN_WORDS, Verdict};
 
-/// One run, whose articles are all taken in. Inside it an article's number is
-/// its rank by id, so that nothing depends on the order in which the articles
-/// came.
-pub(super) struct Run<'a> {
+/// A search whose articles are all taken in. The corpus has their documents in
+/// the order of their ranks.
+pub(super) struct Pipeline<'a> {
     pub(super) settings: &'a Settings,
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Pipeline<'a> {
     pub(super) fn new(
         settings: &'a Settings,
         progress: &'a dyn Progress,
         ranks: Ranks<'a>,
-        builder: Builder,
+        builder: CorpusBuilder,
     ) -> Self {
-        let corpus = builder.build(&ranks.documents);
+        let corpus = builder.build(ranks.documents());
         Self { settings, progress, ranks, corpus }
+    }
+
+    /// Takes in all articles.
+    pub(super) fn of(
+        settings: &'a Settings,
+        articles: &'a dyn Articles,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, Error> {
+        let builder = CorpusBuilder::new(settings.storage()?);
+        let ranks = Ranks::taken_in(articles, &builder, progress)?;
+        Ok(Self::new(settings, progress, ranks, builder))
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
@@ -39,7 +50,7 @@ impl<'a> Run<'a> {
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         kept.retain_mut(|(_, verdict)| self.rescore(verdict) >= self.settings.score());
         let matches = self.aligned(kept)?;
-        Ok(self.outcome(proposed).findings(matches))
+        Ok(self.assembly(proposed).findings(matches))
     }
 
     pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -59,7 +70,7 @@ impl<'a> Run<'a> {
             self.rescore(verdict);
         });
         let matches = self.aligned(kept)?;
-        Ok(self.outcome(listed).findings(matches))
+        Ok(self.assembly(listed).findings(matches))
     }
 
     pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {
@@ -83,9 +94,9 @@ impl<'a> Run<'a> {
         self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
     }
 
-    fn outcome(&self, candidates: usize) -> Outcome<'_> {
-        let all = 0..self.corpus.len() as u32;
-        Outcome {
+    fn assembly(&self, candidates: usize) -> Assembly<'_> {
+        let all = self.ranks.all();
+        Assembly {
             ranks: &self.ranks,
             same_as: all.clone().map(|rank| self.corpus.same_as(rank)).collect(),
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),

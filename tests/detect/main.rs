@@ -2,8 +2,9 @@
 //! comparing all pairs would not find, nothing strong is missed, and the
 //! findings depend on the articles alone.
 
-#[path = "../benches/common/mod.rs"]
+#[path = "../../benches/common/mod.rs"]
 mod common;
+mod misuse;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -51,7 +52,7 @@ fn expected(articles: &[Article<'_>], findings: &Findings) -> BTreeMap<(usize, u
     all
 }
 
-/// The laws that any findings keep.
+/// The invariants of any findings.
 fn check(findings: &Findings, articles: &[Article<'_>]) {
     let id = |at: usize| articles[at].id();
     let scores = scores(findings);

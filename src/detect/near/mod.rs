@@ -1,0 +1,244 @@
+//! The pipeline of the level `Near`: the same stages with less in them.
+//!
+//! Where only five-word shingles count, neither how common a word is nor what
+//! is prose has to be known. An article is read once, becomes a sketch of 300
+//! bytes, and is read again only if it is in a candidate.
+
+mod sketches;
+mod tiles;
+
+use std::borrow::Cow;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+pub(super) use sketches::Sketches;
+use sketches::StoredSketch;
+use tiles::{TILE, by_tile};
+
+use super::Settings;
+use super::assembly::{Assembly, unaligned};
+use super::pipeline::Pipeline;
+use super::ranks::Ranks;
+use crate::article::Articles;
+use crate::candidate::{Candidate, NearSignature, Pair, Reading, View, propose_near};
+use crate::error::Error;
+use crate::findings::{Findings, Match};
+use crate::progress::{Progress, Stage};
+use crate::support::numbered::Frozen;
+use crate::support::pool::Pool;
+use crate::support::spill::SpillStorage;
+use crate::verify::{MIN_WORDS, Verdict, Wording};
+
+/// A search whose articles are all taken in.
+pub(super) struct NearPipeline<'a> {
+    settings: &'a Settings,
+    progress: &'a dyn Progress,
+    ranks: Ranks<'a>,
+    sketches: Frozen<StoredSketch>,
+    storage: SpillStorage,
+}
+
+impl<'a> NearPipeline<'a> {
+    pub fn new(
+        settings: &'a Settings,
+        progress: &'a dyn Progress,
+        ranks: Ranks<'a>,
+        sketches: Sketches,
+    ) -> Self {
+        let (sketches, storage) = sketches.freeze();
+        Self { settings, progress, ranks, sketches, storage }
+    }
+
+    pub fn detect(self) -> Result<Findings, Error> {
+        let (proposed, pairs) = self.propose()?;
+        let matches = self.align(self.verify(pairs)?)?;
+        let (distinct, same_as) = self.same_as();
+        let all = self.ranks.all();
+        let assembly = Assembly {
+            ranks: &self.ranks,
+            same_as,
+            words: all.clone().map(|rank| self.sketch(rank).words).collect(),
+            bytes: all.map(|rank| self.sketch(rank).bytes as usize).sum(),
+            vocabulary: 0,
+            distinct,
+            candidates: proposed,
+            threshold: self.settings.score(),
+        };
+        Ok(assembly.findings(matches))
+    }
+
+    /// How many pairs have a key in common, and those of them that may reach the
+    /// threshold, in their order.
+    pub fn propose(&self) -> Result<(usize, Vec<Pair>), Error> {
+        let (_, same_as) = self.same_as();
+        let is_searched = |&rank: &u32| {
+            same_as[rank as usize] == rank && self.sketch(rank).words as usize >= MIN_WORDS
+        };
+        let searched: Vec<u32> = self.ranks.all().filter(is_searched).collect();
+        let signature = |at: usize| self.signature(searched[at]);
+        let words = |at: usize| self.sketch(searched[at]).words;
+        let least = self.settings.score();
+        let (proposed, mut pairs) =
+            propose_near(searched.len(), signature, words, least, self.progress);
+        self.storage.check()?;
+        for Pair { a, b } in &mut pairs {
+            (*a, *b) = (searched[*a as usize], searched[*b as usize]);
+        }
+        Ok((proposed, pairs))
+    }
+
+    fn sketch(&self, rank: u32) -> &StoredSketch {
+        &self.sketches[self.ranks.document(rank)]
+    }
+
+    fn signature(&self, rank: u32) -> Cow<'_, Box<NearSignature>> {
+        self.sketch(rank).signature.get(&self.storage)
+    }
+
+    fn text(&self, rank: u32) -> Result<Cow<'a, str>, Error> {
+        self.ranks.text(rank, self.sketch(rank).checksum)
+    }
+
+    /// How many articles have words of their own, and for each the first with
+    /// the same words.
+    fn same_as(&self) -> (usize, Vec<u32>) {
+        let mut order: Vec<(u128, u32)> =
+            self.ranks.all().map(|rank| (self.sketch(rank).fingerprint, rank)).collect();
+        order.par_sort_unstable();
+        let mut same_as = vec![0; order.len()];
+        let mut distinct = 0;
+        for same in order.chunk_by(|one, other| one.0 == other.0) {
+            distinct += 1;
+            same.iter().for_each(|&(_, rank)| same_as[rank as usize] = same[0].1);
+        }
+        (distinct, same_as)
+    }
+
+    /// The pairs whose resemblance reaches the threshold, in their order.
+    fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
+        self.progress.begin(Stage::Verification, pairs.len());
+        let pairs = by_tile(self.ranks.len(), pairs);
+        let workspaces = Pool::new(|_| Workspace::default());
+        let verify = |piece: &[Pair]| {
+            let verdicts = workspaces.with(|workspace| self.verify_piece(piece, workspace));
+            self.progress.advance(piece.len());
+            verdicts
+        };
+        let verdicts: Result<Vec<_>, Error> =
+            self.pieces(&pairs).into_par_iter().map(verify).collect();
+        let mut verdicts = verdicts?.concat();
+        verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
+        Ok(verdicts)
+    }
+
+    /// The pairs in pieces that can be verified with all of their articles at
+    /// hand: few, and together not long.
+    fn pieces<'p>(&self, pairs: &'p [Pair]) -> Vec<&'p [Pair]> {
+        /// Most articles of a piece, and the bytes of text from which it ends.
+        const ARTICLES: usize = 2 * TILE as usize;
+        const BYTES: usize = 1 << 20;
+
+        // The piece that had the article last.
+        let mut last = vec![u32::MAX; self.ranks.len()];
+        let mut pieces = Vec::new();
+        let (mut start, mut articles, mut bytes) = (0, 0, 0);
+        for (at, pair) in pairs.iter().enumerate() {
+            if articles + 2 > ARTICLES || bytes > BYTES {
+                pieces.push(&pairs[start..at]);
+                (start, articles, bytes) = (at, 0, 0);
+            }
+            for rank in [pair.a, pair.b] {
+                let piece = pieces.len() as u32;
+                if std::mem::replace(&mut last[rank as usize], piece) != piece {
+                    articles += 1;
+                    bytes += self.sketch(rank).bytes as usize;
+                }
+            }
+        }
+        pieces.push(&pairs[start..]);
+        pieces
+    }
+
+    fn verify_piece(
+        &self,
+        pairs: &[Pair],
+        workspace: &mut Workspace,
+    ) -> Result<Vec<(Candidate, Verdict)>, Error> {
+        let Workspace { reading, places, wordings } = workspace;
+        places.clear();
+        for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+            if !places.contains_key(&rank) {
+                let text = self.text(rank)?;
+                let place = places.len();
+                if place == wordings.len() {
+                    wordings.push(Wording::default());
+                }
+                wordings[place].read(reading.words(&text));
+                places.insert(rank, place);
+            }
+        }
+        let verdict = |&pair: &Pair| {
+            let both = [pair.a, pair.b].map(|rank| places[&rank]);
+            let [a, b] = wordings.get_disjoint_mut(both).expect("two articles of the piece");
+            let verdict = a.compare(b, self.settings.score())?;
+            Some((Candidate { pair, view: View::Signature }, verdict))
+        };
+        let verdicts = pairs.iter().filter_map(verdict).collect();
+        wordings.iter_mut().for_each(Wording::clear);
+        Ok(verdicts)
+    }
+
+    /// The matches with their passages, if those are wanted: for these the
+    /// words of the matching articles, and of no others, are read as words.
+    fn align(&self, kept: Vec<(Candidate, Verdict)>) -> Result<Vec<Match>, Error> {
+        if !self.settings.align {
+            return Ok(kept.into_iter().map(unaligned).collect());
+        }
+        let mut ranks: Vec<u32> =
+            kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        let place = |rank: u32| ranks.binary_search(&rank).expect("listed") as u32;
+        let matching = Matching { near: self, ranks: &ranks };
+        let pipeline = Pipeline::of(self.settings, &matching, self.progress)?;
+        let moved = |(candidate, verdict): (Candidate, Verdict)| {
+            let pair = Pair { a: place(candidate.pair.a), b: place(candidate.pair.b) };
+            (Candidate { pair, ..candidate }, verdict)
+        };
+        let mut matches = pipeline.aligned(kept.into_iter().map(moved).collect())?;
+        for found in &mut matches {
+            (found.a, found.b) = (ranks[found.a] as usize, ranks[found.b] as usize);
+        }
+        Ok(matches)
+    }
+}
+
+/// The articles that are compared with each other, one piece after the other.
+#[derive(Default)]
+struct Workspace {
+    reading: Reading,
+    /// The wording of each article.
+    places: AHashMap<u32, usize>,
+    wordings: Vec<Wording>,
+}
+
+/// The matching articles of a search, by their ranks.
+struct Matching<'a> {
+    near: &'a NearPipeline<'a>,
+    ranks: &'a [u32],
+}
+
+impl Articles for Matching<'_> {
+    fn len(&self) -> usize {
+        self.ranks.len()
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.near.ranks.id(self.ranks[at])
+    }
+
+    fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
+        self.near.text(self.ranks[at])
+    }
+}

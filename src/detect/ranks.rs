@@ -1,0 +1,140 @@
+//! Articles by their ranks: the order of their ids.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use crate::article::{Articles, DocumentId, Intake};
+use crate::error::Error;
+use crate::progress::{Progress, Stage};
+use crate::support::hash::checksum;
+
+/// The articles of a search in the order of their ids, so that nothing depends
+/// on the order in which they came.
+///
+/// Three numbers name an article: its *position* among the caller's articles, the
+/// *document id* under which its text was taken in, and its *rank*, by which every
+/// stage knows it.
+pub(super) struct Ranks<'a> {
+    articles: &'a dyn Articles,
+    /// For each rank the position.
+    positions: Vec<usize>,
+    /// For each rank the document id.
+    documents: Vec<DocumentId>,
+}
+
+/// Articles that are taken in at once.
+const CHUNK: usize = 64;
+
+impl<'a> Ranks<'a> {
+    /// Ranks the articles, of which `taken` texts were taken in; `document` says
+    /// under which id, by an article's position.
+    pub fn new(
+        articles: &'a dyn Articles,
+        taken: usize,
+        document: &(dyn Fn(usize) -> DocumentId + Sync),
+    ) -> Result<Self, Error> {
+        if articles.len() > u32::MAX as usize {
+            return Err(Error::TooMany { articles: articles.len() });
+        }
+        let mut positions: Vec<usize> = (0..articles.len()).collect();
+        positions.par_sort_unstable_by_key(|&at| articles.id(at));
+        let twice = positions.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1]));
+        if let Some(twice) = twice {
+            let id = articles.id(twice[0]).to_owned();
+            return Err(Error::DuplicateId { id, places: None });
+        }
+        let documents = positions.iter().map(|&at| document(at)).collect();
+        let ranks = Self { articles, positions, documents };
+        ranks.check_documents(taken)?;
+        Ok(ranks)
+    }
+
+    /// That each article has a text of its own.
+    fn check_documents(&self, taken: usize) -> Result<(), Error> {
+        let mut is_used = vec![false; taken];
+        for (rank, document) in (0..).zip(&self.documents) {
+            let document = document.index();
+            let problem = match is_used.get_mut(document).map(|used| std::mem::replace(used, true))
+            {
+                Some(false) => continue,
+                Some(true) => "which another article has too; each needs a text of its own",
+                None => "under which no text was taken in",
+            };
+            return Err(Error::NotTaken { id: self.id(rank).to_owned(), document, problem });
+        }
+        Ok(())
+    }
+
+    /// Has `intake` take in all articles, in parallel.
+    pub fn taken_in(
+        articles: &'a dyn Articles,
+        intake: &dyn Intake,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        progress.begin(Stage::Words, articles.len());
+        let take = |chunk: usize| {
+            let positions = chunk * CHUNK..articles.len().min((chunk + 1) * CHUNK);
+            let texts = positions.map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
+            progress.advance(texts.len());
+            Ok(intake.take(&texts).consecutive(texts.len()))
+        };
+        let chunks = articles.len().div_ceil(CHUNK);
+        let documents: Result<Vec<_>, Error> = (0..chunks).into_par_iter().map(take).collect();
+        let documents: Vec<DocumentId> = documents?.into_iter().flatten().collect();
+        Self::new(articles, articles.len(), &|at| documents[at])
+    }
+
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Every rank.
+    pub fn all(&self) -> std::ops::Range<u32> {
+        0..self.len() as u32
+    }
+
+    pub fn document(&self, rank: u32) -> DocumentId {
+        self.documents[rank as usize]
+    }
+
+    /// The document id of each rank.
+    pub fn documents(&self) -> &[DocumentId] {
+        &self.documents
+    }
+
+    pub fn position(&self, rank: usize) -> usize {
+        self.positions[rank]
+    }
+
+    /// The rank of each position.
+    pub fn by_position(&self) -> Vec<u32> {
+        let mut ranks = vec![0; self.positions.len()];
+        for (rank, &position) in (0..).zip(&self.positions) {
+            ranks[position] = rank;
+        }
+        ranks
+    }
+
+    pub fn id(&self, rank: u32) -> &str {
+        self.articles.id(self.positions[rank as usize])
+    }
+
+    /// The text, read again, if it is the one with this checksum.
+    pub fn text(&self, rank: u32, expected: u32) -> Result<Cow<'a, str>, Error> {
+        let text = self.articles.text(self.positions[rank as usize])?;
+        match checksum(text.as_bytes()) as u32 == expected {
+            true => Ok(text),
+            false => Err(Error::Changed { id: self.id(rank).to_owned() }),
+        }
+    }
+}
+
+/// The text of an article, if spans can address it.
+fn text<'a>(articles: &'a dyn Articles, at: usize) -> Result<Cow<'a, str>, Error> {
+    let text = articles.text(at)?;
+    match u32::try_from(text.len()) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(Error::TooLong { id: articles.id(at).to_owned(), bytes: text.len() }),
+    }
+}

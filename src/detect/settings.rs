@@ -1,0 +1,122 @@
+//! The settings of a detector, and what they may be.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::support::spill::SpillStorage;
+use crate::verify::Level;
+
+use super::Detector;
+
+/// Chooses the settings of a [`Detector`].
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    settings: Settings,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub level: Level,
+    threshold: Option<f32>,
+    pub align: bool,
+    threads: Option<usize>,
+    memory: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { level: Level::Reworded, threshold: None, align: true, threads: None, memory: None }
+    }
+}
+
+impl Settings {
+    /// The score from which a pair is a match.
+    pub fn score(&self) -> f32 {
+        self.threshold.unwrap_or(self.level.default_threshold())
+    }
+
+    /// Storage for one of the things that grow with the articles: there are three
+    /// at most at one time, and what is left is for the rest.
+    pub fn storage(&self) -> Result<SpillStorage, Error> {
+        SpillStorage::new(self.memory.map(|bytes| bytes / 4))
+    }
+}
+
+impl Builder {
+    /// How far from its source a copy may be to be found. Default
+    /// [`Level::Reworded`].
+    pub fn level(mut self, level: Level) -> Self {
+        self.settings.level = level;
+        self
+    }
+
+    /// The score, from 0 to 1, from which a pair is a match. Default: the
+    /// level's own ([`Level::default_threshold`]).
+    pub fn threshold(mut self, score: f32) -> Self {
+        self.settings.threshold = Some(score);
+        self
+    }
+
+    /// Whether matches get an [`Alignment`](crate::align::Alignment). Default true.
+    pub fn align(mut self, yes: bool) -> Self {
+        self.settings.align = yes;
+        self
+    }
+
+    /// How many threads to use. Default: as many as the machine has cores, or
+    /// the pool of `rayon` that the call is made in. The findings do not
+    /// depend on it.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.settings.threads = Some(threads);
+        self
+    }
+
+    /// How many bytes of memory a search may take for what grows with its
+    /// articles: signatures, words, and lists of what they share. What is more
+    /// goes to unnamed temporary files (in `TMPDIR`), and the findings stay the
+    /// same. Default: no limit.
+    ///
+    /// Not counted are the articles themselves, as the caller holds them, the
+    /// vocabulary, the candidates and what is found: about 300 bytes an
+    /// article. Nor does the limit make sense below some 32 MB.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.settings.memory = Some(bytes);
+        self
+    }
+
+    /// The detector.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] where a setting is outside its range, or where the
+    /// system cannot start so many [`threads`](Self::threads).
+    pub fn build(self) -> Result<Detector, Error> {
+        let Settings { threshold, threads, .. } = self.settings;
+        if let Some(threshold) = threshold
+            && !(0.0..=1.0).contains(&threshold)
+        {
+            let value = threshold.to_string();
+            return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
+        }
+        if let Some(threads) = threads
+            && !(1..=MAX_THREADS).contains(&threads)
+        {
+            let value = threads.to_string();
+            return Err(Error::Setting { name: "threads", value, allowed: "1 to 1024" });
+        }
+        let pool = threads.map(start_threads).transpose()?.map(Arc::new);
+        Ok(Detector { settings: self.settings, pool })
+    }
+}
+
+/// Most threads of a detector.
+const MAX_THREADS: usize = 1024;
+
+fn start_threads(threads: usize) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Setting {
+        name: "threads",
+        value: format!("{threads} ({error})"),
+        allowed: "as many as the system can start",
+    })
+}
