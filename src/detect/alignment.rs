@@ -14,7 +14,7 @@ use crate::corpus::Document;
 use crate::error::Error;
 use crate::findings::Match;
 use crate::progress::Stage;
-use crate::text::word_spans;
+use crate::text::Tokens;
 use crate::verify::Verdict;
 
 /// Bytes from which an article is read once for all its matches.
@@ -70,8 +70,16 @@ impl Run<'_> {
         let text = self.ranks.text(rank)?;
         let document = self.corpus.document(rank);
         self.corpus.check()?;
-        let mut spans = Vec::with_capacity(document.words.len());
-        word_spans(&text, &mut spans);
+        let mut tokens = Tokens::with_capacity(document.words.len());
+        self.corpus.tokenizer().words(&text, &mut tokens);
+        let spans = tokens.into_spans();
+        if spans.len() != document.words.len() {
+            return Err(Error::Setting {
+                name: "the number of words of an article that is read again",
+                value: spans.len().to_string(),
+                allowed: "the same as before: neither a text nor what a tokenizer makes of it may change",
+            });
+        }
         Ok(Text { document, text, spans, by_word: None })
     }
 

@@ -14,7 +14,7 @@ use super::outcome::{Outcome, matched};
 use super::search::{self, Ranks};
 use crate::article::{Articles, DocumentId, Intake};
 use crate::candidate::{
-    Candidate, NearSignature, Pair, Reading, Sketch, Sketcher, View, propose_near,
+    Candidate, NearSignature, NearSketch, Pair, Reading, Sketcher, View, propose_near,
 };
 use crate::error::Error;
 use crate::findings::{Findings, Match};
@@ -22,6 +22,7 @@ use crate::progress::{Progress, Stage};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
+use crate::text::CheckedTokenizer;
 use crate::verify::{MIN_WORDS, Verdict, Wording};
 
 /// Sketches of the texts that are taken in.
@@ -29,6 +30,7 @@ pub(super) struct Sketches {
     articles: NumberedVec<Kept>,
     sketchers: Pool<Sketcher>,
     storage: SpillStorage,
+    tokenizer: CheckedTokenizer,
 }
 
 /// A sketch whose signature is in memory or in a temporary file.
@@ -40,13 +42,13 @@ struct Kept {
 }
 
 impl Sketches {
-    pub fn new(storage: SpillStorage) -> Self {
+    pub fn new(storage: SpillStorage, tokenizer: CheckedTokenizer) -> Self {
         let sketchers = Pool::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
-        Self { articles: NumberedVec::default(), sketchers, storage }
+        Self { articles: NumberedVec::default(), sketchers, storage, tokenizer }
     }
 
-    fn keep(&self, sketch: Sketch) -> Kept {
-        let Sketch { fingerprint, words, bytes, signature } = sketch;
+    fn keep(&self, sketch: NearSketch) -> Kept {
+        let NearSketch { fingerprint, words, bytes, signature } = sketch;
         let signature = Spilled::new(Box::new(signature), &self.storage);
         Kept { fingerprint, words, bytes, signature }
     }
@@ -55,7 +57,8 @@ impl Sketches {
 impl Intake for Sketches {
     fn take(&self, texts: &[Cow<'_, str>]) -> DocumentId {
         let sketch = |sketcher: &mut Sketcher| -> Vec<Kept> {
-            texts.iter().map(|text| self.keep(sketcher.sketch(text))).collect()
+            let mut sketch = |text: &str| self.keep(sketcher.sketch(text, &self.tokenizer));
+            texts.iter().map(|text| sketch(text)).collect()
         };
         self.articles.extend(self.sketchers.with(sketch))
     }
@@ -68,6 +71,7 @@ pub(super) struct Near<'a> {
     ranks: Ranks<'a>,
     kept: Frozen<Kept>,
     storage: SpillStorage,
+    tokenizer: CheckedTokenizer,
 }
 
 impl<'a> Near<'a> {
@@ -77,11 +81,12 @@ impl<'a> Near<'a> {
         ranks: Ranks<'a>,
         sketches: Sketches,
     ) -> Self {
-        let Sketches { articles, storage, .. } = sketches;
-        Self { settings, progress, ranks, kept: articles.freeze(), storage }
+        let Sketches { articles, storage, tokenizer, .. } = sketches;
+        Self { settings, progress, ranks, kept: articles.freeze(), storage, tokenizer }
     }
 
     pub fn detect(self) -> Result<Findings, Error> {
+        self.tokenizer.check()?;
         let (distinct, same_as) = self.same_as();
         let is_judged = |rank: u32| self.kept(rank).words as usize >= MIN_WORDS;
         let searched: Vec<u32> =
@@ -195,7 +200,7 @@ impl<'a> Near<'a> {
                 if place == wordings.len() {
                     wordings.push(Wording::default());
                 }
-                wordings[place].read(reading.words(&text));
+                wordings[place].read(reading.words(&text, &self.tokenizer));
                 places.insert(rank, place);
             }
         }

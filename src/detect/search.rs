@@ -50,9 +50,10 @@ enum Taken {
 impl<'d> Search<'d> {
     pub(super) fn new(detector: &'d Detector) -> Result<Self, Error> {
         let storage = detector.settings.storage()?;
+        let tokenizer = detector.settings.tokenizer();
         let intake = match detector.settings.level {
-            Level::Near => Taken::Sketches(Sketches::new(storage)),
-            Level::Edited | Level::Reworded => Taken::Words(Builder::new(storage)),
+            Level::Near => Taken::Sketches(Sketches::new(storage, tokenizer)),
+            Level::Edited | Level::Reworded => Taken::Words(Builder::new(storage, tokenizer)),
         };
         Ok(Self { detector, intake })
     }
@@ -196,7 +197,7 @@ pub(super) fn run<'a>(
     articles: &'a dyn Articles,
     progress: &'a dyn Progress,
 ) -> Result<Run<'a>, Error> {
-    let builder = Builder::new(settings.storage()?);
+    let builder = Builder::new(settings.storage()?, settings.tokenizer());
     let ranks = Ranks::taken_in(articles, &builder, progress)?;
     Ok(Run::new(settings, progress, ranks, builder))
 }

@@ -40,6 +40,7 @@ pub enum Why {
 
 impl Run<'_> {
     pub(super) fn why(self, a: usize, b: usize) -> Result<Why, Error> {
+        self.corpus.check()?;
         let ranks = self.ranks.by_position();
         let [a, b] = [a, b].map(|position| ranks[position]);
         let words = [a, b].map(|rank| self.corpus.length(rank) as usize);
@@ -76,8 +77,8 @@ impl Run<'_> {
         if self.settings.level == Level::Near {
             let mut sketcher = Sketcher::default();
             let [a, b] = [
-                sketcher.sketch(&self.ranks.text(pair.a)?),
-                sketcher.sketch(&self.ranks.text(pair.b)?),
+                sketcher.sketch(&self.ranks.text(pair.a)?, self.corpus.tokenizer()),
+                sketcher.sketch(&self.ranks.text(pair.b)?, self.corpus.tokenizer()),
             ];
             return Ok(a.signature.shares_key(&b.signature).then_some(View::Signature));
         }
