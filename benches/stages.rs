@@ -174,7 +174,7 @@ fn match_bands(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let (bands, rows) = SIGNATURE_BANDS;
     let bands = Bands::new(bands, rows).expect("the default is allowed");
     group.bench_function(id("bands", input), |bencher| {
-        bencher.iter(|| lsh::candidates(&signatures, bands));
+        bencher.iter(|| lsh::candidates(&signatures, bands).expect("made alike"));
     });
 }
 

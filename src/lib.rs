@@ -36,6 +36,7 @@
 //! | 5 | [`verify`] | candidate → evidence, score, relation |
 //! | 6 | [`cluster`] | matches → clusters, each with a representative |
 //! | 7 | [`align`] | match → passages and the edits inside them |
+//! | | [`document`] | an article's words as stable hashes, to be saved |
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
 //! | | `read` (feature) | folders and files → articles |
@@ -81,6 +82,7 @@ pub mod candidate;
 pub mod cluster;
 pub mod corpus;
 pub mod detect;
+pub mod document;
 pub mod error;
 pub mod findings;
 pub mod minhash;

@@ -105,17 +105,31 @@ impl Bands {
 ///
 /// Cost: a sort of the articles for each band, the bands in parallel.
 ///
-/// # Panics
+/// # Errors
 ///
-/// If a signature is shorter than the bands need.
-pub fn candidates(signatures: &[Signature], bands: Bands) -> Vec<Pair> {
+/// [`Error::Incompatible`] where two signatures differ in seed or bins, and
+/// [`Error::Setting`] where they have fewer bins than the bands need.
+pub fn candidates(signatures: &[Signature], bands: Bands) -> Result<Vec<Pair>, Error> {
+    let Some(first) = signatures.first() else { return Ok(Vec::new()) };
+    signatures.iter().try_for_each(|signature| first.check_like(signature))?;
+    let bins = first.minima().len();
+    if bands.count.checked_mul(bands.rows).is_none_or(|needed| needed > bins) {
+        return Err(Error::Setting {
+            name: "the number of bands times that of rows",
+            value: format!("{} × {}, and the signatures have {bins} bins", bands.count, bands.rows),
+            allowed: "at most the number of bins",
+        });
+    }
+    if u32::try_from(signatures.len()).is_err() {
+        return Err(Error::TooMany { articles: signatures.len() });
+    }
     let keys = |article: u32, some: Range<usize>, out: &mut Vec<_>| {
         let signature = &signatures[article as usize];
         if !signature.is_empty() {
             out.extend(some.map(|band| record(bands.key(signature.minima(), band), article)));
         }
     };
-    candidates_by_key(signatures.len(), bands.count, FULL_GROUP, keys, &())
+    Ok(candidates_by_key(signatures.len(), bands.count, FULL_GROUP, keys, &()))
 }
 
 impl Bands {
@@ -240,7 +254,7 @@ mod tests {
                     [hasher.signature(a), hasher.signature(b)]
                 })
                 .collect();
-            let found = candidates(&signatures, bands);
+            let found = candidates(&signatures, bands).unwrap();
             assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
             let stated = bands.probability(shared as f64 / (800 - shared) as f64);
             let rate = found.len() as f64 / f64::from(trials);
@@ -254,7 +268,25 @@ mod tests {
         let hasher = MinHasher::new(16, 5).unwrap();
         let signatures = [hasher.signature([1, 2]), hasher.signature([]), hasher.signature([2, 1])];
         let signatures = [&signatures[..], &[hasher.signature([])]].concat();
-        let found = candidates(&signatures, Bands::new(4, 4).unwrap());
+        let found = candidates(&signatures, Bands::new(4, 4).unwrap()).unwrap();
         assert_eq!(found, [Pair { a: 0, b: 2 }]);
+    }
+
+    #[test]
+    fn signatures_that_do_not_fit_are_an_error() {
+        let signature = |bins, seed| MinHasher::new(bins, seed).unwrap().signature(0..50);
+        let bands = Bands::new(4, 4).unwrap();
+        let failed = |signatures: &[Signature], bands| {
+            candidates(signatures, bands).unwrap_err().to_string()
+        };
+        let message = failed(&[signature(16, 5), signature(16, 6)], bands);
+        assert!(message.contains("seed 5 and 6"), "{message}");
+        let message = failed(&[signature(16, 5), signature(32, 5)], bands);
+        assert!(message.contains("bins 16 and 32"), "{message}");
+        let message = failed(&[signature(15, 5), signature(15, 5)], bands);
+        assert!(message.contains("4 × 4") && message.contains("15 bins"), "{message}");
+        let endless = Bands::new(usize::MAX, 2).unwrap();
+        assert!(candidates(&[signature(15, 5)], endless).is_err());
+        assert_eq!(candidates(&[], endless).unwrap(), []);
     }
 }

@@ -26,8 +26,8 @@ mod near;
 pub mod rare;
 mod views;
 
-pub use near::NEAR_BANDS;
-pub(crate) use near::{NearSignature, Reading, Sketch, Sketcher, propose_near};
+pub use near::{NEAR_BANDS, NearSketch};
+pub(crate) use near::{NearSignature, Reading, Sketcher, propose_near};
 pub use views::{Candidate, SIGNATURE_BANDS, View, proposal_probability, propose};
 
 /// Two articles worth comparing, by their position; `a < b`.

@@ -1,15 +1,16 @@
+mod sketch;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lsh::{Bands, band_passes, candidates_by_key};
 use super::{FULL_NEAR_GROUP, Pair};
-use crate::article::Span;
 use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
 use crate::shingle::{NEAR, rolling_shingles};
 use crate::support::hash::fingerprint;
 use crate::support::spill::{SpillRecord, from_bytes, to_bytes};
-use crate::text::{Folding, word_spans};
+use crate::text::{CheckedTokenizer, Folding, Spelling, Tokens};
 
 /// The bands for near-duplicates, number and rows: a pair of resemblance 0.7
 /// is proposed with probability 0.9998, one of 0.3 with 0.23.
@@ -18,15 +19,36 @@ pub const NEAR_BANDS: (usize, usize) = (32, 4);
 const BANDS: usize = NEAR_BANDS.0;
 const BINS: usize = NEAR_BANDS.0 * NEAR_BANDS.1;
 
-/// What is known of an article once it is read.
-#[derive(Clone, Debug)]
-pub(crate) struct Sketch {
+/// What is known of an article once it is read at the level
+/// [`Near`](crate::verify::Level::Near): 300 bytes that tell whether another
+/// may be a near-duplicate, and whether it has the same words.
+///
+/// Sketches are the same on every machine. Their saved form carries a version,
+/// which is raised whenever a text may come out with another sketch than
+/// before; sketches of another version are refused.
+///
+/// ```
+/// use nearcopy::candidate::NearSketch;
+///
+/// let text = "The river rose by two metres overnight and the old bridge had to be closed. \
+///     The mayor asked everyone who lives by the water to leave before dark.";
+/// let sketch = NearSketch::new(text)?;
+/// let copy = NearSketch::new(&text.replace("dark", "six"))?;
+/// assert!(sketch.is_candidate(&copy));
+/// assert_ne!(sketch.fingerprint(), copy.fingerprint());
+///
+/// let bytes = sketch.to_bytes();
+/// assert_eq!(NearSketch::from_bytes(&bytes)?, sketch);
+/// # Ok::<(), nearcopy::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearSketch {
     /// Tells articles with the same words.
-    pub fingerprint: u128,
+    pub(crate) fingerprint: u128,
     /// How many words it has, and how many bytes its text.
-    pub words: u32,
-    pub bytes: u32,
-    pub signature: NearSignature,
+    pub(crate) words: u32,
+    pub(crate) bytes: u32,
+    pub(crate) signature: NearSignature,
 }
 
 /// What finds an article's near-duplicates.
@@ -51,19 +73,21 @@ pub(crate) struct Sketcher {
 /// Reads texts as hashes of their words.
 #[derive(Default)]
 pub(crate) struct Reading {
-    spans: Vec<Span>,
+    tokens: Tokens,
     folding: Folding,
     hashes: Vec<u64>,
 }
 
 impl Reading {
     /// The hashes of the words of `text`.
-    pub fn words(&mut self, text: &str) -> &[u64] {
-        let Self { spans, folding, hashes } = self;
-        spans.clear();
-        word_spans(text, spans);
+    pub fn words(&mut self, text: &str, tokenizer: &CheckedTokenizer) -> &[u64] {
+        let Self { tokens, folding, hashes } = self;
+        tokenizer.words(text, tokens);
         hashes.clear();
-        hashes.extend((0..spans.len()).map(|at| folding.hash(text, spans, at)));
+        hashes.extend(tokens.own_keys().map(|(at, own_key)| match own_key {
+            None => folding.hash(text, tokens.spans(), at),
+            Some(key) => Spelling::of_word(key).hash,
+        }));
         hashes
     }
 }
@@ -81,10 +105,10 @@ impl Default for Sketcher {
 
 impl Sketcher {
     /// The sketch of an article. Cost: about 4 µs for 500 words.
-    pub fn sketch(&mut self, text: &str) -> Sketch {
-        let words = self.reading.words(text);
+    pub fn sketch(&mut self, text: &str, tokenizer: &CheckedTokenizer) -> NearSketch {
+        let words = self.reading.words(text, tokenizer);
         self.hasher.fill(&mut self.minima, rolling_shingles(words, NEAR));
-        Sketch {
+        NearSketch {
             fingerprint: fingerprint(words),
             words: words.len() as u32,
             bytes: text.len() as u32,
@@ -101,6 +125,11 @@ impl Sketcher {
 const ENOUGH: u32 = 200;
 
 impl NearSignature {
+    /// Whether the two have the key of a band in common.
+    fn shares_key(&self, other: &Self) -> bool {
+        self.keys.iter().zip(&other.keys).any(|(a, b)| a == b)
+    }
+
     /// How many of the minima are equal.
     fn equal_minima(&self, other: &Self) -> usize {
         self.minima.iter().zip(&other.minima).filter(|(a, b)| a == b).count()
@@ -201,7 +230,8 @@ mod tests {
     #[test]
     fn a_signature_survives_as_numbers() {
         let text = (0..300).map(|n| format!("word{n} ")).collect::<String>();
-        let signature = Box::new(Sketcher::default().sketch(&text).signature);
+        let signature =
+            Box::new(Sketcher::default().sketch(&text, &CheckedTokenizer::default()).signature);
         let numbers = signature.to_numbers();
         assert_eq!(numbers.len(), signature.length());
         assert_eq!(Box::from_numbers(numbers.into_iter()), signature);

@@ -14,13 +14,14 @@ use crate::support::hash::{Seed, checksum, fingerprint, word_hash};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
-use crate::text::{Spelling, fold, key, outline, word_spans};
+use crate::text::{CheckedTokenizer, Spelling, Tokens, fold, is_figure, key};
 
 /// Takes in texts from many threads, and makes a [`Corpus`] of them.
 pub(crate) struct CorpusBuilder {
     documents: NumberedVec<ReadDocument>,
     readers: Pool<DocumentReader>,
     storage: SpillStorage,
+    tokenizer: CheckedTokenizer,
 }
 
 /// A document whose words have the numbers of the reader that met them.
@@ -32,7 +33,7 @@ struct ReadDocument {
 
 impl Default for CorpusBuilder {
     fn default() -> Self {
-        Self::new(SpillStorage::default())
+        Self::new(SpillStorage::default(), CheckedTokenizer::default())
     }
 }
 
@@ -44,14 +45,16 @@ impl Intake for CorpusBuilder {
 
 impl CorpusBuilder {
     /// A builder that keeps documents in this storage.
-    pub fn new(storage: SpillStorage) -> Self {
-        Self { documents: NumberedVec::default(), readers: Pool::new(DocumentReader::new), storage }
+    pub fn new(storage: SpillStorage, tokenizer: CheckedTokenizer) -> Self {
+        let readers = Pool::new(DocumentReader::new as fn(usize) -> DocumentReader);
+        Self { documents: NumberedVec::default(), readers, storage, tokenizer }
     }
 
     /// Takes texts, whose ids follow each other from the one returned.
     pub fn add<T: AsRef<str>>(&self, texts: &[T]) -> DocumentId {
         let read = |reader: &mut DocumentReader| -> Vec<ReadDocument> {
-            texts.iter().map(|text| reader.read(text.as_ref(), &self.storage)).collect()
+            let read = |text: &T| reader.read(text.as_ref(), &self.tokenizer, &self.storage);
+            texts.iter().map(read).collect()
         };
         self.documents.extend(self.readers.with(read))
     }
@@ -75,7 +78,8 @@ impl CorpusBuilder {
             read.stored.renumber(&numbers[read.reader as usize], &storage, workspace);
         });
         let stored = |&id: &DocumentId| std::mem::take(&mut documents.get_mut(id).stored);
-        Corpus { documents: order.iter().map(stored).collect(), storage, vocabulary }
+        let documents = order.iter().map(stored).collect();
+        Corpus { documents, storage, tokenizer: self.tokenizer, vocabulary }
     }
 }
 
@@ -83,7 +87,7 @@ impl CorpusBuilder {
 /// meets them.
 pub(super) struct DocumentReader {
     number: u32,
-    spans: Vec<Span>,
+    tokens: Tokens,
     hashes: Vec<u64>,
     document: Document,
     /// Each spelling met, so that a word is folded once and not each time.
@@ -98,7 +102,7 @@ impl DocumentReader {
     fn new(number: usize) -> Self {
         Self {
             number: number as u32,
-            spans: Vec::new(),
+            tokens: Tokens::default(),
             hashes: Vec::new(),
             document: Document::default(),
             spellings: HashMap::default(),
@@ -107,23 +111,30 @@ impl DocumentReader {
         }
     }
 
-    fn read(&mut self, text: &str, storage: &SpillStorage) -> ReadDocument {
-        let mut spans = std::mem::take(&mut self.spans);
-        spans.clear();
-        word_spans(text, &mut spans);
+    fn read(
+        &mut self,
+        text: &str,
+        tokenizer: &CheckedTokenizer,
+        storage: &SpillStorage,
+    ) -> ReadDocument {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokenizer.tokenize(text, &mut tokens);
         let mut document = std::mem::take(&mut self.document);
         self.hashes.clear();
         document.words.clear();
-        document.words.extend((0..spans.len()).map(|at| {
-            let number = self.number_of(text, &spans, at);
+        document.words.extend(tokens.own_keys().map(|(at, own_key)| {
+            let number = match own_key {
+                None => self.number_of(text, tokens.spans(), at),
+                Some(key) => self.number_of_folded(key),
+            };
             self.hashes.push(self.words[number as usize].0);
             number
         }));
-        document.outline = outline(text, &spans);
+        document.outline = tokens.take_outline();
         document.bytes = text.len() as u32;
         document.checksum = checksum(text.as_bytes()) as u32;
         let stored = StoredDocument::new(&document, storage);
-        (self.spans, self.document) = (spans, document);
+        (self.tokens, self.document) = (tokens, document);
         ReadDocument { stored, fingerprint: fingerprint(&self.hashes), reader: self.number }
     }
 
@@ -133,14 +144,17 @@ impl DocumentReader {
         if let Some(&number) = self.spellings.get(&spelling) {
             return number;
         }
-        let folded = fold(key(text, spans, at));
-        let hash = word_hash(&folded);
-        let number = *self.folded.entry(hash).or_insert_with(|| {
-            self.words.push((hash, folded.contains(char::is_numeric)));
-            self.words.len() as u32 - 1
-        });
+        let number = self.number_of_folded(&fold(key(text, spans, at)));
         self.spellings.insert(spelling, number);
         number
+    }
+
+    fn number_of_folded(&mut self, folded: &str) -> u32 {
+        let hash = word_hash(folded);
+        *self.folded.entry(hash).or_insert_with(|| {
+            self.words.push((hash, is_figure(folded)));
+            self.words.len() as u32 - 1
+        })
     }
 }
 

@@ -23,6 +23,7 @@ use crate::article::DocumentId;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
 use crate::support::spill::SpillStorage;
+use crate::text::CheckedTokenizer;
 
 /// Articles per piece of parallel work. Fixed, so that nothing depends on
 /// the number of threads.
@@ -43,6 +44,8 @@ pub struct Corpus {
     /// One for each text, in the texts' order.
     documents: Vec<StoredDocument>,
     storage: SpillStorage,
+    /// What its words were found by.
+    tokenizer: CheckedTokenizer,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
 }
@@ -106,9 +109,16 @@ impl Corpus {
         &self.storage
     }
 
-    /// Whether nothing went wrong with the temporary file, if there is one.
+    /// What its words were found by.
+    pub(crate) fn tokenizer(&self) -> &CheckedTokenizer {
+        &self.tokenizer
+    }
+
+    /// Whether nothing went wrong with the temporary file, if there is one, and
+    /// the tokenizer's words were all as they must be.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        self.storage.check()
+        self.storage.check()?;
+        self.tokenizer.check()
     }
 
     /// Reads the words of `texts`, in parallel.
@@ -166,7 +176,8 @@ mod tests {
             (0..500).map(|n| format!("“Said they, n{n}.” It {} is. Done {n} t.", n % 7)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let whole = Corpus::new(&texts, &());
-        let builder = CorpusBuilder::new(SpillStorage::new(Some(3000)).unwrap());
+        let builder =
+            CorpusBuilder::new(SpillStorage::new(Some(3000)).unwrap(), CheckedTokenizer::default());
         let first = builder.add(&texts);
         let order: Vec<DocumentId> = first.consecutive(500).collect();
         let spilled = builder.build(&order);

@@ -14,7 +14,7 @@ use crate::corpus::Document;
 use crate::error::Error;
 use crate::findings::Match;
 use crate::progress::Stage;
-use crate::text::word_spans;
+use crate::text::Tokens;
 use crate::verify::Verdict;
 
 /// Bytes from which an article is read once for all its matches.
@@ -70,8 +70,16 @@ impl Pipeline<'_> {
         let document = self.corpus.document(rank);
         self.corpus.check()?;
         let text = self.ranks.text(rank, document.checksum)?;
-        let mut spans = Vec::with_capacity(document.words.len());
-        word_spans(&text, &mut spans);
+        let mut tokens = Tokens::with_capacity(document.words.len());
+        self.corpus.tokenizer().words(&text, &mut tokens);
+        let spans = tokens.into_spans();
+        if spans.len() != document.words.len() {
+            return Err(Error::Setting {
+                name: "tokenizer",
+                value: format!("{} words instead of {}", spans.len(), document.words.len()),
+                allowed: "one that gives the same words each time",
+            });
+        }
         Ok(AlignedText { document, text, spans, by_word: None })
     }
 

@@ -39,7 +39,7 @@ impl<'a> Pipeline<'a> {
         articles: &'a dyn Articles,
         progress: &'a dyn Progress,
     ) -> Result<Self, Error> {
-        let builder = CorpusBuilder::new(settings.storage()?);
+        let builder = CorpusBuilder::new(settings.storage()?, settings.tokenizer());
         let ranks = Ranks::taken_in(articles, &builder, progress)?;
         Ok(Self::new(settings, progress, ranks, builder))
     }

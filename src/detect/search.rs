@@ -54,9 +54,12 @@ enum LevelIntake {
 impl<'d> Search<'d> {
     pub(super) fn new(detector: &'d Detector) -> Result<Self, Error> {
         let storage = detector.settings.storage()?;
+        let tokenizer = detector.settings.tokenizer();
         let intake = match detector.settings.level {
-            Level::Near => LevelIntake::Sketches(Sketches::new(storage)),
-            Level::Edited | Level::Reworded => LevelIntake::Words(CorpusBuilder::new(storage)),
+            Level::Near => LevelIntake::Sketches(Sketches::new(storage, tokenizer)),
+            Level::Edited | Level::Reworded => {
+                LevelIntake::Words(CorpusBuilder::new(storage, tokenizer))
+            }
         };
         Ok(Self { detector, intake, too_long: OnceLock::new(), longest: u32::MAX as usize })
     }

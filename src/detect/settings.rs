@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::support::spill::SpillStorage;
+use crate::text::{CheckedTokenizer, Tokenizer};
 use crate::verify::Level;
 
 use super::Detector;
@@ -21,11 +22,20 @@ pub(super) struct Settings {
     pub align: bool,
     threads: Option<usize>,
     memory: Option<usize>,
+    /// Other than the default.
+    tokenizer: Option<Arc<dyn Tokenizer>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { level: Level::Reworded, threshold: None, align: true, threads: None, memory: None }
+        Self {
+            level: Level::Reworded,
+            threshold: None,
+            align: true,
+            threads: None,
+            memory: None,
+            tokenizer: None,
+        }
     }
 }
 
@@ -39,6 +49,11 @@ impl Settings {
     /// at most at one time, and what is left is for the rest.
     pub fn storage(&self) -> Result<SpillStorage, Error> {
         SpillStorage::new(self.memory.map(|bytes| bytes / 4))
+    }
+
+    /// What finds the words of one search.
+    pub fn tokenizer(&self) -> CheckedTokenizer {
+        CheckedTokenizer::new(self.tokenizer.as_ref())
     }
 }
 
@@ -81,6 +96,16 @@ impl Builder {
     /// article. Nor does the limit make sense below some 32 MB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.settings.memory = Some(bytes);
+        self
+    }
+
+    /// What finds the words of a text. Default:
+    /// [`UnicodeTokenizer`](crate::text::UnicodeTokenizer).
+    ///
+    /// A search whose tokenizer gives words that break the rules of
+    /// [`Tokenizer`] returns [`Error::Setting`].
+    pub fn tokenizer(mut self, tokenizer: impl Tokenizer + 'static) -> Self {
+        self.settings.tokenizer = Some(Arc::new(tokenizer));
         self
     }
 

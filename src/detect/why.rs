@@ -53,6 +53,7 @@ pub(super) fn why(
 ) -> Result<Why, Error> {
     let pipeline = Pipeline::of(settings, articles, progress)?;
     let ranks = pipeline.ranks.by_position();
+    pipeline.corpus.check()?;
     let asked = [a, b].map(|position| ranks[position]);
     let words = asked.map(|rank| pipeline.corpus.length(rank) as usize);
     if words.iter().any(|&words| words < MIN_WORDS) {
@@ -91,7 +92,7 @@ fn near_view(
     pair: Pair,
     progress: &dyn Progress,
 ) -> Result<Option<View>, Error> {
-    let sketches = Sketches::new(settings.storage()?);
+    let sketches = Sketches::new(settings.storage()?, settings.tokenizer());
     let ranks = Ranks::taken_in(articles, &sketches, progress)?;
     let (_, pairs) = NearPipeline::new(settings, progress, ranks, sketches).propose()?;
     Ok(pairs.binary_search(&pair).is_ok().then_some(View::Signature))

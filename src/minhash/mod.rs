@@ -24,6 +24,8 @@
 //! Shrivastava, “Optimal densification for fast and accurate minwise
 //! hashing”, ICML 2017.
 
+mod saved;
+
 use crate::error::Error;
 use crate::support::hash::mix;
 
@@ -132,6 +134,42 @@ fn densify(minima: &mut [u32], seed: u64) {
 }
 
 impl Signature {
+    /// The signature with these minima, as [`minima`](Self::minima) gave them,
+    /// made by a hasher with this seed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] unless there are 1 to 4,096 minima, and either all of
+    /// them or none are `u32::MAX`, which stands for a set without shingles.
+    ///
+    /// ```
+    /// use nearcopy::minhash::{MinHasher, Signature};
+    ///
+    /// let signature = MinHasher::new(64, 7)?.signature(0..100);
+    /// let again = Signature::from_minima(signature.minima(), signature.seed())?;
+    /// assert_eq!(again, signature);
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn from_minima(minima: impl Into<Box<[u32]>>, seed: u64) -> Result<Self, Error> {
+        let minima = minima.into();
+        MinHasher::new(minima.len(), seed)?;
+        let empty = minima.iter().filter(|&&minimum| minimum == EMPTY).count();
+        if empty != 0 && empty != minima.len() {
+            let value = format!("{empty} of {}", minima.len());
+            return Err(Error::Setting {
+                name: "the number of minima that are u32::MAX",
+                value,
+                allowed: "none or all",
+            });
+        }
+        Ok(Self { minima, seed })
+    }
+
+    /// The seed of the hasher.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The bins' minima.
     pub fn minima(&self) -> &[u32] {
         &self.minima
@@ -148,20 +186,24 @@ impl Signature {
     ///
     /// [`Error::Incompatible`] where the signatures differ in bins or seed.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate, Error> {
-        let settings = [
-            ("bins", self.minima.len() as u64, other.minima.len() as u64),
-            ("seed", self.seed, other.seed),
-        ];
-        for (setting, one, other) in settings {
-            if one != other {
-                return Err(Error::Incompatible { setting, one, other });
-            }
-        }
+        self.check_like(other)?;
         if self.is_empty() || other.is_empty() {
             return Ok(Estimate { value: 0.0, low: 0.0, high: 0.0 });
         }
         let equal = self.minima.iter().zip(&*other.minima).filter(|(a, b)| a == b).count();
         Ok(Estimate::wilson(equal, self.minima.len()))
+    }
+
+    /// That both were made with the same settings.
+    pub(crate) fn check_like(&self, other: &Self) -> Result<(), Error> {
+        let settings = [
+            ("bins", self.minima.len() as u64, other.minima.len() as u64),
+            ("seed", self.seed, other.seed),
+        ];
+        match settings.into_iter().find(|(_, one, other)| one != other) {
+            Some((setting, one, other)) => Err(Error::Incompatible { setting, one, other }),
+            None => Ok(()),
+        }
     }
 }
 

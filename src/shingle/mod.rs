@@ -40,7 +40,7 @@ pub fn shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
     words.windows(k).map(shingle_hash)
 }
 
-/// [`shingles`] by another hash, which is faster and may change between versions.
+/// [`shingles`] by another hash, which is faster. As stable.
 pub(crate) fn rolling_shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
     words.windows(k.min(words.len()).max(1)).map(rolling_hash)
 }

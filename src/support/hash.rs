@@ -7,8 +7,8 @@
 //! | [`shingle_hash`] | a run of words' hashes, in order | yes | shingles, signatures, statistics of runs |
 //! | [`fingerprint`] | all words' hashes of a text, in order | yes: XXH3, 128 bits | articles with the same words |
 //! | [`checksum`] | bytes | yes: XXH3, 64 bits | saved forms, texts that are read again |
-//! | [`spelling_hash`] | up to sixteen bytes | no: may change between versions | telling spellings apart while one text is read |
-//! | [`rolling_hash`] | a run of words' hashes, in order | no | shingle sets that live as long as a comparison |
+//! | [`spelling_hash`] | up to sixteen bytes | yes, inside near sketches | telling spellings apart |
+//! | [`rolling_hash`] | a run of words' hashes, in order | yes, inside near sketches | shingles at the level near and of comparisons |
 //! | [`number_hash`] | a run of words' numbers, in order | no | words of two texts that are aligned |
 //! | [`pair_hash`] | two numbers, not in order | no | spreading pairs over buckets |
 //! | [`Seeded`] | a hash that is there already | no: other in every process | tables that are filled from what articles say |
@@ -156,6 +156,9 @@ mod tests {
         assert_eq!(shingle_hash(&[1, 2, 3]), 17_476_587_474_805_627_452);
         assert_eq!(fingerprint(&[1, 2, 3]), 277_592_742_532_661_700_360_708_810_896_686_567_199);
         assert_eq!(checksum(b"rain"), word_hash("rain"));
+        assert_eq!(rolling_hash(&[1, 2, 3]), 1 + (2 << 13) + (3 << 26));
+        assert_eq!(spelling_hash(1, 2, 9), 12_540_924_865_222_715_816);
+        assert_eq!(long_spelling_hash(b"rain"), word_hash("rain"));
     }
 
     #[test]

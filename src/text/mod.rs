@@ -32,6 +32,7 @@ mod paragraph;
 mod quotation;
 mod segment;
 mod spelling;
+mod tokenizer;
 
 pub use fold::fold;
 pub use outline::{Outline, outline};
@@ -39,8 +40,11 @@ pub(crate) use outline::{is_full_stop, is_wide_full_stop};
 pub use quotation::quotations;
 pub use segment::word_spans;
 pub(crate) use spelling::{Folding, Spelling};
+pub(crate) use tokenizer::CheckedTokenizer;
+pub use tokenizer::{Tokenizer, Tokens, UnicodeTokenizer};
 
 use crate::article::Span;
+use crate::error::Error;
 
 /// A word in its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +73,24 @@ pub(crate) fn key<'a>(text: &'a str, spans: &[Span], at: usize) -> &'a str {
     let next = spans.get(at + 1).filter(|next| runs_on && next.start == end);
     let next = next.filter(|next| is_spaceless(next.of(text)));
     Span::new(start, next.map_or(end, |next| next.end)).of(text)
+}
+
+/// The length of a text in bytes, where a [`Span`] can address it all.
+///
+/// # Errors
+///
+/// [`Error::Setting`] where it is 4 GiB or longer.
+pub(crate) fn check_length(text: &str) -> Result<u32, Error> {
+    u32::try_from(text.len()).map_err(|_| Error::Setting {
+        name: "the length of a text in bytes",
+        value: text.len().to_string(),
+        allowed: "0 to 4294967295",
+    })
+}
+
+/// Whether a folded word is a figure: holds a digit.
+pub(crate) fn is_figure(folded: &str) -> bool {
+    folded.contains(char::is_numeric)
 }
 
 /// Whether the word is a character of a script that is written without

@@ -48,7 +48,7 @@ pub(super) fn quotations_in(text: &str, paragraphs: &[u32]) -> Vec<Span> {
 
 /// Pairs the marks of one paragraph, which ends at `end` and before one that
 /// begins with `following`.
-fn pair(marks: &[Mark], end: usize, following: Option<char>, found: &mut Vec<Span>) {
+fn pair(marks: &[QuotationMark], end: usize, following: Option<char>, found: &mut Vec<Span>) {
     let mut at = 0;
     while let Some(&open) = marks.get(at) {
         at += 1;
@@ -70,14 +70,14 @@ fn pair(marks: &[Mark], end: usize, following: Option<char>, found: &mut Vec<Spa
 
 /// A character that may open or close a quotation.
 #[derive(Clone, Copy)]
-struct Mark {
+struct QuotationMark {
     at: usize,
     char: char,
     before: Option<char>,
     after: Option<char>,
 }
 
-impl Mark {
+impl QuotationMark {
     /// Whether it can open a quotation where it stands.
     fn opens(self) -> bool {
         let outside = self.before.is_none_or(|char| !char.is_alphanumeric());
@@ -129,7 +129,7 @@ impl Mark {
     }
 }
 
-fn marks_in(text: &str, range: Range<usize>) -> impl Iterator<Item = Mark> {
+fn marks_in(text: &str, range: Range<usize>) -> impl Iterator<Item = QuotationMark> {
     let bytes = &text.as_bytes()[range.clone()];
     bytes.iter().enumerate().filter(|&(_, &byte)| may_begin_mark(byte)).filter_map(
         move |(at, _)| {
@@ -137,7 +137,7 @@ fn marks_in(text: &str, range: Range<usize>) -> impl Iterator<Item = Mark> {
             let char = text[at..].chars().next().filter(|&char| is_mark(char))?;
             let before = text[range.start..at].chars().next_back();
             let after = text[at + char.len_utf8()..range.end].chars().next();
-            Some(Mark { at, char, before, after })
+            Some(QuotationMark { at, char, before, after })
         },
     )
 }

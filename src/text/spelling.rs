@@ -7,7 +7,8 @@ use crate::support::hash::{long_spelling_hash, spelling_hash};
 /// A hash of a word's letters, ASCII capitals being taken for small letters.
 ///
 /// Of two words it says that they are spelled alike, up to chance (64 bits). It
-/// is no hash to be kept: it may change between versions.
+/// is part of what [near sketches](crate::candidate::NearSketch) are made of, so
+/// that a change of it raises their version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     pub hash: u64,
@@ -63,8 +64,8 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 /// The first `length` bytes, and zeros up to sixteen.
 #[inline]
 fn load(bytes: &[u8], length: usize) -> [u64; 2] {
-    // More is read than belongs to the word and taken off again: how long a
-    // word is, no processor can guess.
+    // More is read than belongs to the word and masked off again: branchless, as
+    // branches on a word's length are mispredicted.
     let chunk = match bytes.first_chunk::<SHORT>() {
         Some(chunk) => *chunk,
         None => {

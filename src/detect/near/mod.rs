@@ -28,6 +28,7 @@ use crate::progress::{Progress, Stage};
 use crate::support::numbered::Frozen;
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
+use crate::text::CheckedTokenizer;
 use crate::verify::{MIN_WORDS, Verdict, Wording};
 
 /// A search whose articles are all taken in.
@@ -37,6 +38,7 @@ pub(super) struct NearPipeline<'a> {
     ranks: Ranks<'a>,
     sketches: Frozen<StoredSketch>,
     storage: SpillStorage,
+    tokenizer: CheckedTokenizer,
 }
 
 impl<'a> NearPipeline<'a> {
@@ -46,8 +48,8 @@ impl<'a> NearPipeline<'a> {
         ranks: Ranks<'a>,
         sketches: Sketches,
     ) -> Self {
-        let (sketches, storage) = sketches.freeze();
-        Self { settings, progress, ranks, sketches, storage }
+        let (sketches, storage, tokenizer) = sketches.freeze();
+        Self { settings, progress, ranks, sketches, storage, tokenizer }
     }
 
     pub fn detect(self) -> Result<Findings, Error> {
@@ -82,6 +84,7 @@ impl<'a> NearPipeline<'a> {
         let (proposed, mut pairs) =
             propose_near(searched.len(), signature, words, least, self.progress);
         self.storage.check()?;
+        self.tokenizer.check()?;
         for Pair { a, b } in &mut pairs {
             (*a, *b) = (searched[*a as usize], searched[*b as usize]);
         }
@@ -174,7 +177,7 @@ impl<'a> NearPipeline<'a> {
                 if place == wordings.len() {
                     wordings.push(Wording::default());
                 }
-                wordings[place].read(reading.words(&text));
+                wordings[place].read(reading.words(&text, &self.tokenizer));
                 places.insert(rank, place);
             }
         }

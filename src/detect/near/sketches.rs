@@ -3,17 +3,19 @@
 use std::borrow::Cow;
 
 use crate::article::{DocumentId, Intake};
-use crate::candidate::{NearSignature, Sketch, Sketcher};
+use crate::candidate::{NearSignature, NearSketch, Sketcher};
 use crate::support::hash::checksum;
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
+use crate::text::CheckedTokenizer;
 
 /// Sketches of the texts that are taken in.
 pub(crate) struct Sketches {
     sketches: NumberedVec<StoredSketch>,
     sketchers: Pool<Sketcher>,
     storage: SpillStorage,
+    tokenizer: CheckedTokenizer,
 }
 
 /// A sketch whose signature is in memory or in a temporary file.
@@ -27,9 +29,9 @@ pub(super) struct StoredSketch {
 }
 
 impl Sketches {
-    pub fn new(storage: SpillStorage) -> Self {
+    pub fn new(storage: SpillStorage, tokenizer: CheckedTokenizer) -> Self {
         let sketchers = Pool::new((|_| Sketcher::default()) as fn(usize) -> Sketcher);
-        Self { sketches: NumberedVec::default(), sketchers, storage }
+        Self { sketches: NumberedVec::default(), sketchers, storage, tokenizer }
     }
 
     /// How many texts were taken in.
@@ -37,12 +39,13 @@ impl Sketches {
         self.sketches.len()
     }
 
-    pub(super) fn freeze(self) -> (Frozen<StoredSketch>, SpillStorage) {
-        (self.sketches.freeze(), self.storage)
+    pub(super) fn freeze(self) -> (Frozen<StoredSketch>, SpillStorage, CheckedTokenizer) {
+        (self.sketches.freeze(), self.storage, self.tokenizer)
     }
 
     fn sketch(&self, text: &str, sketcher: &mut Sketcher) -> StoredSketch {
-        let Sketch { fingerprint, words, bytes, signature } = sketcher.sketch(text);
+        let NearSketch { fingerprint, words, bytes, signature } =
+            sketcher.sketch(text, &self.tokenizer);
         let checksum = checksum(text.as_bytes()) as u32;
         let signature = Spilled::new(Box::new(signature), &self.storage);
         StoredSketch { fingerprint, words, bytes, checksum, signature }

@@ -2,7 +2,7 @@
 //!
 //! A byte is a bit of a mask, and a class of characters a mask: a boundary
 //! rule such as “a full stop joins two letters” is then three operations for
-//! 64 bytes. ASCII is classified by a [`kernel`], every other character by
+//! 64 bytes. ASCII is classified by a [`classifier`], every other character by
 //! looking it up in a [table](class). What the rules on masks leave out, being
 //! rare, is left to `unicode-segmentation`: a stretch of the text around it,
 //! from and to places that are a boundary whatever is on either side.
@@ -10,9 +10,9 @@
 //! A new version of `unicode-segmentation` may bring new characters. Then a
 //! test fails that says how to make the table again.
 
-mod block;
+mod boundaries;
 mod class;
-mod kernel;
+mod classifier;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -20,9 +20,9 @@ mod tests;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Span;
-use block::{Block, Last};
+use boundaries::{Boundaries, Last};
 use class::Class;
-use kernel::{Kernel, Portable};
+use classifier::{ByteClassifier, Portable};
 
 /// Adds the span of every word of `text`, which must be shorter than 4 GiB.
 ///
@@ -43,26 +43,26 @@ use kernel::{Kernel, Portable};
 /// ```
 pub fn word_spans(text: &str, spans: &mut Vec<Span>) {
     #[cfg(target_arch = "x86_64")]
-    if let Some(avx2) = kernel::avx2::Avx2::detect() {
+    if let Some(avx2) = classifier::avx2::Avx2::detect() {
         return avx2.find(text, spans);
     }
     find(Portable, text, spans);
 }
 
-/// [`word_spans`], with this kernel.
+/// [`word_spans`], with this classifier.
 #[inline(always)]
-fn find(kernel: impl Kernel, text: &str, spans: &mut Vec<Span>) {
+fn find(classifier: impl ByteClassifier, text: &str, spans: &mut Vec<Span>) {
     let mut finder = Finder::new(text, spans);
     while finder.at < text.len() {
         let rest = &text[finder.at..];
         let ascii = match rest.as_bytes().first_chunk() {
-            Some(bytes) => kernel.classify(bytes),
-            None => kernel.classify(&padded(rest.as_bytes())),
+            Some(bytes) => classifier.classify(bytes),
+            None => classifier.classify(&padded(rest.as_bytes())),
         };
         let block = if ascii.is_all() && finder.last.is_simple() {
-            Block::ascii(ascii, finder.last)
+            Boundaries::ascii(ascii, finder.last)
         } else {
-            Block::mixed(rest, ascii, finder.last)
+            Boundaries::mixed(rest, ascii, finder.last)
         };
         finder.add(block);
     }
@@ -103,7 +103,7 @@ impl<'a> Finder<'a> {
     }
 
     #[inline(always)]
-    fn add(&mut self, block: Block) {
+    fn add(&mut self, block: Boundaries) {
         if block.odd != 0 {
             return self.leave_to_reference(block);
         }
@@ -159,7 +159,7 @@ impl<'a> Finder<'a> {
     /// No byte is in two stretches, so hostile texts cost what the reference
     /// costs.
     #[cold]
-    fn leave_to_reference(&mut self, block: Block) {
+    fn leave_to_reference(&mut self, block: Boundaries) {
         let odd = self.at + block.odd.trailing_zeros() as usize;
         let from = (self.settled..odd + 1).rev().find(|&at| self.is_cut(at));
         let from = from.unwrap_or(self.settled);

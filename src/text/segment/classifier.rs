@@ -25,7 +25,7 @@ impl Ascii {
 }
 
 /// A way to find the classes. All give the same.
-pub(super) trait Kernel: Copy {
+pub(super) trait ByteClassifier: Copy {
     fn classify(self, bytes: &[u8; 64]) -> Ascii;
 }
 
@@ -65,7 +65,7 @@ static CLASSES: [u8; 256] = {
     classes
 };
 
-impl Kernel for Portable {
+impl ByteClassifier for Portable {
     #[inline(always)]
     fn classify(self, bytes: &[u8; 64]) -> Ascii {
         let mut masks = [0; 8];
@@ -112,7 +112,7 @@ const fn swap_bits(bits: u64, distance: u32, mask: u64) -> u64 {
 pub(super) mod avx2 {
     use std::arch::x86_64::*;
 
-    use super::{Ascii, Kernel};
+    use super::{Ascii, ByteClassifier};
     use crate::article::Span;
     use crate::text::segment::find;
 
@@ -140,7 +140,7 @@ pub(super) mod avx2 {
         }
     }
 
-    impl Kernel for Avx2 {
+    impl ByteClassifier for Avx2 {
         #[inline(always)]
         fn classify(self, bytes: &[u8; 64]) -> Ascii {
             // SAFETY: `self` proves that the processor has AVX2.

@@ -1,11 +1,11 @@
 use super::class::Class;
-use super::kernel::Ascii;
+use super::classifier::Ascii;
 
 /// The word boundaries among up to 64 bytes: bit *i* tells of byte *i*.
 ///
 /// A block begins and ends between two characters. It ends before a character
 /// on whose successor a boundary depends, so that none has to look ahead.
-pub(super) struct Block {
+pub(super) struct Boundaries {
     /// Where a word begins.
     pub starts: u64,
     /// Where a word has ended: the byte after its last one.
@@ -38,7 +38,7 @@ impl Last {
     }
 }
 
-impl Block {
+impl Boundaries {
     /// The boundaries of 64 ASCII bytes after a block whose end
     /// [is simple](Last::is_simple).
     #[inline(always)]
@@ -70,7 +70,7 @@ impl Block {
     #[inline(always)]
     pub(super) fn mixed(text: &str, ascii: Ascii, before: Last) -> Self {
         let characters = Characters::new(text, ascii);
-        let words = Words::new(&characters, before);
+        let words = WordMasks::new(&characters, before);
         let length = characters.settled();
         let after_word = after(words.all, before.word);
         let bit = |mask| bit(mask, length - 1);
@@ -201,7 +201,7 @@ impl Characters {
 }
 
 /// The words of a block, all their bytes.
-struct Words {
+struct WordMasks {
     all: u64,
     letters: u64,
     hebrew: u64,
@@ -214,7 +214,7 @@ struct Words {
     odd: u64,
 }
 
-impl Words {
+impl WordMasks {
     #[inline(always)]
     fn new(characters: &Characters, before: Last) -> Self {
         let of = |class| characters.of(class);
