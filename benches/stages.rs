@@ -233,11 +233,11 @@ fn verify_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
 /// their places.
 fn align_copies(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     let aligner = Aligner::new(&input.corpus.vocabulary);
-    let mut scratch = align::Scratch::default();
+    let mut workspace = align::Workspace::default();
     group.bench_function(id("align", input), |bencher| {
         bencher.iter(|| {
             for &(a, b) in &input.pairs {
-                black_box(aligner.align(input.side(a), input.side(b), &mut scratch));
+                black_box(aligner.align(input.side(a), input.side(b), &mut workspace));
             }
         });
     });

@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nearcopy::align::{Aligner, Scratch, Side};
+use nearcopy::align::{Aligner, Side, Workspace};
 use nearcopy::corpus::Corpus;
 use nearcopy::text::words;
 
@@ -17,9 +17,9 @@ fuzz_target!(|texts: (&str, &str)| {
     let documents = [corpus.document(0), corpus.document(1)];
     let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));
     let aligner = Aligner::new(&corpus.vocabulary);
-    let mut scratch = Scratch::default();
-    let found = aligner.align(a, b, &mut scratch);
-    let whole = aligner.align_whole(a, b, &mut scratch);
+    let mut workspace = Workspace::default();
+    let found = aligner.align(a, b, &mut workspace);
+    let whole = aligner.align_whole(a, b, &mut workspace);
     for alignment in [found, whole] {
         assert_eq!(alignment.validate(texts[0], texts[1]), Ok(()));
         assert_eq!(alignment.rebuild_b(texts[0], texts[1]), texts[1]);

@@ -2,92 +2,58 @@
 //!
 //! [`Alignment`] says three things about two versions of an article: which
 //! [`Passage`]s of one correspond to which of the other, what was
-//! [changed](Change) word by word, and what stands on one side only.
+//! [changed](Change) word by word, and what occurs on one side only.
+//! [`texts`] aligns two texts; an [`Aligner`] aligns many pairs of one corpus.
 //!
-//! # The law of the regions
+//! # The steps
+//!
+//! 1. *Passages*: which stretches correspond. Pairs of sentences that share
+//!    rare words are seeds; clusters of seeds extend to the rectangle that
+//!    shares most. Order inside a passage does not count, so reworded and
+//!    reordered text is found.
+//! 2. *Words*: which words of a passage are kept. Words that occur once on each
+//!    side are anchors (patience diff), and what lies between is compared
+//!    exactly. A lone common word amid rewritten phrases is kept only where
+//!    that helps a reader; names, figures and rare words are. Insertions and
+//!    deletions slide to where they fill a sentence, clause or phrase. Clauses
+//!    that are left over on both sides, word for word, have
+//!    [moved](Change::Moved): from four words on inside a passage (three, if
+//!    they fill a clause), from six outside.
+//! 3. *Regions*: from words to bytes. Punctuation is compared by itself, so
+//!    that a replaced word takes no quotation mark with it.
+//! 4. *Substance*: edits that change what is said, and not only how, get a
+//!    mark. [`Substance`] says what is recognised and what not.
+//!
+//! Each step is a module with its method on its page (private, in the source);
+//! where the constants come from is told in `docs/TUNING.md`.
+//!
+//! # Invariants
 //!
 //! [`Alignment::regions`] covers both texts without gap or overlap: each byte
 //! of A lies in exactly one region's `a`, each byte of B in exactly one
 //! region's `b`. Regions that are [kept](Change::Kept) or
-//! [moved](Change::Moved) hold the same bytes on both sides. So B can be
+//! [moved](Change::Moved) have the same bytes on both sides. So B can be
 //! rebuilt from A, the regions, and the text that B adds; and the reverse.
-//!
-//! # From passages to regions
-//!
-//! 1. The words of a passage are compared: words that occur once on each side
-//!    tie the two together (patience diff), and what lies between is weighed
-//!    exactly. A lone common word amid rewritten phrases is no more kept than
-//!    it would help a reader; names, figures and rare words are.
-//! 2. Insertions and deletions slide to where they fill a sentence, clause or
-//!    phrase, if the words allow several places.
-//! 3. Clauses that are left over on both sides, word for word, have
-//!    [moved](Change::Moved): from four words on inside a passage (three, if
-//!    they fill a clause), from six outside.
-//! 4. Punctuation is compared by itself, so that a replaced word takes no
-//!    quotation mark with it.
-//! 5. Edits that change what is said, and not only how, get a mark: their
-//!    [`Substance`], the page of which says what is recognised and what not.
+//! [`Alignment::validate`] checks all of it.
 
-mod alignment;
-mod anchor;
 mod chain;
-mod corner;
-mod diff;
-mod digest;
-mod grid;
-mod moved;
-mod order;
-mod pair;
-mod passage;
-mod pause;
-mod rectangle;
-mod region;
-mod seed;
-mod shared;
-mod slide;
+mod passages;
+mod regions;
+mod side;
 mod substance;
+mod words;
 
-pub use alignment::{Alignment, Change, Passage, PassageKind, Region};
-pub use substance::Substance;
+pub use regions::{Alignment, Change, Passage, PassageKind, Region, Substance};
+pub use side::Side;
 
-use std::ops::Range;
-
-use crate::article::Span;
-use crate::corpus::{Document, Vocabulary};
-
-/// One of two texts to align: the text, where its words stand, and what
-/// words they are. Equal numbers are equal words.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// The words' places in it, in order and apart.
-    pub spans: &'a [Span],
-    /// The words' numbers, one for each span.
-    pub words: &'a [u32],
-    /// The first word of each sentence.
-    pub sentences: &'a [u32],
-    /// Half-open ranges of words inside direct quotations, ordered, apart.
-    pub quoted: &'a [(u32, u32)],
-    /// The positions of the words, ordered by word and then by position,
-    /// where somebody has them at hand: worth it for a long text that is
-    /// aligned with many.
-    pub by_word: Option<&'a [u32]>,
-}
-
-/// A passage counted in words.
-#[derive(Clone, Debug, PartialEq)]
-struct Stretch {
-    a: Range<usize>,
-    b: Range<usize>,
-    score: f32,
-    moved: bool,
-}
+use crate::corpus::Vocabulary;
+use passages::WordPassage;
+use words::{NumberedText, TextPair};
 
 /// Aligns pairs of articles of one corpus.
 ///
 /// ```
-/// use nearcopy::align::{Aligner, Change, Scratch, Side};
+/// use nearcopy::align::{Aligner, Change, Side, Workspace};
 /// use nearcopy::corpus::Corpus;
 /// use nearcopy::text::words;
 ///
@@ -98,31 +64,36 @@ struct Stretch {
 /// let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));
 ///
 /// let aligner = Aligner::new(&corpus.vocabulary);
-/// let alignment = aligner.align_whole(a, b, &mut Scratch::default());
+/// let alignment = aligner.align_whole(a, b, &mut Workspace::default());
 /// let changes: Vec<Change> = alignment.regions.iter().map(|region| region.change).collect();
 /// assert_eq!(changes, [Change::Kept, Change::Replaced, Change::Kept]);
 /// assert_eq!(alignment.rebuild_b(texts[0], texts[1]), texts[1]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Aligner {
-    /// How much each word of the vocabulary weighs, if the corpus tells.
+    /// The weight of each word of the vocabulary, if the corpus tells.
     rarity: Option<Vec<f32>>,
 }
 
-/// Weight of a word that only one article of the corpus has.
+/// Weight of a word that occurs in one article of the corpus only. It sets the
+/// scale of all least weights: ten such words are evidence for a passage.
 const RAREST: f32 = 2.92;
 
-/// Corpora with fewer distinct articles say nothing about which words are rare.
+/// Least number of distinct articles that tell which words are rare.
 const LEAST_DOCUMENTS: usize = 50;
+
+/// Share of the words that is kept, from which a passage counts as edited and
+/// not as reworded. A convention: it changes the name alone.
+const EDITED: f32 = 0.7;
 
 /// Memory that the aligner uses again for one pair after the other.
 #[derive(Debug, Default)]
-pub struct Scratch {
-    a: shared::Units,
-    b: shared::Units,
-    shared: shared::Shared,
-    seeder: seed::Seeder,
-    anchors: anchor::Anchors,
+pub struct Workspace {
+    a: passages::TextUnits,
+    b: passages::TextUnits,
+    shared: passages::SharedWords,
+    seeder: passages::Seeder,
+    matcher: words::WordMatcher,
 }
 
 impl Aligner {
@@ -145,80 +116,67 @@ impl Aligner {
     ///
     /// Cost: about 50 µs for two articles of 500 words, near-linear in their
     /// length; bounded for texts of any repetition.
-    pub fn align(&self, a: Side<'_>, b: Side<'_>, scratch: &mut Scratch) -> Alignment {
-        let stretches = passage::find([a, b], self.rarity.as_deref(), scratch);
-        self.fill((a, b), stretches, scratch)
+    pub fn align(&self, a: Side<'_>, b: Side<'_>, workspace: &mut Workspace) -> Alignment {
+        let found = passages::find([a, b], self.rarity.as_deref(), workspace);
+        self.fill((a, b), found, workspace)
     }
 
-    /// [`align`](Self::align) for two articles known to be copies: where they
-    /// are too short for a passage to prove itself, the whole of both is one.
-    pub fn align_whole(&self, a: Side<'_>, b: Side<'_>, scratch: &mut Scratch) -> Alignment {
-        let alignment = self.align(a, b, scratch);
+    /// [`align`](Self::align) for two articles known to be copies: where no
+    /// passage is found, mostly because they are too short, the whole of both is
+    /// one.
+    pub fn align_whole(&self, a: Side<'_>, b: Side<'_>, workspace: &mut Workspace) -> Alignment {
+        let alignment = self.align(a, b, workspace);
         if !alignment.passages.is_empty() || a.words.is_empty() || b.words.is_empty() {
             return alignment;
         }
-        let whole = Stretch { a: 0..a.words.len(), b: 0..b.words.len(), score: 0.0, moved: false };
-        self.fill((a, b), vec![whole], scratch)
+        let whole =
+            WordPassage { a: 0..a.words.len(), b: 0..b.words.len(), score: 0.0, moved: false };
+        self.fill((a, b), vec![whole], workspace)
     }
 
-    /// From stretches of words to passages and regions of bytes. The scratch
-    /// memory still holds the two texts' words.
+    /// From ranges of words to passages and regions of bytes. The workspace
+    /// still contains the two texts' words.
     fn fill(
         &self,
         (a, b): (Side<'_>, Side<'_>),
-        mut stretches: Vec<Stretch>,
-        scratch: &mut Scratch,
+        mut found: Vec<WordPassage>,
+        workspace: &mut Workspace,
     ) -> Alignment {
-        order::mark_moved(&mut stretches);
-        let Scratch { a: units_a, b: units_b, shared, anchors, .. } = scratch;
-        if stretches.is_empty() {
-            // Also where a text without words never reached the scratch memory.
-            return Alignment { passages: Vec::new(), regions: region::apart(a, b) };
+        passages::mark_moved(&mut found);
+        let Workspace { a: units_a, b: units_b, shared, matcher, .. } = workspace;
+        if found.is_empty() {
+            // Also where a text has no words: the workspace was not filled then.
+            return Alignment { passages: Vec::new(), regions: regions::apart(a, b) };
         }
-        let pair = pair::Pair {
-            a: pair::Text { side: a, shared: &units_a.shared },
-            b: pair::Text { side: b, shared: &units_b.shared },
+        let pair = TextPair {
+            a: NumberedText { side: a, shared: &units_a.shared },
+            b: NumberedText { side: b, shared: &units_b.shared },
             words: shared,
             by_corpus: self.rarity.is_some(),
         };
-        anchors.begin(&pair);
-        let passage = |stretch: &Stretch| {
-            let kept = anchors.add(&pair, stretch);
+        matcher.begin(&pair);
+        let passage = |found: &WordPassage| {
+            let kept = matcher.add(&pair, found);
             Passage {
-                a: a.span(&stretch.a),
-                b: b.span(&stretch.b),
-                kind: PassageKind::of(stretch, kept),
-                moved: stretch.moved,
-                score: if stretch.score > 0.0 { stretch.score } else { share(stretch, kept) },
+                a: a.span(&found.a),
+                b: b.span(&found.b),
+                kind: PassageKind::of(found, kept),
+                moved: found.moved,
+                score: if found.score > 0.0 { found.score } else { share(found, kept) },
             }
         };
-        let passages = stretches.iter().map(passage).collect();
-        let mut regions = region::regions(&pair, anchors.finish(&pair, &stretches));
+        let passages = found.iter().map(passage).collect();
+        let mut regions = regions::regions(&pair, matcher.finish(&pair, &found));
         substance::mark(&pair, &mut regions);
         Alignment { passages, regions }
     }
 }
 
-impl<'a> Side<'a> {
-    /// A text, the places of its words, and the words themselves.
-    pub fn new(text: &'a str, spans: &'a [Span], document: &'a Document) -> Self {
-        let Document { words, outline, .. } = document;
-        Self {
-            text,
-            spans,
-            words,
-            sentences: &outline.sentences,
-            quoted: &outline.quoted,
-            by_word: None,
-        }
-    }
-}
-
 impl PassageKind {
-    fn of(stretch: &Stretch, kept: usize) -> Self {
-        if kept == stretch.a.len() && kept == stretch.b.len() {
+    fn of(passage: &WordPassage, kept: usize) -> Self {
+        if kept == passage.a.len() && kept == passage.b.len() {
             Self::Identical
-        } else if share(stretch, kept) >= 0.7 {
+        } else if share(passage, kept) >= EDITED {
             Self::Edited
         } else {
             Self::Reworded
@@ -226,25 +184,9 @@ impl PassageKind {
     }
 }
 
-/// Share of both stretches' words that are kept, 0 to 1.
-fn share(stretch: &Stretch, kept: usize) -> f32 {
-    2.0 * kept as f32 / (stretch.a.len() + stretch.b.len()) as f32
-}
-
-impl Side<'_> {
-    /// The bytes of a range of words, with the punctuation that follows the last.
-    fn span(&self, words: &Range<usize>) -> Span {
-        let start = self.spans[words.start].start;
-        let end = self.spans[words.end - 1].end;
-        let limit = self.spans.get(words.end).map_or(self.text.len(), |next| next.start as usize);
-        let gap = &self.text[end as usize..limit];
-        let punctuation = gap.find(char::is_whitespace).unwrap_or(if limit == self.text.len() {
-            gap.len()
-        } else {
-            0
-        });
-        Span::new(start, end + punctuation as u32)
-    }
+/// Share of the words of both sides that are kept, 0 to 1.
+fn share(passage: &WordPassage, kept: usize) -> f32 {
+    2.0 * kept as f32 / (passage.a.len() + passage.b.len()) as f32
 }
 
 #[cfg(test)]

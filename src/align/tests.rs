@@ -10,7 +10,7 @@ pub(super) fn align(a: &str, b: &str) -> Alignment {
     let documents = [0, 1].map(|at| corpus.document(at));
     let side = |at: usize, text| Side::new(text, &spans[at], &documents[at]);
     let aligner = Aligner::new(&corpus.vocabulary);
-    aligner.align_whole(side(0, a), side(1, b), &mut Scratch::default())
+    aligner.align_whole(side(0, a), side(1, b), &mut Workspace::default())
 }
 
 /// The regions as one text.

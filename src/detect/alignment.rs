@@ -40,9 +40,9 @@ impl Pipeline<'_> {
         let aligner = Aligner::new(&self.corpus.vocabulary);
         let long = self.long(&kept)?;
         kept.into_par_iter()
-            .map_init(align::Scratch::default, |scratch, (candidate, verdict)| {
+            .map_init(align::Workspace::default, |workspace, (candidate, verdict)| {
                 let is_copy = verdict.score >= self.settings.score();
-                let alignment = self.align(&aligner, &long, candidate.pair, is_copy, scratch)?;
+                let alignment = self.align(&aligner, &long, candidate.pair, is_copy, workspace)?;
                 self.progress.advance(1);
                 let is_shown = is_copy || !alignment.passages.is_empty();
                 let found = Match { alignment: Some(alignment), ..unaligned((candidate, verdict)) };
@@ -89,14 +89,14 @@ impl Pipeline<'_> {
         long: &BTreeMap<u32, AlignedText<'_>>,
         pair: Pair,
         is_copy: bool,
-        scratch: &mut align::Scratch,
+        workspace: &mut align::Workspace,
     ) -> Result<Alignment, Error> {
         let read = |rank: u32| (!long.contains_key(&rank)).then(|| self.read(rank)).transpose();
         let (own_a, own_b) = (read(pair.a)?, read(pair.b)?);
         let text_a = own_a.as_ref().or_else(|| long.get(&pair.a)).expect("read if not long");
         let text_b = own_b.as_ref().or_else(|| long.get(&pair.b)).expect("read if not long");
         let align = if is_copy { Aligner::align_whole } else { Aligner::align };
-        Ok(align(aligner, text_a.side(), text_b.side(), scratch))
+        Ok(align(aligner, text_a.side(), text_b.side(), workspace))
     }
 }
 

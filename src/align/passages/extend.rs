@@ -1,20 +1,24 @@
-//! Rectangles: a range of units of A and one of B that correspond, and the
-//! climb from a cluster of seeds to the best bounds.
+//! Extension: a hill climb from the hull of a cluster of seeds to the best
+//! rectangle, a range of units of A and one of B.
 
 use std::ops::Range;
 
-use super::shared::{NONE, Shared, Units};
+use super::shared::{NOT_SHARED, SharedWords, TextUnits};
 
-/// A stretch belongs to a passage where its Dice coefficient exceeds this,
-/// and this part of the passage's own.
-pub(super) const LEAST_RIM: f32 = 0.3;
-pub(super) const RIM_OF_CORE: f32 = 0.6;
+/// Least Dice coefficient of a unit at the border of a passage: this, and this
+/// part of the passage's own. Measured: docs/TUNING.md.
+pub(super) const LEAST_BORDER: f32 = 0.3;
+pub(super) const BORDER_OF_PASSAGE: f32 = 0.6;
 
-/// Steps of one climb; and of all climbs of a pair, for each unit of both
-/// texts beyond a first allowance. They bound the time that hostile text takes.
+/// Most steps of one climb; and of all climbs of a pair: so many, and so many
+/// for each unit. They bound the time that hostile text takes; real text needs
+/// a small part of them.
 const STEPS: usize = 100;
 const STEPS_PER_PAIR: usize = 1000;
 const STEPS_PER_UNIT: usize = 4;
+
+/// How often the price is raised at most; two or three times nearly always.
+const PRICE_RISES: usize = 4;
 
 /// Bounds in units: A from, A to, B from, B to.
 pub(super) type Bounds = [i32; 4];
@@ -29,23 +33,23 @@ pub(super) fn in_b(at: &Bounds) -> Range<usize> {
     at[2] as usize..at[3] as usize
 }
 
-/// Two texts and one rectangle over them, whose words are counted.
+/// A rectangle over two texts, whose words are counted.
 ///
-/// Invariant: `a.count` and `b.count` hold how often each shared word stands
+/// Invariant: `a.count` and `b.count` hold how often each shared word occurs
 /// within the rectangle, and `weight` the weight of their multiset
 /// intersection.
-pub(super) struct Canvas<'s> {
-    pub a: &'s mut Units,
-    pub b: &'s mut Units,
-    pub shared: &'s Shared,
+pub(super) struct Rectangle<'s> {
+    pub a: &'s mut TextUnits,
+    pub b: &'s mut TextUnits,
+    pub shared: &'s SharedWords,
     at: Bounds,
     weight: f32,
     steps: usize,
     seen: Vec<bool>,
 }
 
-impl<'s> Canvas<'s> {
-    pub fn new(a: &'s mut Units, b: &'s mut Units, shared: &'s Shared) -> Self {
+impl<'s> Rectangle<'s> {
+    pub fn new(a: &'s mut TextUnits, b: &'s mut TextUnits, shared: &'s SharedWords) -> Self {
         let steps = STEPS_PER_PAIR + STEPS_PER_UNIT * (a.len() + b.len());
         let seen = vec![false; shared.len()];
         Self { a, b, shared, at: [0; 4], weight: 0.0, steps, seen }
@@ -56,11 +60,11 @@ impl<'s> Canvas<'s> {
         self.at
     }
 
-    /// Makes the rectangle anew.
+    /// Sets the bounds, whatever they were before.
     pub fn set(&mut self, at: Bounds) {
         let [from_a, _, from_b, _] = self.at;
         self.shift([from_a, from_a, from_b, from_b]);
-        // What rounding left over belongs to no rectangle.
+        // Errors of rounding do not pass on to the next rectangle.
         self.weight = 0.0;
         self.at = [at[0], at[0], at[2], at[2]];
         self.shift(at);
@@ -105,11 +109,11 @@ impl<'s> Canvas<'s> {
         2.0 * self.weight / self.mass(&self.at).max(1e-6)
     }
 
-    /// Weight of the distinct words that both sides of the rectangle have:
-    /// repetition proves nothing.
+    /// Weight of the distinct words that occur on both sides of the rectangle:
+    /// repetition is no evidence.
     pub fn evidence(&mut self) -> f32 {
         let words = self.a.words(in_a(&self.at)).iter();
-        let words = words.filter(|&&word| word != NONE && self.b.count[word as usize] > 0);
+        let words = words.filter(|&&word| word != NOT_SHARED && self.b.count[word as usize] > 0);
         let mut sum = 0.0;
         for &word in words.clone() {
             if !std::mem::replace(&mut self.seen[word as usize], true) {
@@ -120,13 +124,13 @@ impl<'s> Canvas<'s> {
         sum
     }
 
-    /// Climbs to the best bounds, then asks of the rim what is in keeping
-    /// with the core.
-    pub fn settle(&mut self) {
-        let mut price = LEAST_RIM;
+    /// Climbs to the best bounds, then raises the price to what the passage
+    /// itself is like: a close copy has no loosely related border.
+    pub fn extend(&mut self) {
+        let mut price = LEAST_BORDER;
         self.climb(price);
-        for _ in 0..4 {
-            let next = RIM_OF_CORE * self.dice();
+        for _ in 0..PRICE_RISES {
+            let next = BORDER_OF_PASSAGE * self.dice();
             if next <= price {
                 return;
             }
@@ -140,12 +144,12 @@ impl<'s> Canvas<'s> {
     }
 
     /// Moves one end, or one end on each side, by a few units, as long as
-    /// that gains.
+    /// that gains something.
     fn climb(&mut self, price: f32) {
         for _ in 0..STEPS.min(self.steps) {
             self.steps -= 1;
             let from = self.at;
-            let mut best = Best { gain: self.gain(price) + 1e-3, at: from };
+            let mut best = BestBounds { gain: self.gain(price) + 1e-3, at: from };
             for end in 0..4 {
                 for path in [&[1, 2, 3][..], &[-1, -2, -3, -4]] {
                     self.walk(price, path.iter().map(|&by| moved(from, end, by)), &mut best);
@@ -167,7 +171,7 @@ impl<'s> Canvas<'s> {
     }
 
     /// Tries bounds one after the other, and returns to where it was.
-    fn walk(&mut self, price: f32, path: impl Iterator<Item = Bounds>, best: &mut Best) {
+    fn walk(&mut self, price: f32, path: impl Iterator<Item = Bounds>, best: &mut BestBounds) {
         let from = self.at;
         let now = self.gain(price);
         let (units_a, units_b) = (self.a.len() as i32, self.b.len() as i32);
@@ -176,37 +180,38 @@ impl<'s> Canvas<'s> {
             if a < 0 || b < 0 || a_end > units_a || b_end > units_b || a >= a_end || b >= b_end {
                 break;
             }
-            // What it could gain at best: every new word that the other text has.
-            let new = self.held_beyond(&from, &to);
+            // Upper bound: every new word that occurs in the other text counts.
+            let new = self.shared_weight_beyond(&from, &to);
             if now + 2.0 * new - price * (self.mass(&to) - self.mass(&from)) <= best.gain {
                 continue;
             }
             self.shift(to);
             let gain = self.gain(price);
             if gain > best.gain {
-                *best = Best { gain, at: to };
+                *best = BestBounds { gain, at: to };
             }
         }
         self.shift(from);
     }
 
     /// Weight of the shared words that `to` has beyond `from`.
-    fn held_beyond(&self, from: &Bounds, to: &Bounds) -> f32 {
+    fn shared_weight_beyond(&self, from: &Bounds, to: &Bounds) -> f32 {
         let hull = [to[0].min(from[0]), to[1].max(from[1]), to[2].min(from[2]), to[3].max(from[3])];
-        self.a.held(in_a(&hull)) - self.a.held(in_a(from)) + self.b.held(in_b(&hull))
-            - self.b.held(in_b(from))
+        self.a.shared_weight(in_a(&hull)) - self.a.shared_weight(in_a(from))
+            + self.b.shared_weight(in_b(&hull))
+            - self.b.shared_weight(in_b(from))
     }
 }
 
-impl Drop for Canvas<'_> {
+impl Drop for Rectangle<'_> {
     /// Leaves the counts empty for the next rectangle over the same texts.
     fn drop(&mut self) {
         self.set([0; 4]);
     }
 }
 
-/// The best bounds met so far.
-struct Best {
+/// The best bounds found so far.
+struct BestBounds {
     gain: f32,
     at: Bounds,
 }
@@ -217,25 +222,25 @@ fn moved(mut at: Bounds, end: usize, by: i32) -> Bounds {
     at
 }
 
-/// Counts the words of one more unit; returns the shared weight won.
-fn add(own: &mut Units, other: &Units, shared: &Shared, unit: i32) -> f32 {
+/// Counts the words of one more unit; returns the shared weight gained.
+fn add(own: &mut TextUnits, other: &TextUnits, shared: &SharedWords, unit: i32) -> f32 {
     let (start, end) = (own.starts[unit as usize] as usize, own.starts[unit as usize + 1] as usize);
-    let mut won = 0.0;
-    for &word in own.shared[start..end].iter().filter(|&&word| word != NONE) {
+    let mut gained = 0.0;
+    for &word in own.shared[start..end].iter().filter(|&&word| word != NOT_SHARED) {
         let count = &mut own.count[word as usize];
         if *count < other.count[word as usize] {
-            won += shared.weight[word as usize];
+            gained += shared.weight[word as usize];
         }
         *count += 1;
     }
-    won
+    gained
 }
 
-/// Takes back the words of one unit; returns the shared weight lost.
-fn remove(own: &mut Units, other: &Units, shared: &Shared, unit: i32) -> f32 {
+/// Discounts the words of one unit; returns the shared weight lost.
+fn remove(own: &mut TextUnits, other: &TextUnits, shared: &SharedWords, unit: i32) -> f32 {
     let (start, end) = (own.starts[unit as usize] as usize, own.starts[unit as usize + 1] as usize);
     let mut lost = 0.0;
-    for &word in own.shared[start..end].iter().filter(|&&word| word != NONE) {
+    for &word in own.shared[start..end].iter().filter(|&&word| word != NOT_SHARED) {
         let count = &mut own.count[word as usize];
         *count -= 1;
         if *count < other.count[word as usize] {

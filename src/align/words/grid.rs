@@ -1,16 +1,16 @@
 //! The best word diff of two short stretches, by dynamic programming.
 //!
-//! Best is what reads best, not what keeps most words: keeping a run of words
-//! amid changes costs the reader a look, so a run must be worth more than
-//! that. A lone “of” between two rewritten phrases is then part of one
+//! Best is what reads best, not what keeps most words: each run kept amid
+//! changes interrupts the reader, so a run must be worth more than the
+//! interruption costs. A lone “of” between two rewritten phrases is then part of one
 //! replacement, while a name or a number is kept.
 
 use std::ops::Range;
 
-use super::pair::{Pair, Run};
+use super::pair::{MatchedRun, TextPair};
 
-/// What a run costs that is kept amid changes; and where it stands in place:
-/// as far from one end of both stretches, or alone on one side.
+/// Cost of a run that is kept amid changes; and of one that is in place: as far
+/// from one end of both stretches, or alone on one side. Measured: docs/TUNING.md.
 const ISLAND: f32 = 0.6;
 const IN_PLACE: f32 = 0.2;
 
@@ -35,7 +35,13 @@ impl Grid {
     /// Appends the runs to keep of two stretches of words, in order.
     ///
     /// Cost: some ns for each pair of words.
-    pub fn diff(&mut self, pair: &Pair<'_>, a: Range<usize>, b: Range<usize>, out: &mut Vec<Run>) {
+    pub fn diff(
+        &mut self,
+        pair: &TextPair<'_>,
+        a: Range<usize>,
+        b: Range<usize>,
+        out: &mut Vec<MatchedRun>,
+    ) {
         let width = b.len() + 1;
         self.steps.clear();
         self.steps.resize((a.len() + 1) * width, ABOVE);
@@ -45,7 +51,7 @@ impl Grid {
         for (row, at_a) in (1..).zip(a.clone()) {
             let worth = pair.worth(at_a);
             let number = pair.a.shared[at_a];
-            let mut corner = self.best[0];
+            let mut diagonal = self.best[0];
             let steps = &mut self.steps[row * width..(row + 1) * width];
             let mut before = 0.0;
             for (column, at_b) in (1..).zip(b.clone()) {
@@ -55,16 +61,16 @@ impl Grid {
                 let mut matched = f32::NEG_INFINITY;
                 if pair.b.shared[at_b] == number && pair.same(at_a, at_b) {
                     let in_place = is_alone || row == column || a.end - at_a == b.end - at_b;
-                    let opened = corner.0 - if in_place { IN_PLACE } else { ISLAND };
-                    let goes_on = corner.1 >= opened;
-                    matched = worth + if goes_on { corner.1 } else { opened };
+                    let opened = diagonal.0 - if in_place { IN_PLACE } else { ISLAND };
+                    let goes_on = diagonal.1 >= opened;
+                    matched = worth + if goes_on { diagonal.1 } else { opened };
                     if matched >= best {
                         (best, step) = (matched, MATCH);
                     }
                     step |= if goes_on { GOES_ON } else { 0 };
                 }
                 steps[column] = step;
-                corner = above;
+                diagonal = above;
                 before = best;
                 self.best[column] = (best, matched);
             }
@@ -72,8 +78,8 @@ impl Grid {
         self.trace(a, b, out);
     }
 
-    /// Walks back from the last cell and appends the runs met.
-    fn trace(&self, a: Range<usize>, b: Range<usize>, out: &mut Vec<Run>) {
+    /// Walks back from the last cell and appends the runs found.
+    fn trace(&self, a: Range<usize>, b: Range<usize>, out: &mut Vec<MatchedRun>) {
         let width = b.len() + 1;
         let first = out.len();
         let (mut row, mut column) = (a.len(), b.len());
@@ -86,7 +92,7 @@ impl Grid {
                     Some(run) if goes_on => {
                         (run.a, run.b, run.len) = (run.a - 1, run.b - 1, run.len + 1)
                     }
-                    _ => out.push(Run {
+                    _ => out.push(MatchedRun {
                         a: a.start + row,
                         b: b.start + column,
                         len: 1,

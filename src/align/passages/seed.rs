@@ -1,50 +1,56 @@
-//! Seeds: pairs of units that share much of their weight; and their clusters.
+//! Seeds: pairs of units that share much of their weight, and clusters of seeds.
 
 use std::ops::Range;
 
-use super::shared::{NONE, Shared, Units};
+use super::shared::{NOT_SHARED, SharedWords, TextUnits};
 
-/// Dice coefficient of two units that makes a seed, and the least weight that
-/// they share.
+/// Least Dice coefficient of the two units of a seed, and least weight that
+/// they share. Measured: docs/TUNING.md.
 const LEAST_DICE: f32 = 0.3;
 const LEAST_WEIGHT: f32 = 4.0;
 
-/// Words with more pairs of occurrences than this seed nothing: it bounds the
+/// Most pairs of occurrences of a word that may make seeds: it bounds the
 /// work by the number of distinct words, whatever the texts repeat.
 const MOST_OCCURRENCES: usize = 100;
 
 /// A pair of units: one of A, one of B.
-pub(super) type Seed = (u32, u32);
+pub(super) type SeedPair = (u32, u32);
 
 /// Finds seeds; its memory is used again from one pair of texts to the next.
 #[derive(Debug, Default)]
-pub(super) struct Seeder {
+pub(in crate::align) struct Seeder {
     unit_of_b: Vec<u32>,
     weight: Vec<f32>,
     touched: Vec<u32>,
-    /// For each shared word: a unit of A, and how often it came there so far.
+    /// For each shared word: a unit of A, and its occurrences there so far.
     seen: Vec<(u32, u32)>,
 }
 
 impl Seeder {
     /// The seeds of two texts.
     ///
-    /// The r-th occurrence of a word in a unit of A meets the r-th in each
-    /// unit of B. Words above the cap are left out or, in `repetitive` texts,
-    /// their n-th occurrence in A meets just the n-th in B.
-    pub fn find(&mut self, a: &Units, b: &Units, shared: &Shared, repetitive: bool) -> Vec<Seed> {
+    /// The r-th occurrence of a word in a unit of A is matched with the r-th
+    /// in each unit of B. Words above the cap are left out or, in `repetitive`
+    /// texts, their n-th occurrence in A is matched with the n-th in B alone.
+    pub fn find(
+        &mut self,
+        a: &TextUnits,
+        b: &TextUnits,
+        shared: &SharedWords,
+        repetitive: bool,
+    ) -> Vec<SeedPair> {
         self.reset(b, shared);
         let mut seeds = Vec::new();
         for unit in 0..a.len() {
             self.touched.clear();
-            for &word in a.words(unit..unit + 1).iter().filter(|&&word| word != NONE) {
+            for &word in a.words(unit..unit + 1).iter().filter(|&&word| word != NOT_SHARED) {
                 let places = shared.in_b(word);
                 if places.len() * shared.in_a[word as usize] as usize > MOST_OCCURRENCES {
                     if repetitive {
-                        self.meet_in_turn(word, places, shared);
+                        self.match_in_turn(word, places, shared);
                     }
                 } else {
-                    self.meet_all(unit as u32, word, places, shared);
+                    self.match_all(unit as u32, word, places, shared);
                 }
             }
             let own = a.weight(unit..unit + 1);
@@ -59,7 +65,7 @@ impl Seeder {
         seeds
     }
 
-    fn reset(&mut self, b: &Units, shared: &Shared) {
+    fn reset(&mut self, b: &TextUnits, shared: &SharedWords) {
         self.unit_of_b.clear();
         for unit in 0..b.len() {
             self.unit_of_b.resize(b.starts[unit + 1] as usize, unit as u32);
@@ -67,19 +73,19 @@ impl Seeder {
         self.weight.clear();
         self.weight.resize(b.len(), 0.0);
         self.seen.clear();
-        self.seen.resize(shared.len(), (NONE, 0));
+        self.seen.resize(shared.len(), (NOT_SHARED, 0));
     }
 
-    fn meet_in_turn(&mut self, word: u32, places: &[u32], shared: &Shared) {
+    fn match_in_turn(&mut self, word: u32, places: &[u32], shared: &SharedWords) {
         let seen = &mut self.seen[word as usize];
-        let nth = if seen.0 == NONE { 0 } else { seen.1 };
+        let nth = if seen.0 == NOT_SHARED { 0 } else { seen.1 };
         *seen = (0, nth + 1);
         if let Some(&place) = places.get(nth as usize) {
             self.gain(self.unit_of_b[place as usize], shared.weight[word as usize]);
         }
     }
 
-    fn meet_all(&mut self, unit: u32, word: u32, places: &[u32], shared: &Shared) {
+    fn match_all(&mut self, unit: u32, word: u32, places: &[u32], shared: &SharedWords) {
         let seen = &mut self.seen[word as usize];
         let rank = if seen.0 == unit { seen.1 as usize } else { 0 };
         *seen = (unit, rank as u32 + 1);
@@ -104,19 +110,19 @@ impl Seeder {
     }
 }
 
-/// Most times that a part is split on, one side and then the other. Seeds can
-/// be laid so that each split takes off but one of them.
+/// Most times that a part is split further, by A and by B in turn. Seeds can
+/// be arranged so that each split separates one of them only.
 const MOST_SPLITS: u32 = 64;
 
-/// The ranges of the parts into which the seeds fall at gaps of more than
-/// `gap` units, split on both sides in turn until nothing splits.
-pub(super) fn clusters(seeds: &mut [Seed], gap: u32) -> Vec<Range<usize>> {
+/// Splits the seeds at gaps of more than `gap` units, by A and by B in turn
+/// until nothing splits; returns the range of each part.
+pub(super) fn clusters(seeds: &mut [SeedPair], gap: u32) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    // Parts still to be split: by which side, how often in a row they held,
-    // and how often they were split.
+    // Parts still to be split: by which side, how often in a row no split
+    // was found, and how often they were split.
     let mut open = vec![(0..seeds.len(), false, 0, 0)];
-    while let Some((range, by_b, held, splits)) = open.pop() {
-        if range.len() < 2 || held == 2 || splits == MOST_SPLITS {
+    while let Some((range, by_b, whole, splits)) = open.pop() {
+        if range.len() < 2 || whole == 2 || splits == MOST_SPLITS {
             if !range.is_empty() {
                 parts.push(range);
             }
@@ -128,7 +134,7 @@ pub(super) fn clusters(seeds: &mut [Seed], gap: u32) -> Vec<Range<usize>> {
         } else {
             part.sort_unstable();
         }
-        let key = |seed: &Seed| if by_b { seed.1 } else { seed.0 };
+        let key = |seed: &SeedPair| if by_b { seed.1 } else { seed.0 };
         let mut end = range.end;
         for at in (1..part.len()).rev() {
             if key(&part[at]) - key(&part[at - 1]) > gap {
@@ -136,8 +142,8 @@ pub(super) fn clusters(seeds: &mut [Seed], gap: u32) -> Vec<Range<usize>> {
                 end = range.start + at;
             }
         }
-        let held = if end == range.end { held + 1 } else { 0 };
-        open.push((range.start..end, !by_b, held, splits + 1));
+        let whole = if end == range.end { whole + 1 } else { 0 };
+        open.push((range.start..end, !by_b, whole, splits + 1));
     }
     parts
 }
@@ -147,10 +153,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clusters_hold_together_on_both_sides() {
+    fn clusters_are_connected_on_both_sides() {
         let mut seeds = [(0, 0), (1, 1), (2, 20), (3, 21), (40, 2), (2, 2)];
         let parts = clusters(&mut seeds, 4);
-        let mut found: Vec<Vec<Seed>> =
+        let mut found: Vec<Vec<SeedPair>> =
             parts.iter().map(|part| seeds[part.clone()].to_vec()).collect();
         found.iter_mut().for_each(|part| part.sort_unstable());
         found.sort();

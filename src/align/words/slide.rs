@@ -4,14 +4,15 @@
 //! the old bridge”. Readers see a change best where it fills a whole sentence,
 //! clause or phrase.
 
-use super::pair::{Pair, Run, Text};
+use super::pair::{MatchedRun, NumberedText, TextPair};
 
-/// How far a change is slid at most, in words.
+/// How far a change is slid at most, in words: longer repetitions are rare, and
+/// the cost is bounded.
 const FARTHEST: usize = 64;
 
 /// Slides each insertion and deletion between two runs to where it reads best.
 /// `runs` are those of one stretch, in order.
-pub(super) fn slide(pair: &Pair<'_>, runs: &mut [Run]) {
+pub(super) fn slide(pair: &TextPair<'_>, runs: &mut [MatchedRun]) {
     for at in 1..runs.len() {
         let (left, right) = (runs[at - 1], runs[at]);
         let only_in_b = left.in_a().end == right.a;
@@ -32,10 +33,10 @@ pub(super) fn slide(pair: &Pair<'_>, runs: &mut [Run]) {
 
 /// How many words to slide the change from word `start` up to `end` of the
 /// text, between runs of so many words, each of which keeps one.
-fn best(text: &Text<'_>, start: usize, end: usize, room: (usize, usize)) -> isize {
+fn best(text: &NumberedText<'_>, start: usize, end: usize, runs: (usize, usize)) -> isize {
     let words = text.side.words;
-    let back = (1..room.0.min(FARTHEST)).take_while(|by| words[start - by] == words[end - by]);
-    let on = (0..(room.1 - 1).min(FARTHEST)).take_while(|by| words[start + by] == words[end + by]);
+    let back = (1..runs.0.min(FARTHEST)).take_while(|by| words[start - by] == words[end - by]);
+    let on = (0..(runs.1 - 1).min(FARTHEST)).take_while(|by| words[start + by] == words[end + by]);
     let (back, on) = (back.count() as isize, on.count() as isize);
     let mut best = (0_isize, 0);
     if back + on == 0 {

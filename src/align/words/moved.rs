@@ -1,61 +1,62 @@
-//! Words left over on both sides that are the same: a clause or sentence that
-//! stands elsewhere in the order.
+//! Moved blocks: the same words left over on both sides, a clause or sentence
+//! that stands elsewhere in the order.
 //!
 //! Only verbatim blocks count, of some length and with words that carry
 //! meaning: short ones recur by chance.
 
-use super::Stretch;
-use super::pair::{HEAVY, Pair, Run, Text};
+use super::pair::{MatchedRun, NumberedText, TextPair};
 use super::pause::Pause;
-use super::shared::NONE;
+use super::worth::MEANINGFUL;
+use crate::align::passages::{NOT_SHARED, WordPassage};
 use crate::support::hash::number_hash;
 
-/// Least words of a block inside a passage, or outside of all.
+/// Least words of a block inside a passage, and outside all passages. This and
+/// what follows: docs/TUNING.md.
 const INSIDE: usize = 4;
 const OUTSIDE: usize = 6;
 
 /// Least words of a block that is a whole clause or phrase on both sides.
 const CLAUSE: usize = 3;
 
-/// Words of a block that must carry meaning.
+/// Least words of a block that carry meaning.
 const CARRYING: usize = 2;
 
 /// Runs of [`CLAUSE`] words that are left over in A more often than this are
-/// no evidence; nor are more blocks than this looked at.
+/// no evidence; more blocks than this are not looked at, which bounds the cost.
 const MOST_OFTEN: usize = 6;
 const MOST_BLOCKS: usize = 4096;
 
 /// A block that may have been moved.
 #[derive(Clone, Copy, Debug)]
-struct Block {
-    run: Run,
+struct MovedBlock {
+    run: MatchedRun,
     worth: f32,
 }
 
 /// Finds moved blocks; its memory is used again.
 #[derive(Debug, Default)]
-pub(super) struct Blocks {
+pub(super) struct MovedBlocks {
     grams: Vec<(u64, u32)>,
-    blocks: Vec<Block>,
+    blocks: Vec<MovedBlock>,
 }
 
-/// Which words of a text belong to a run already.
-pub(super) type Taken = Vec<bool>;
+/// For each word of a text: whether it belongs to a run.
+pub(super) type MatchedWords = Vec<bool>;
 
-impl Blocks {
+impl MovedBlocks {
     /// Adds the blocks found to `runs`, and takes their words.
     ///
     /// Cost: a sort of the runs of three words that are left over in A, and
     /// for each of B a look among them.
     pub fn find(
         &mut self,
-        pair: &Pair<'_>,
-        stretches: &[Stretch],
-        taken: (&mut Taken, &mut Taken),
-        runs: &mut Vec<Run>,
+        pair: &TextPair<'_>,
+        passages: &[WordPassage],
+        taken: (&mut MatchedWords, &mut MatchedWords),
+        runs: &mut Vec<MatchedRun>,
     ) {
         let (taken_a, taken_b) = taken;
-        // Of a short excerpt from a long text nothing is left over most often.
+        // A short excerpt from a long text has nothing left over, most often.
         if left_over(&pair.a, taken_a).next().is_none()
             || left_over(&pair.b, taken_b).next().is_none()
         {
@@ -76,7 +77,7 @@ impl Blocks {
                 looked_at += 1;
                 let free = |a: usize, b: usize| !taken_a[a] && !taken_b[b] && pair.same(a, b);
                 let run = block(&free, pair, at_a as usize, at_b as usize);
-                self.blocks.extend(run.and_then(|run| weighed(pair, stretches, run)));
+                self.blocks.extend(run.and_then(|run| weighed(pair, passages, run)));
             }
         }
         self.blocks.sort_unstable_by(|one, other| {
@@ -86,8 +87,8 @@ impl Blocks {
                 .then((one.run.a, one.run.b).cmp(&(other.run.a, other.run.b)))
         });
         runs.sort_unstable_by_key(|run| run.b);
-        let mut in_order: Vec<Run> = runs.iter().filter(|run| !run.moved).copied().collect();
-        for Block { mut run, .. } in self.blocks.drain(..) {
+        let mut in_order: Vec<MatchedRun> = runs.iter().filter(|run| !run.moved).copied().collect();
+        for MovedBlock { mut run, .. } in self.blocks.drain(..) {
             if taken_a[run.in_a()].contains(&true) || taken_b[run.in_b()].contains(&true) {
                 continue;
             }
@@ -106,45 +107,50 @@ impl Blocks {
 }
 
 /// The runs of [`CLAUSE`] words none of which is taken: a hash, and the place.
-fn left_over(text: &Text<'_>, taken: &[bool]) -> impl Iterator<Item = (u64, u32)> {
+fn left_over(text: &NumberedText<'_>, taken: &[bool]) -> impl Iterator<Item = (u64, u32)> {
     let mut free = 0;
     (0..text.shared.len()).filter_map(move |at| {
-        free = if taken[at] || text.shared[at] == NONE { 0 } else { free + 1 };
+        free = if taken[at] || text.shared[at] == NOT_SHARED { 0 } else { free + 1 };
         let start = (at + 1).checked_sub(CLAUSE)?;
         (free >= CLAUSE).then(|| (number_hash(&text.shared[start..=at]), start as u32))
     })
 }
 
 /// The longest block that begins at the two words, none if it begins earlier.
-fn block(free: &impl Fn(usize, usize) -> bool, pair: &Pair<'_>, a: usize, b: usize) -> Option<Run> {
+fn block(
+    free: &impl Fn(usize, usize) -> bool,
+    pair: &TextPair<'_>,
+    a: usize,
+    b: usize,
+) -> Option<MatchedRun> {
     if a > 0 && b > 0 && free(a - 1, b - 1) {
         return None;
     }
     let places = (a..pair.a.shared.len()).zip(b..pair.b.shared.len());
     let len = places.take_while(|&(a, b)| free(a, b)).count();
-    (len >= CLAUSE).then_some(Run { a, b, len, moved: true })
+    (len >= CLAUSE).then_some(MatchedRun { a, b, len, moved: true })
 }
 
 /// The block with its worth, if it is long enough and carries meaning.
-fn weighed(pair: &Pair<'_>, stretches: &[Stretch], run: Run) -> Option<Block> {
-    let is_inside = stretches.iter().any(|stretch| {
-        stretch.a.contains(&run.a)
-            && stretch.b.contains(&run.b)
-            && run.in_a().end <= stretch.a.end
-            && run.in_b().end <= stretch.b.end
+fn weighed(pair: &TextPair<'_>, passages: &[WordPassage], run: MatchedRun) -> Option<MovedBlock> {
+    let is_inside = passages.iter().any(|passage| {
+        passage.a.contains(&run.a)
+            && passage.b.contains(&run.b)
+            && run.in_a().end <= passage.a.end
+            && run.in_b().end <= passage.b.end
     });
     let least = if is_inside { INSIDE } else { OUTSIDE };
     if run.len < least && !(is_inside && is_clause(pair, run)) {
         return None;
     }
     let worth = run.in_a().map(|at| pair.worth(at));
-    let carrying = worth.clone().filter(|&worth| worth >= HEAVY).count();
-    (carrying >= CARRYING).then(|| Block { run, worth: worth.sum() })
+    let carrying = worth.clone().filter(|&worth| worth >= MEANINGFUL).count();
+    (carrying >= CARRYING).then(|| MovedBlock { run, worth: worth.sum() })
 }
 
 /// Whether the run fills a clause or phrase in both texts.
-fn is_clause(pair: &Pair<'_>, run: Run) -> bool {
-    let ends = |text: &Text<'_>, at: usize| text.pause_before(at) >= Pause::Phrase;
+fn is_clause(pair: &TextPair<'_>, run: MatchedRun) -> bool {
+    let ends = |text: &NumberedText<'_>, at: usize| text.pause_before(at) >= Pause::Phrase;
     let fills = |text, from: usize, to: usize| ends(text, from) && ends(text, to);
     fills(&pair.a, run.a, run.in_a().end) && fills(&pair.b, run.b, run.in_b().end)
 }

@@ -1,6 +1,6 @@
-//! What an alignment says: passages, and regions that cover both texts.
+//! An alignment: passages, and regions that cover both texts.
 
-use super::substance::Substance;
+use super::region::{Change, Region};
 use crate::article::Span;
 
 /// How two versions of an article correspond.
@@ -9,7 +9,7 @@ pub struct Alignment {
     /// The passages that correspond, ordered by their place in A.
     pub passages: Vec<Passage>,
     /// Every byte of both texts, ordered by place in B; text that only A has
-    /// stands where it was lost.
+    /// stands where it was deleted.
     pub regions: Vec<Region>,
 }
 
@@ -23,7 +23,7 @@ impl Alignment {
         self.regions.iter().map(source).collect()
     }
 
-    /// A, rebuilt from B and from what the regions say B lost.
+    /// A, rebuilt from B and from what the regions say was deleted.
     pub fn rebuild_a(&self, a: &str, b: &str) -> String {
         let mut regions: Vec<&Region> = self.regions.iter().collect();
         regions.sort_by_key(|region| (region.a.start, region.a.end));
@@ -39,11 +39,11 @@ impl Alignment {
         self.regions.iter().filter(|region| !region.substance.is_empty())
     }
 
-    /// Checks the law of the regions for the two texts that were aligned.
+    /// Checks the [invariants of the regions](super#invariants) for the two texts that were aligned.
     ///
     /// # Errors
     ///
-    /// The first breach found, in words. There is none unless this library
+    /// The first violation found, in words. There is none unless this library
     /// has a defect or the texts are others; for tests and fuzzing.
     pub fn validate(&self, a: &str, b: &str) -> Result<(), String> {
         let mut sides = [Vec::new(), Vec::new()];
@@ -113,58 +113,6 @@ impl PassageKind {
             Self::Identical => "identical",
             Self::Edited => "edited",
             Self::Reworded => "reworded",
-        }
-    }
-}
-
-/// A stretch of both texts that was changed in one way, or not at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// What happened to it.
-    pub change: Change,
-    /// The bytes of A; empty where text was inserted.
-    pub a: Span,
-    /// The bytes of B; empty where text was deleted.
-    pub b: Span,
-    /// Whether it changes what is said, and in which respect.
-    pub substance: Substance,
-}
-
-impl Region {
-    /// A region without a change of substance.
-    pub const fn new(change: Change, a: Span, b: Span) -> Self {
-        Self { change, a, b, substance: Substance::NONE }
-    }
-}
-
-/// What happened to a [`Region`] on the way from A to B.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The same bytes on both sides, in the same order as their neighbours.
-    Kept,
-    /// The same bytes on both sides, at another place in the order.
-    Moved,
-    /// The same words, written otherwise: case, accents, quotation marks,
-    /// dashes, spacing, or the punctuation between them.
-    Respelled,
-    /// Other words on both sides.
-    Replaced,
-    /// Only in B.
-    Inserted,
-    /// Only in A.
-    Deleted,
-}
-
-impl Change {
-    /// The change as one lower-case word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Moved => "moved",
-            Self::Respelled => "respelled",
-            Self::Replaced => "replaced",
-            Self::Inserted => "inserted",
-            Self::Deleted => "deleted",
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::text::{is_full_stop, is_wide_full_stop};
 /// What the characters between two words, or before the first or behind the
 /// last one, mark the end of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Pause {
+pub(in crate::align) enum Pause {
     /// Nothing: one goes on with the next word.
     None,
     /// A phrase: a comma.

@@ -1,25 +1,25 @@
-//! Corners: from the bounds of units to the very words where a verbatim
+//! Boundaries: from the bounds of units to the exact words where a verbatim
 //! passage begins and ends.
 
-use super::rectangle::RIM_OF_CORE;
-use super::shared::{NONE, Shared, Units};
+use super::extend::BORDER_OF_PASSAGE;
+use super::shared::{NOT_SHARED, SharedWords, TextUnits};
 
-/// Words in a verbatim run that bounds snap to, and how far from the corner
-/// it may begin.
-const RUN: i32 = 20;
+/// Least words of a verbatim run that a boundary snaps to, and how far from
+/// the boundary it may begin. Measured: docs/TUNING.md.
+const LEAST_RUN: i32 = 20;
 const REACH: i32 = 40;
 
-/// Longest run that is told from a longer one.
-const LONGEST: i32 = 200;
+/// Runs of this many words and more count as equally long: it bounds the cost.
+const LONGEST_RUN: i32 = 200;
 
-/// What a word weighs that the other text does not have.
+/// Weight of a word that does not occur in the other text.
 const FOREIGN: f32 = 2.0;
 
-/// Moves a corner to where a verbatim run near it begins (`step` 1) or ends
-/// (`step` -1), unless what would be cut off is like the rest of the passage.
+/// Moves a boundary to where a verbatim run near it begins (`step` 1) or ends
+/// (`step` -1), unless what would be cut off is as alike as the passage is.
 /// `a` and `b` are the first or the last words of the passage.
 pub(super) fn snap(
-    texts: (&Units, &Units, &Shared),
+    texts: (&TextUnits, &TextUnits, &SharedWords),
     (a, b): (i32, i32),
     step: i32,
     dice: f32,
@@ -30,30 +30,30 @@ pub(super) fn snap(
     let cut_a: Vec<u32> = cut(a, to_a).map(|at| word_at(text_a, at)).collect();
     let cut_b: Vec<u32> = cut(b, to_b).map(|at| word_at(text_b, at)).collect();
     let weight = |&word: &u32| match word {
-        NONE => FOREIGN,
+        NOT_SHARED => FOREIGN,
         word => shared.weight[word as usize],
     };
     let all: f32 = cut_a.iter().chain(&cut_b).map(weight).sum();
-    let common = cut_a.iter().filter(|word| **word != NONE && cut_b.contains(word));
+    let common = cut_a.iter().filter(|word| **word != NOT_SHARED && cut_b.contains(word));
     let common: f32 = common.map(weight).sum();
-    if 2.0 * common > RIM_OF_CORE * dice * all { (a, b) } else { (to_a, to_b) }
+    if 2.0 * common > BORDER_OF_PASSAGE * dice * all { (a, b) } else { (to_a, to_b) }
 }
 
-/// Where the longest verbatim run of at least [`RUN`] words begins, within
-/// [`REACH`] of the corner on both sides.
+/// Where the longest verbatim run of at least [`LEAST_RUN`] words begins, within
+/// [`REACH`] of the boundary on both sides.
 fn longest_run(
-    (text_a, text_b, shared): (&Units, &Units, &Shared),
+    (text_a, text_b, shared): (&TextUnits, &TextUnits, &SharedWords),
     (a, b): (i32, i32),
     step: i32,
 ) -> Option<(i32, i32)> {
     let same = |x: i32, y: i32| {
         let word = word_at(text_a, x);
-        word != NONE && word == word_at(text_b, y)
+        word != NOT_SHARED && word == word_at(text_b, y)
     };
-    let mut best = (RUN - 1, None);
+    let mut best = (LEAST_RUN - 1, None);
     for x in (-REACH..=REACH).map(|by| a + by * step) {
         let word = word_at(text_a, x);
-        if word == NONE {
+        if word == NOT_SHARED {
             continue;
         }
         let places = shared.in_b(word);
@@ -62,7 +62,8 @@ fn longest_run(
             if same(x - step, y - step) {
                 continue;
             }
-            let length = (1..LONGEST).take_while(|at| same(x + at * step, y + at * step)).count();
+            let length =
+                (1..LONGEST_RUN).take_while(|at| same(x + at * step, y + at * step)).count();
             if length as i32 + 1 > best.0 {
                 best = (length as i32 + 1, Some((x, y)));
             }
@@ -71,6 +72,6 @@ fn longest_run(
     best.1
 }
 
-fn word_at(text: &Units, at: i32) -> u32 {
-    usize::try_from(at).ok().and_then(|at| text.shared.get(at)).copied().unwrap_or(NONE)
+fn word_at(text: &TextUnits, at: i32) -> u32 {
+    usize::try_from(at).ok().and_then(|at| text.shared.get(at)).copied().unwrap_or(NOT_SHARED)
 }

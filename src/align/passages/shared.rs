@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::Side;
+use crate::align::Side;
 
-/// Number of a word that the other text does not have.
-pub(super) const NONE: u32 = u32::MAX;
+/// Number of a word that does not occur in the other text.
+pub(in crate::align) const NOT_SHARED: u32 = u32::MAX;
 
-/// One of the two texts, in units of about a sentence.
+/// One of the two texts in units, each of about a sentence.
 #[derive(Debug, Default)]
-pub(super) struct Units {
-    /// For each word its number among the shared words, or [`NONE`].
+pub(in crate::align) struct TextUnits {
+    /// For each word: its number among the shared words, or [`NOT_SHARED`].
     pub shared: Vec<u32>,
     /// The first word of each unit, and at last the number of words.
     pub starts: Vec<u32>,
@@ -18,10 +18,10 @@ pub(super) struct Units {
     /// In double precision, so that the differences hold in a text of any length.
     weight: Vec<f64>,
     /// Weight of the shared words before each unit, and at last of all.
-    held: Vec<f64>,
-    /// For each shared word: how often it stands in the current rectangle.
+    shared_weight: Vec<f64>,
+    /// For each shared word: how often it occurs in the current rectangle.
     pub count: Vec<u32>,
-    /// For each unit: whether a passage has it already.
+    /// For each unit: whether it belongs to a passage already.
     pub taken: Vec<bool>,
     /// The weight of each word.
     own: Vec<f32>,
@@ -29,7 +29,7 @@ pub(super) struct Units {
     keys: Vec<u64>,
 }
 
-impl Units {
+impl TextUnits {
     pub fn len(&self) -> usize {
         self.starts.len() - 1
     }
@@ -44,14 +44,14 @@ impl Units {
         (self.weight[units.end] - self.weight[units.start]) as f32
     }
 
-    /// Weight of the words of the units that the other text has anywhere.
-    pub fn held(&self, units: Range<usize>) -> f32 {
-        (self.held[units.end] - self.held[units.start]) as f32
+    /// Weight of the words of the units that occur anywhere in the other text.
+    pub fn shared_weight(&self, units: Range<usize>) -> f32 {
+        (self.shared_weight[units.end] - self.shared_weight[units.start]) as f32
     }
 
     fn load(&mut self, Side { words, sentences, by_word, .. }: Side<'_>) {
         self.shared.clear();
-        self.shared.resize(words.len(), NONE);
+        self.shared.resize(words.len(), NOT_SHARED);
         self.own.clear();
         self.own.resize(words.len(), 0.0);
         self.starts.clear();
@@ -70,19 +70,19 @@ impl Units {
     /// Adds up the weights, once all words have theirs.
     fn add_up(&mut self, shared: usize) {
         self.weight.clear();
-        self.held.clear();
-        let (mut weight, mut held) = (0.0, 0.0);
+        self.shared_weight.clear();
+        let (mut weight, mut shared_weight) = (0.0, 0.0);
         for unit in self.starts.windows(2) {
             self.weight.push(weight);
-            self.held.push(held);
+            self.shared_weight.push(shared_weight);
             for at in unit[0] as usize..unit[1] as usize {
                 let own = f64::from(self.own[at]);
                 weight += own;
-                held += if self.shared[at] == NONE { 0.0 } else { own };
+                shared_weight += if self.shared[at] == NOT_SHARED { 0.0 } else { own };
             }
         }
         self.weight.push(weight);
-        self.held.push(held);
+        self.shared_weight.push(shared_weight);
         self.count.clear();
         self.count.resize(shared, 0);
         self.taken.clear();
@@ -90,20 +90,20 @@ impl Units {
     }
 }
 
-/// The words that both texts have.
+/// The words that occur in both texts.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(in crate::align) struct SharedWords {
     /// The weight of each.
     pub weight: Vec<f32>,
     /// How often each occurs in A.
     pub in_a: Vec<u32>,
-    /// Places in B, those of one word together and in order.
+    /// Places in B, grouped by word, in order within a word.
     places_b: Vec<u32>,
     /// Where each word's places begin in `places_b`.
     first: Vec<u32>,
 }
 
-impl Shared {
+impl SharedWords {
     pub fn len(&self) -> usize {
         self.weight.len()
     }
@@ -114,14 +114,14 @@ impl Shared {
         &self.places_b[self.first[word] as usize..self.first[word + 1] as usize]
     }
 
-    /// Numbers the words that both texts have, and fills both texts' units.
+    /// Numbers the words that occur in both texts, and fills both texts' units.
     ///
-    /// `rarity` is the weight of every word of the corpus. Without it a word
-    /// weighs by how rare it is in the two texts themselves.
+    /// `rarity` is the weight of every word of the corpus. Without it the
+    /// weight of a word is √ln(n / k), for k of the n words of the two texts.
     pub fn load(
         &mut self,
-        a: &mut Units,
-        b: &mut Units,
+        a: &mut TextUnits,
+        b: &mut TextUnits,
         [side_a, side_b]: [Side<'_>; 2],
         rarity: Option<&[f32]>,
     ) {
@@ -143,8 +143,9 @@ impl Shared {
                 Some(rarity) => rarity[word as usize],
                 None => (words / (in_a.len() + in_b.len()) as f32).ln().sqrt(),
             };
-            let number = if in_a.is_empty() || in_b.is_empty() { NONE } else { self.len() as u32 };
-            if number != NONE {
+            let number =
+                if in_a.is_empty() || in_b.is_empty() { NOT_SHARED } else { self.len() as u32 };
+            if number != NOT_SHARED {
                 self.weight.push(weight);
                 self.in_a.push(in_a.len() as u32);
                 self.first.push(self.places_b.len() as u32);

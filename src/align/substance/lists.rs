@@ -1,4 +1,4 @@
-//! The words and signs that are known by heart: the only lists of words in
+//! The lists of words and signs for negations and units: the only such lists in
 //! this crate, because neither a negation nor a unit can be told by counting.
 
 use std::borrow::Cow;

@@ -1,0 +1,148 @@
+//! A region: a stretch of both texts, what happened to it, and what that
+//! changes in substance.
+
+use std::fmt;
+
+use crate::article::Span;
+
+/// A stretch of both texts that was changed in one way, or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// What happened to it.
+    pub change: Change,
+    /// The bytes of A; empty where text was inserted.
+    pub a: Span,
+    /// The bytes of B; empty where text was deleted.
+    pub b: Span,
+    /// Whether it changes what is said, and in which respect.
+    pub substance: Substance,
+}
+
+impl Region {
+    /// A region without a change of substance.
+    pub const fn new(change: Change, a: Span, b: Span) -> Self {
+        Self { change, a, b, substance: Substance::NONE }
+    }
+}
+
+/// What happened to a [`Region`] on the way from A to B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The same bytes on both sides, in the same order as their neighbours.
+    Kept,
+    /// The same bytes on both sides, at another place in the order.
+    Moved,
+    /// The same words, written otherwise: case, accents, quotation marks,
+    /// dashes, spacing, or the punctuation between them.
+    Respelled,
+    /// Other words on both sides.
+    Replaced,
+    /// Only in B.
+    Inserted,
+    /// Only in A.
+    Deleted,
+}
+
+impl Change {
+    /// The change as one lower-case word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Moved => "moved",
+            Self::Respelled => "respelled",
+            Self::Replaced => "replaced",
+            Self::Inserted => "inserted",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// What an edit changes in substance: a set of kinds, mostly empty.
+///
+/// An edit has a kind where something of that kind stands on one of its sides
+/// only.
+///
+/// | kind | recognised | not recognised |
+/// |---|---|---|
+/// | number | words with a digit of any script | numbers written as words |
+/// | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a year from 1900 to 2099 beside a day | the names of months and days: they would need a list for each language (in most, the capital makes them names) |
+/// | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), nor its initials (*United States*, *US*) | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
+/// | unit | currency signs, %, ‰ and °; common units of measure, currency codes and *million* and the like, beside a number | a unit written together with its number counts as number; other words for units |
+/// | negation | another number of negating words; the list is that of English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Polish, Russian, Ukrainian, Turkish, Arabic, Hebrew, Persian, Hindi and Chinese | prefixes (*un-*), and what only the context tells |
+/// | speaker | a name that changed within six words of a quotation | other changes of who is quoted |
+/// | quotation | words that changed inside a direct quotation that both texts have | quotations of fewer than three words |
+///
+/// What came or went at a length of more than thirty words is a passage of its
+/// own and gets no mark; nor does anything that is only spelled otherwise,
+/// signs for units excepted.
+///
+/// ```
+/// use nearcopy::align::Substance;
+///
+/// let both = Substance::NUMBER.union(Substance::UNIT);
+/// assert!(both.contains(Substance::UNIT) && !both.contains(Substance::NAME));
+/// assert_eq!(both.names().collect::<Vec<_>>(), ["number", "unit"]);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Substance(u8);
+
+impl Substance {
+    /// Nothing of substance.
+    pub const NONE: Self = Self(0);
+    /// A number, other than a date.
+    pub const NUMBER: Self = Self(1);
+    /// A date in digits.
+    pub const DATE: Self = Self(1 << 1);
+    /// A name.
+    pub const NAME: Self = Self(1 << 2);
+    /// A unit or currency beside a number.
+    pub const UNIT: Self = Self(1 << 3);
+    /// A negation.
+    pub const NEGATION: Self = Self(1 << 4);
+    /// A name beside a quotation: perhaps somebody else is quoted.
+    pub const SPEAKER: Self = Self(1 << 5);
+    /// The words of a quotation.
+    pub const QUOTATION: Self = Self(1 << 6);
+
+    const NAMES: [(Self, &str); 7] = [
+        (Self::NUMBER, "number"),
+        (Self::DATE, "date"),
+        (Self::NAME, "name"),
+        (Self::UNIT, "unit"),
+        (Self::NEGATION, "negation"),
+        (Self::SPEAKER, "speaker"),
+        (Self::QUOTATION, "quotation"),
+    ];
+
+    /// Whether the edit is one of style.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether all kinds of `other` are in the set.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The kinds of either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The kinds, each as one lower-case word.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = Self::NAMES.into_iter();
+        all.filter(move |&(kind, _)| self.contains(kind)).map(|(_, name)| name)
+    }
+
+    pub(in crate::align) const fn when(self, holds: bool) -> Self {
+        if holds { self } else { Self::NONE }
+    }
+}
+
+impl fmt::Debug for Substance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}

@@ -1,0 +1,57 @@
+//! One of two texts, as the aligner takes it.
+
+use std::ops::Range;
+
+use crate::article::Span;
+use crate::corpus::Document;
+
+/// One of two texts to align: the text, where its words stand, and what
+/// words they are. Equal numbers are equal words.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The words' places in it, in order, without overlaps.
+    pub spans: &'a [Span],
+    /// The words' numbers, one for each span.
+    pub words: &'a [u32],
+    /// The first word of each sentence.
+    pub sentences: &'a [u32],
+    /// Half-open ranges of words inside direct quotations, ordered, without
+    /// overlaps.
+    pub quoted: &'a [(u32, u32)],
+    /// The positions of the words, ordered by word and then by position, if
+    /// the caller has them: worth it for a long text that is aligned with many.
+    pub by_word: Option<&'a [u32]>,
+}
+
+impl<'a> Side<'a> {
+    /// A text, the places of its words, and the words themselves.
+    pub fn new(text: &'a str, spans: &'a [Span], document: &'a Document) -> Self {
+        let Document { words, outline, .. } = document;
+        Self {
+            text,
+            spans,
+            words,
+            sentences: &outline.sentences,
+            quoted: &outline.quoted,
+            by_word: None,
+        }
+    }
+}
+
+impl Side<'_> {
+    /// The bytes of a range of words, with the punctuation that follows the last.
+    pub(super) fn span(&self, words: &Range<usize>) -> Span {
+        let start = self.spans[words.start].start;
+        let end = self.spans[words.end - 1].end;
+        let limit = self.spans.get(words.end).map_or(self.text.len(), |next| next.start as usize);
+        let gap = &self.text[end as usize..limit];
+        let punctuation = gap.find(char::is_whitespace).unwrap_or(if limit == self.text.len() {
+            gap.len()
+        } else {
+            0
+        });
+        Span::new(start, end + punctuation as u32)
+    }
+}
