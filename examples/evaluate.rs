@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use nearcopy::read::{Collection, Reader};
+use nearcopy::report::escape;
 use nearcopy::verify::DEFAULT_THRESHOLD;
 use nearcopy::{Article, Detector, Error, Span};
 
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", visible(&error.to_string()));
+            eprintln!("error: {}", escape::line(&error.to_string()));
             ExitCode::from(2)
         }
     }
@@ -196,16 +197,11 @@ fn warn(collection: &Collection) {
     const TOLD: usize = 5;
     let problems = collection.problems();
     for problem in problems.iter().take(TOLD) {
-        eprintln!("warning: {}", visible(&problem.to_string()));
+        eprintln!("warning: {}", escape::line(&problem.to_string()));
     }
     if problems.len() > TOLD {
         eprintln!("warning: and {} more problems", problems.len() - TOLD);
     }
-}
-
-/// `text` without characters that would command a terminal.
-fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// That nobody reads the report to its end, as with `| head`, is no failure.

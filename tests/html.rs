@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use html5gum::{Token, Tokenizer};
-use nearcopy::report::Html;
+use nearcopy::report::{Html, ReportInput, Reporter};
 use nearcopy::{Article, Detector, Findings};
 
 /// What would end an element or attribute, begin a script, or deceive.
@@ -26,7 +26,8 @@ const HOSTILE: [&str; 12] = [
 
 fn page(articles: &[Article<'_>], findings: &Findings) -> String {
     let mut page = Vec::new();
-    Html::new(&articles, findings).write(&mut page).expect("memory takes everything");
+    let input = ReportInput::new(&articles, findings);
+    Html::new().write(&mut page, &input).expect("memory takes everything");
     String::from_utf8(page).expect("the page is UTF-8")
 }
 
@@ -188,6 +189,8 @@ fn a_writer_that_fails_is_heard() {
             Ok(())
         }
     }
-    let error = Html::new(&[], &Findings::default()).write(Full).expect_err("it is full");
+    let findings = Findings::default();
+    let input = ReportInput::new(&[], &findings);
+    let error = Html::new().write(&mut Full, &input).expect_err("it is full");
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use nearcopy::Article;
+use nearcopy::report::escape;
 
 use crate::curve::{Curve, to_type};
 use crate::judgement::{Found, Judgement, Wrong};
@@ -63,7 +64,7 @@ fn by_label(
     for (at, (label, _)) in columns[0].iter().enumerate() {
         let kind = if label.is_copy { "recall" } else { "false alarm" };
         let cells: Vec<String> = columns.iter().map(|column| share(column[at].1)).collect();
-        row(out, &format!("{kind:12}{}", label.name), &cells)?;
+        row(out, &format!("{kind:12}{}", escape::line(&label.name)), &cells)?;
         let next = columns[0].get(at + 1);
         if at > 0 && label.is_copy && next.is_none_or(|(next, _)| !next.is_copy) {
             let cells: Vec<String> =
@@ -111,8 +112,13 @@ pub fn wrong(
     writeln!(out, "\n{name}: {}", pairs.len())?;
     for wrong in pairs.iter().take(most) {
         let score = wrong.score.map_or("-".to_owned(), |score| format!("{score:.3}"));
-        let [a, b] = [wrong.pair.0, wrong.pair.1].map(|article| articles[article].id());
-        writeln!(out, "{score}\t{a}\t{b}\t{}", wrong.label.unwrap_or("(not listed)"))?;
+        let [a, b] =
+            [wrong.pair.0, wrong.pair.1].map(|article| escape::line(articles[article].id()));
+        writeln!(
+            out,
+            "{score}\t{a}\t{b}\t{}",
+            escape::line(wrong.label.unwrap_or("(not listed)"))
+        )?;
     }
     Ok(())
 }

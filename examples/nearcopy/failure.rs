@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use anstyle::AnsiColor;
 use nearcopy::Error;
-
-use crate::warnings::visible;
+use nearcopy::report::escape;
 
 /// What ended the run.
 #[derive(Debug)]
@@ -53,7 +52,7 @@ impl Failure {
     /// Prints the failure, and what to try, to standard error.
     pub fn print(&self) {
         let red = AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{red}error:{red:#} {}", visible(&self.to_string()));
+        anstream::eprintln!("{red}error:{red:#} {}", escape::line(&self.to_string()));
         if let Some(hint) = self.hint() {
             anstream::eprintln!("  {hint}");
         }

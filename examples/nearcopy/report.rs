@@ -7,7 +7,7 @@ use anstream::AutoStream;
 use clap::ColorChoice;
 use nearcopy::Findings;
 use nearcopy::read::Collection;
-use nearcopy::report::{Diffs, Html, JsonLines, Terminal};
+use nearcopy::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Terminal};
 
 use crate::args::{Args, Diff, Format};
 
@@ -19,10 +19,12 @@ pub fn write(
     findings: &Findings,
     elapsed: Duration,
 ) -> io::Result<()> {
-    match args.format {
-        Format::Text => terminal(args).elapsed(elapsed).write(out, collection, findings),
-        Format::Jsonl => json_lines(out, collection, findings),
-    }
+    let form: Box<dyn Reporter> = match args.format {
+        Format::Text => Box::new(terminal(args)),
+        Format::Jsonl => Box::new(JsonLines::new()),
+    };
+    let problems = collection.problems().iter().map(InputProblem::from);
+    form.write(out, &ReportInput::new(collection, findings).problems(problems).elapsed(elapsed))
 }
 
 /// Writes the page for a browser to `out`.
@@ -31,17 +33,7 @@ pub fn write_html(
     collection: &Collection,
     findings: &Findings,
 ) -> io::Result<()> {
-    Html::new(collection, findings).write(out)
-}
-
-fn json_lines(out: &mut dyn Write, collection: &Collection, findings: &Findings) -> io::Result<()> {
-    let mut lines = JsonLines::new(out);
-    lines.findings(collection, findings)?;
-    for problem in collection.problems() {
-        lines.problem(&problem.path, problem.line, &problem.kind.to_string(), problem.more)?;
-    }
-    lines.finish(findings)?;
-    Ok(())
+    Html::new().write(out, &ReportInput::new(collection, findings))
 }
 
 fn terminal(args: &Args) -> Terminal {

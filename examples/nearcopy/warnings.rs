@@ -6,6 +6,7 @@ use std::mem::{Discriminant, discriminant};
 use anstyle::AnsiColor;
 use nearcopy::Articles;
 use nearcopy::read::{Collection, ProblemKind};
+use nearcopy::report::escape;
 
 /// Of each kind of problem, so many are told one by one.
 const TOLD: usize = 5;
@@ -50,19 +51,5 @@ fn no_articles(collection: &Collection) {
 
 fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning:{yellow:#} {}", visible(text));
-}
-
-/// `text` without characters that would command a terminal.
-pub fn visible(text: &str) -> String {
-    let is_bad =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match is_bad(c) {
-            true => shown.extend(c.escape_unicode()),
-            false => shown.push(c),
-        }
-    }
-    shown
+    anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
 }

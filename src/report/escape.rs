@@ -1,18 +1,30 @@
-//! Makes characters visible that would command a terminal or deceive a reader.
+//! Text of articles and names of files, safe to print.
+//!
+//! An id, a text, the name of a file or an error that quotes one can hold
+//! characters that command a terminal or deceive a reader. Every program that
+//! prints them passes them through here; what is escaped is defined once, by
+//! [`is_unsafe`].
+//!
+//! ```
+//! use nearcopy::report::escape;
+//!
+//! assert_eq!(escape::line("a\nb\u{1b}[2J"), r"a\u{a}b\u{1b}[2J");
+//! assert_eq!(escape::text("a\nb\u{1b}[2J"), "a\nb\\u{1b}[2J");
+//! ```
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `text` with every dangerous character as `\u{…}`; whitespace stays, because
-/// what lays a text out replaces it anyway.
-pub(super) fn text(text: &str) -> Cow<'_, str> {
-    escape(text, |c| is_dangerous(c) && !c.is_whitespace())
+/// `text` with every unsafe character as `\u{…}`, except white space: line
+/// breaks and tabs stay. For text that is laid out in lines afterwards.
+pub fn text(text: &str) -> Cow<'_, str> {
+    escape(text, |c| is_unsafe(c) && !c.is_whitespace())
 }
 
-/// `name` with every dangerous character as `\u{…}`, line breaks and tabs
-/// too: a name must stay on its line.
-pub(super) fn name(name: &str) -> Cow<'_, str> {
-    escape(name, is_dangerous)
+/// `text` with every unsafe character as `\u{…}`, line breaks and tabs too.
+/// For names and messages, which must stay on their line.
+pub fn line(text: &str) -> Cow<'_, str> {
+    escape(text, is_unsafe)
 }
 
 fn escape(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -30,10 +42,12 @@ fn escape(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Control characters, bidirectional controls, and characters that hide text
-/// or themselves. The joiners U+200C and U+200D are not among them: Persian,
-/// Indic scripts and emoji cannot be written without.
-fn is_dangerous(c: char) -> bool {
+/// Whether a character is a control character, a bidirectional control, or one
+/// that hides text or itself.
+///
+/// The joiners U+200C and U+200D are not among them: Persian, Indic scripts and
+/// emoji cannot be written without.
+pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
@@ -46,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_become_visible() {
+    fn unsafe_characters_become_visible() {
         let cases = [
             ("plain", "plain", "plain"),
             ("\u{1b}[2J", r"\u{1b}[2J", r"\u{1b}[2J"),
@@ -56,14 +70,14 @@ mod tests {
             ("می\u{200c}خواهم", "می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("日本", "日本", "日本"),
         ];
-        for (given, as_text, as_name) in cases {
+        for (given, as_text, as_line) in cases {
             assert_eq!(text(given), as_text);
-            assert_eq!(name(given), as_name);
+            assert_eq!(line(given), as_line);
         }
     }
 
     #[test]
-    fn what_can_be_borrowed_is_borrowed() {
+    fn safe_text_is_borrowed() {
         assert!(matches!(text("a b"), Cow::Borrowed(_)));
     }
 }

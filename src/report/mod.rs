@@ -1,43 +1,103 @@
-//! Findings to terminal text, JSON Lines, and an HTML page.
+//! Findings → terminal text, JSON Lines, or an HTML page.
 //!
-//! * [`Terminal`] is for people: what was found, how sure it is and why, and
-//!   every difference, word by word.
-//! * [`JsonLines`] is for programs: one object per line, the same bytes for
-//!   the same findings.
-//! * `Html` (feature `report-html`) is for people with a browser: everything in
-//!   one file, with the texts side by side.
+//! | form | for |
+//! |---|---|
+//! | [`Terminal`] | people: what was found, how sure it is and why, and every difference, word by word |
+//! | [`JsonLines`] | programs: one object a line, the same bytes for the same findings |
+//! | `Html` (feature `report-html`) | people with a browser: everything in one file, the texts side by side |
 //!
-//! All take the [`Articles`](crate::Articles) that were searched, the
-//! [`Findings`](crate::Findings), and something to write to. A text is asked
-//! for where it is shown, so that those of one pair are in memory. They know nothing
-//! of files, flags, or the environment: whether there is colour, and how wide
-//! the screen is, the caller says.
+//! Each is a [`Reporter`]: a value with the settings of the form, which writes
+//! a [`ReportInput`] (the articles, what was found among them, what could not
+//! be read). None of them knows of files, flags or the environment: whether
+//! there is colour, and how wide the screen is, the caller says. [`narrow`]
+//! makes a saved JSON Lines report stricter; [`write_why`] says of one pair why
+//! it is a match or is not.
 //!
-//! # Strange articles
+//! # A further form
+//!
+//! One file with a type that implements [`Reporter`], and the line here that
+//! names it. Nothing is shared by force; these serve several forms already:
+//!
+//! | module | gives |
+//! |---|---|
+//! | [`escape`] | what articles and file names contain, safe to print |
+//! | `phrases` | counts, and the sentences that more than one form says |
+//! | `versions` | clusters without the repeats that identical sets already list |
+//! | `layout` | the regions of a match as rows: what corresponds stands side by side |
+//!
+//! ```
+//! use std::io::{self, Write};
+//! use nearcopy::report::{ReportInput, Reporter, escape};
+//! use nearcopy::{Article, Detector};
+//!
+//! /// Scores and ids, with tabs between them.
+//! struct TabSeparated;
+//!
+//! impl Reporter for TabSeparated {
+//!     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
+//!         for found in &input.findings.matches {
+//!             let [a, b] = [found.a, found.b].map(|article| escape::line(input.articles.id(article)));
+//!             writeln!(out, "{:.4}\t{a}\t{b}", found.score)?;
+//!         }
+//!         out.flush()
+//!     }
+//! }
+//!
+//! let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+//! let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
+//! let findings = Detector::builder().build()?.detect(&articles)?;
+//! let mut table = Vec::new();
+//! TabSeparated.write(&mut table, &ReportInput::new(&articles, &findings))?;
+//! assert!(String::from_utf8(table)?.ends_with("\ta\tb\n"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Hostile articles
 //!
 //! Ids and texts come from anywhere. A control character would reach the
 //! terminal as a command (move the cursor, set the window's title, take back
 //! what was printed), and a bidirectional override shows a reader another
 //! order of letters than the file has. [`Terminal`] and `Html` show both
-//! visibly, as `\u{1b}`; JSON Lines keep them, escaped where JSON wants it.
+//! visibly, as `\u{1b}`; [`JsonLines`] escapes them as JSON does, `\u001b`, so
+//! that a parser reads the same string.
 
-mod diff;
-mod escape;
-mod explain;
+pub mod escape;
 #[cfg(feature = "report-html")]
 mod html;
-mod jsonl;
-mod overview;
-mod paint;
+mod input;
+mod json_lines;
+mod layout;
+mod phrases;
 #[cfg(test)]
 mod sample;
-mod saved;
 mod terminal;
-mod wrap;
+#[cfg(test)]
+mod tests;
+mod versions;
 
-pub use explain::write_why;
+use std::io::{self, Write};
+
 #[cfg(feature = "report-html")]
 pub use html::Html;
-pub use jsonl::JsonLines;
-pub use saved::narrow;
-pub use terminal::{Diffs, Terminal};
+pub use input::{InputProblem, ReportInput};
+pub use json_lines::{JsonLines, narrow};
+pub use terminal::{Diffs, Terminal, write_why};
+
+/// A form in which the results of a run are written.
+///
+/// The same input and settings give the same bytes. Texts are asked for where
+/// they are shown, so that those of one pair are in memory at a time.
+pub trait Reporter {
+    /// Writes `input` to `out`, in many small writes (give it a buffer), and
+    /// flushes `out` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`, and that of a text that cannot be read again: the
+    /// [`Error`](crate::Error) is then inside the [`io::Error`].
+    ///
+    /// # Panics
+    ///
+    /// If the findings were not made from the articles.
+    fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()>;
+}

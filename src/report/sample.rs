@@ -1,4 +1,4 @@
-//! Hand-made findings for the tests of this room.
+//! Hand-made findings for the tests of reports.
 
 use crate::align::{Alignment, Change, Passage, PassageKind, Region};
 use crate::article::{Article, Span};

@@ -9,7 +9,7 @@ mod driver;
 
 use std::fs::{self, File};
 
-use nearcopy::report::Html;
+use nearcopy::report::{Html, ReportInput, Reporter};
 use nearcopy::{Article, Detector, Findings};
 use tempfile::TempPath;
 
@@ -24,7 +24,9 @@ fn write(articles: &[Article<'_>], findings: &Findings) -> TempPath {
     let path =
         tempfile::Builder::new().suffix(".html").tempfile().expect("a file").into_temp_path();
     let file = File::create(&path).expect("the file is there");
-    Html::new(&articles, findings).write(std::io::BufWriter::new(file)).expect("the disk has room");
+    let mut file = std::io::BufWriter::new(file);
+    let input = ReportInput::new(&articles, findings);
+    Html::new().write(&mut file, &input).expect("the disk is not full");
     path
 }
 

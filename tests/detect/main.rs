@@ -134,14 +134,13 @@ fn everything() -> Vec<Article<'static>> {
 #[cfg(feature = "report")]
 #[test]
 fn findings_are_those_of_the_first_version() {
-    use nearcopy::report::JsonLines;
+    use nearcopy::report::{JsonLines, ReportInput, Reporter};
     use sha2::{Digest, Sha256};
 
     let Collection { articles, .. } = collection(400, 9);
     let findings = Detector::builder().build().unwrap().detect(&articles).unwrap();
-    let mut lines = JsonLines::new(Vec::new());
-    lines.findings(&articles, &findings).unwrap();
-    let report = lines.finish(&findings).unwrap();
+    let mut report = Vec::new();
+    JsonLines::new().write(&mut report, &ReportInput::new(&articles, &findings)).unwrap();
     let digest: String = Sha256::digest(&report).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, "a8db17b563a2f1c7e09044be2acf474431b74de9e734cdd0f462cb8f314f968a");
 }

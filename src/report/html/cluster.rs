@@ -1,18 +1,18 @@
-//! Clusters: a representative and its versions; and sets with the same words.
+//! Clusters (a representative and its versions) and identical sets.
 
 use std::io;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::cluster::Member;
-use crate::report::overview::{count, counted};
+use crate::cluster::{Cluster, Member};
+use crate::report::phrases::{count, counted};
 
-use super::index::{Index, Versions};
+use super::contents::Contents;
 
-/// So many clusters are open when the page is.
+/// How many clusters are open when the page is loaded.
 const OPEN: usize = 5;
 
-/// So many sets are open when the page is.
+/// How many identical sets are open when the page is loaded.
 const OPEN_SETS: usize = 3;
 
 /// The heading over `clusters` clusters, in a section left open.
@@ -32,20 +32,24 @@ pub(super) fn start(clusters: usize) -> Markup {
 }
 
 /// One cluster: the representative, then a line for each version.
-pub(super) fn cluster(index: &Index<'_>, cluster: &Versions, place: usize) -> io::Result<Markup> {
+pub(super) fn cluster(
+    contents: &Contents<'_>,
+    (cluster, members): &(&Cluster, Vec<Member>),
+    place: usize,
+) -> io::Result<Markup> {
     Ok(html! {
         details.cluster open[place < OPEN] {
             summary {
-                span.tag { (counted(cluster.members.len() + 1, "version")) }
-                (article(index, cluster.representative)?)
+                span.tag { (counted(members.len() + 1, "version")) }
+                (article(contents, cluster.representative)?)
             }
             table {
                 thead.vh {
                     tr { th { "Score" } th { "Relation" } th { "Article" } th { "Pair" } }
                 }
                 tbody {
-                    @for member in &cluster.members {
-                        (version(index, cluster.representative, *member)?)
+                    @for member in members {
+                        (version(contents, cluster.representative, *member)?)
                     }
                 }
             }
@@ -53,8 +57,8 @@ pub(super) fn cluster(index: &Index<'_>, cluster: &Versions, place: usize) -> io
     })
 }
 
-fn version(index: &Index<'_>, representative: usize, member: Member) -> io::Result<Markup> {
-    let pair = index.pair_of(representative, member.article);
+fn version(contents: &Contents<'_>, representative: usize, member: Member) -> io::Result<Markup> {
+    let pair = contents.pair_of(representative, member.article);
     Ok(html! {
         tr {
             td.score { (format!("{:.2}", member.score)) }
@@ -65,7 +69,7 @@ fn version(index: &Index<'_>, representative: usize, member: Member) -> io::Resu
                     }
                 }
             }
-            td.article { (article(index, member.article)?) }
+            td.article { (article(contents, member.article)?) }
             td.go {
                 @if let Some(pair) = pair {
                     a href={ "#pair-" (pair.number) } { "pair " (count(pair.number)) }
@@ -76,18 +80,18 @@ fn version(index: &Index<'_>, representative: usize, member: Member) -> io::Resu
 }
 
 /// An article's name and how it begins.
-fn article(index: &Index<'_>, article: usize) -> io::Result<Markup> {
-    let same = index.same_words(article);
+fn article(contents: &Contents<'_>, article: usize) -> io::Result<Markup> {
+    let same = contents.identical_to(article);
     Ok(html! {
-        bdi.id { (index.id(article)) }
+        bdi.id { (contents.id(article)) }
         @if same > 0 { " " span.note { "and " (count(same)) " with the same words" } }
-        " " span.opening dir="auto" lang="" { (index.opening(article)?) }
+        " " span.opening dir="auto" lang="" { (contents.opening(article)?) }
     })
 }
 
 /// The sets of articles with the same words, if there are any.
-pub(super) fn sets(index: &Index<'_>) -> io::Result<Markup> {
-    let sets = &index.findings.identical;
+pub(super) fn sets(contents: &Contents<'_>) -> io::Result<Markup> {
+    let sets = &contents.findings.identical;
     Ok(html! {
         @if !sets.is_empty() {
             section id="identical" aria-labelledby="identical-h" {
@@ -100,11 +104,11 @@ pub(super) fn sets(index: &Index<'_>) -> io::Result<Markup> {
                     details.cluster open[place < OPEN_SETS] {
                         summary {
                             span.tag { (counted(set.len(), "article")) }
-                            bdi.id { (index.id(set[0])) } " "
-                            span.opening dir="auto" lang="" { (index.opening(set[0])?) }
+                            bdi.id { (contents.id(set[0])) } " "
+                            span.opening dir="auto" lang="" { (contents.opening(set[0])?) }
                         }
                         ul {
-                            @for other in &set[1..] { li { bdi.id { (index.id(*other)) } } }
+                            @for other in &set[1..] { li { bdi.id { (contents.id(*other)) } } }
                         }
                     }
                 }

@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use crate::findings::Match;
-use crate::report::overview::{count, counted};
+use crate::report::phrases::{count, counted};
 use crate::verify::Relation;
 
 pub(super) const RELATIONS: [Relation; 4] =
     [Relation::Exact, Relation::Edited, Relation::Reworded, Relation::Partial];
 
-/// Steps from 0 to 1.
-const STEPS: usize = 20;
+/// How many bins there are from 0 to 1.
+const BINS: usize = 20;
 
-/// The picture's measures.
+/// The picture's size and margins, in user units.
 const WIDTH: usize = 600;
 const HEIGHT: usize = 150;
 const TOP: usize = 18;
@@ -21,12 +21,12 @@ const FOOT: usize = 22;
 /// Bars of how many pairs have which score, each divided by relation.
 pub(super) fn scores(matches: &[Match]) -> Markup {
     let bins = bins(matches);
-    let first = bins.iter().position(|bin| sum(bin) > 0).unwrap_or(0).min(STEPS / 2);
+    let first = bins.iter().position(|bin| sum(bin) > 0).unwrap_or(0).min(BINS / 2);
     let shown = &bins[first..];
     let most = shown.iter().map(sum).max().unwrap_or(0).max(1);
-    let step = WIDTH / shown.len();
+    let width = WIDTH / shown.len();
     let height = |pairs: usize| pairs as f32 * (HEIGHT - TOP - FOOT) as f32 / most as f32;
-    let told = format!(
+    let description = format!(
         "{}: {}",
         counted(matches.len(), "pair"),
         RELATIONS.map(|it| format!("{} {it}", count(of(matches, it)))).join(", "),
@@ -44,24 +44,24 @@ pub(super) fn scores(matches: &[Match]) -> Markup {
                     }
                 }
             }
-            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(told) {
+            svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(description) {
                 @for (at, bin) in shown.iter().enumerate() {
                     @for (relation, below, pairs) in stack(bin) {
-                        rect class=(relation.name()) x=(at * step + 2) width=(step - 4)
+                        rect class=(relation.name()) x=(at * width + 2) width=(width - 4)
                             y=(tenths((HEIGHT - FOOT) as f32 - height(below + pairs)))
                             height=(tenths(height(pairs))) {}
                     }
                     @if sum(bin) > 0 {
-                        text.number x=(at * step + step / 2) text-anchor="middle"
+                        text.number x=(at * width + width / 2) text-anchor="middle"
                             y=(tenths((HEIGHT - FOOT) as f32 - height(sum(bin)) - 4.0)) {
                             (count(sum(bin)))
                         }
                     }
                 }
-                path.axis d=(format!("M0 {0}H{1}", HEIGHT - FOOT, step * shown.len())) {}
+                path.axis d=(format!("M0 {0}H{1}", HEIGHT - FOOT, width * shown.len())) {}
                 @for at in (0..=shown.len()).filter(|at| (first + at).is_multiple_of(2)) {
-                    text x=(at * step) y=(HEIGHT - 6) text-anchor=(anchor(at, shown.len())) {
-                        (format!("{:.1}", (first + at) as f32 / STEPS as f32))
+                    text x=(at * width) y=(HEIGHT - 6) text-anchor=(anchor(at, shown.len())) {
+                        (format!("{:.1}", (first + at) as f32 / BINS as f32))
                     }
                 }
             }
@@ -72,7 +72,7 @@ pub(super) fn scores(matches: &[Match]) -> Markup {
 
 /// The same as figures.
 fn table(first: usize, bins: &[[usize; 4]]) -> Markup {
-    let bound = |at: usize| format!("{:.2}", at as f32 / STEPS as f32);
+    let bound = |at: usize| format!("{:.2}", at as f32 / BINS as f32);
     html! {
         details.list {
             summary { "The same as a table" }
@@ -96,13 +96,13 @@ fn table(first: usize, bins: &[[usize; 4]]) -> Markup {
     }
 }
 
-/// For each step of the score, how many pairs there are of each relation.
-fn bins(matches: &[Match]) -> [[usize; 4]; STEPS] {
-    let mut bins = [[0; 4]; STEPS];
+/// For each bin, how many pairs there are of each relation.
+fn bins(matches: &[Match]) -> [[usize; 4]; BINS] {
+    let mut bins = [[0; 4]; BINS];
     for found in matches {
-        let bin = (found.score * STEPS as f32) as usize;
+        let bin = (found.score * BINS as f32) as usize;
         let relation = RELATIONS.iter().position(|it| *it == found.relation).unwrap_or(0);
-        bins[bin.min(STEPS - 1)][relation] += 1;
+        bins[bin.min(BINS - 1)][relation] += 1;
     }
     bins
 }
@@ -133,7 +133,7 @@ fn anchor(at: usize, last: usize) -> &'static str {
     }
 }
 
-/// A measure of a picture, with one decimal.
+/// A length in a picture, with one decimal.
 pub(super) fn tenths(measure: f32) -> String {
     let text = format!("{measure:.1}");
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)

@@ -4,21 +4,20 @@ use maud::{Markup, html};
 
 use crate::align::{Alignment, Passage};
 use crate::article::Span;
-use crate::report::overview::counted;
+use crate::report::phrases::counted;
 
 use super::histogram::tenths;
 
-/// The picture's measures; it is drawn as wide as there is room.
+/// The picture's size, in user units; it is scaled to the width of the page.
 const WIDTH: f32 = 1000.0;
 const BAR: f32 = 14.0;
 const GAP: f32 = 26.0;
 
-/// More passages than this are drawn without links, which someone who goes by
-/// keyboard would have to pass one by one.
+/// The most passages that are drawn as links: by keyboard, each is one more stop.
 const LINKED: usize = 24;
 
-/// Two bars, as long as the articles, with a band from each passage of A to
-/// where it is in B. `lengths` in bytes.
+/// Two bars, as long as the articles, and for each passage a band from its place
+/// in A to its place in B. `lengths` in bytes.
 pub(super) fn map(pair: usize, alignment: &Alignment, lengths: [usize; 2]) -> Markup {
     let longer = lengths[0].max(lengths[1]).max(1) as f32;
     let x = |byte: usize| byte as f32 * WIDTH / longer;
@@ -29,7 +28,7 @@ pub(super) fn map(pair: usize, alignment: &Alignment, lengths: [usize; 2]) -> Ma
             span aria-hidden="true" { "A" }
             svg viewBox=(format!("0 0 {WIDTH} {}", bottom + BAR)) preserveAspectRatio="none"
                 role=(if is_linked { "group" } else { "img" })
-                aria-label=(told(alignment, lengths)) {
+                aria-label=(description(alignment, lengths)) {
                 rect.bar width=(tenths(x(lengths[0]))) height=(BAR) {}
                 rect.bar y=(bottom) width=(tenths(x(lengths[1]))) height=(BAR) {}
                 @for (at, passage) in alignment.passages.iter().enumerate() {
@@ -70,7 +69,7 @@ fn name(at: usize, passage: &Passage) -> String {
 }
 
 /// The picture in a sentence.
-fn told(alignment: &Alignment, lengths: [usize; 2]) -> String {
+fn description(alignment: &Alignment, lengths: [usize; 2]) -> String {
     let share = |span: fn(&Passage) -> Span, length: usize| {
         let bytes: usize = alignment.passages.iter().map(|it| span(it).len()).sum();
         (100 * bytes.min(length)) / length.max(1)

@@ -1,11 +1,10 @@
 //! Findings as one HTML page.
 //!
-//! What is told → [`index`] (order, numbers, what is shown in full) → the
-//! [`page`] around it, the [`histogram`] of scores, [`cluster`]s, and each
-//! [`pair`] with its changes of [`substance`], its [`minimap`], and its
-//! [`texts`] in [`rows`]. Every function
-//! makes a fragment that is written at once; no more than one pair is in
-//! memory.
+//! The findings get an order, numbers, and a limit to what is shown in full: the
+//! [`contents`]. Around them is the [`page`]; then come the [`histogram`] of
+//! scores, [`cluster`]s, and each [`pair`] with its changes of [`substance`], its
+//! [`minimap`], and both [`texts`]. Every function makes a fragment that is
+//! written at once; no more than one pair is in memory.
 //!
 //! The fragments are maud templates: they escape whatever an article says, are
 //! checked when this crate is compiled, and need no parser at run time. The
@@ -14,22 +13,18 @@
 //! and loads nothing else.
 
 mod cluster;
+mod contents;
 mod histogram;
-mod index;
 mod minimap;
 mod page;
 mod pair;
-mod rows;
 mod substance;
 mod texts;
 
-use std::fmt;
 use std::io::{self, Write};
 
-use crate::article::Articles;
-use crate::findings::Findings;
-
-use index::Index;
+use super::{ReportInput, Reporter};
+use contents::Contents;
 
 /// Writes findings as one HTML page for a browser, with the texts side by side.
 ///
@@ -39,7 +34,8 @@ use index::Index;
 /// keyboard and with a screen reader.
 ///
 /// ```
-/// use nearcopy::{Article, Detector, report::Html};
+/// use nearcopy::report::{Html, ReportInput, Reporter};
+/// use nearcopy::{Article, Detector};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let text = "The river rose by two metres overnight and the old bridge had to be closed. \
@@ -51,7 +47,8 @@ use index::Index;
 /// let findings = Detector::builder().build()?.detect(&articles)?;
 ///
 /// let mut page = Vec::new();
-/// Html::new(&articles, &findings).title("The flood").write(&mut page)?;
+/// let html = Html::new().title("The flood");
+/// html.write(&mut page, &ReportInput::new(&articles, &findings))?;
 /// let page = String::from_utf8(page)?;
 /// assert!(page.starts_with("<!DOCTYPE html>"));
 /// assert!(page.contains("<title>The flood</title>"));
@@ -63,78 +60,72 @@ use index::Index;
 ///
 /// A summary and how the scores are spread; the clusters, each representative
 /// with its versions; the sets of articles with the same words; then the pairs,
-/// the surest first: relation, score, evidence, the changes of substance, which part of one article comes
-/// from which of the other, and both texts, what corresponds at one height.
+/// the surest first: relation, score, evidence, the changes of substance, which
+/// part of one article comes from which of the other, and both texts, what
+/// corresponds in one row.
 ///
 /// # Size
 ///
 /// The texts are shown of the first pairs only, [`in_full`](Self::in_full);
 /// these stop earlier once their texts fill 20 million bytes. Any further pair
 /// is a few lines, one or two kilobytes with its first three changes of
-/// substance: ten thousand pairs stay a page that a browser opens in seconds. The same findings give the same bytes.
-#[derive(Clone)]
-pub struct Html<'r> {
-    articles: &'r dyn Articles,
-    findings: &'r Findings,
+/// substance: ten thousand pairs stay a page that a browser opens in seconds. The
+/// same findings give the same bytes.
+#[derive(Clone, Debug)]
+pub struct Html {
     title: Option<String>,
     in_full: usize,
 }
 
-impl fmt::Debug for Html<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut html = f.debug_struct("Html");
-        html.field("articles", &self.articles.len()).field("findings", self.findings);
-        html.field("title", &self.title).field("in_full", &self.in_full).finish()
+impl Default for Html {
+    fn default() -> Self {
+        Self { title: None, in_full: 200 }
     }
 }
 
-impl<'r> Html<'r> {
-    /// A page of `findings`, made from `articles`, with 200 pairs in full.
-    pub fn new(articles: &'r dyn Articles, findings: &'r Findings) -> Self {
-        Self { articles, findings, title: None, in_full: 200 }
+impl Html {
+    /// A page with 200 pairs in full.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// The page's title. By default it says how many copies there are.
+    #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// Of how many pairs, the surest first, both texts are shown. Default 200.
+    #[must_use]
     pub fn in_full(mut self, pairs: usize) -> Self {
         self.in_full = pairs;
         self
     }
+}
 
-    /// Writes the page to `out`, fragment by fragment.
-    ///
-    /// # Errors
-    ///
-    /// Those of `out`, and that of a text that cannot be read again.
-    ///
-    /// # Panics
-    ///
-    /// If the findings were not made from the articles.
-    pub fn write<W: Write>(&self, mut out: W) -> io::Result<()> {
-        let index = Index::new(self.articles, self.findings, self.in_full);
+impl Reporter for Html {
+    fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
+        let contents = Contents::new(input, self.in_full);
         let mut write = |fragment: maud::Markup| out.write_all(fragment.0.as_bytes());
-        write(page::start(&index, self.title.as_deref()))?;
-        write(page::summary(&index))?;
+        write(page::start(&contents, self.title.as_deref()))?;
+        write(page::summary(&contents))?;
 
-        let clusters = index.clusters();
+        let clusters = contents.clusters();
         write(cluster::start(clusters.len()))?;
         for (place, cluster) in clusters.iter().enumerate() {
-            write(cluster::cluster(&index, cluster, place)?)?;
+            write(cluster::cluster(&contents, cluster, place)?)?;
         }
         write(page::end_of_section())?;
-        write(cluster::sets(&index)?)?;
+        write(cluster::sets(&contents)?)?;
 
-        write(pair::start(&index))?;
-        for pair in &index.pairs {
-            write(pair::pair(&index, pair)?)?;
+        write(pair::start(&contents))?;
+        for pair in &contents.pairs {
+            write(pair::pair(&contents, pair)?)?;
         }
         write(page::end_of_section())?;
-        write(page::end(&index))?;
+        write(page::end(&contents))?;
         out.flush()
     }
 }
@@ -149,7 +140,7 @@ mod tests {
     fn what_a_page_consists_of() {
         let (articles, findings) = (sample::articles(), sample::findings());
         let mut page = Vec::new();
-        Html::new(&articles, &findings).write(&mut page).unwrap();
+        Html::new().write(&mut page, &ReportInput::new(&articles, &findings)).unwrap();
         let page = String::from_utf8(page).unwrap();
         for part in [
             "<title>1 copy among 4 articles</title>",
@@ -170,7 +161,8 @@ mod tests {
     fn pairs_beyond_the_limit_have_no_text() {
         let (articles, findings) = (sample::articles(), sample::findings());
         let mut page = Vec::new();
-        Html::new(&articles, &findings).in_full(0).write(&mut page).unwrap();
+        let input = ReportInput::new(&articles, &findings);
+        Html::new().in_full(0).write(&mut page, &input).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert!(page.contains("id=\"pair-1\"") && !page.contains("<del"));
     }

@@ -1,12 +1,12 @@
-//! What stands around clusters and pairs: head, summary, legend, foot.
+//! What is around clusters and pairs: head, summary, legend, foot.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::escape;
-use crate::report::overview::{self, count};
+use crate::report::phrases::{count, counted};
 
+use super::contents::Contents;
 use super::histogram;
-use super::index::Index;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -17,13 +17,13 @@ const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     style-src 'sha256-Iqsq9l5IEXLMRbHELrs/L3FUiKE516KHhC8TexslJLY='; \
     script-src 'sha256-1yRJYuKWvNwsvqWJw5tEgBHWV4yM4ED7fx6VhsQ2um8='";
 
-/// Of articles too short to judge, so many are named.
+/// The most articles too short to judge that are named.
 const LISTED: usize = 200;
 
 /// From the first byte to the summary.
-pub(super) fn start(index: &Index<'_>, title: Option<&str>) -> Markup {
-    let sentence = headline(index);
-    let title = escape::name(title.unwrap_or(&sentence));
+pub(super) fn start(contents: &Contents<'_>, title: Option<&str>) -> Markup {
+    let sentence = headline(contents);
+    let title = escape::line(title.unwrap_or(&sentence));
     html! {
         (DOCTYPE)
         (PreEscaped("<html lang=\"en\">"))
@@ -45,7 +45,7 @@ pub(super) fn start(index: &Index<'_>, title: Option<&str>) -> Markup {
             nav aria-label="Parts of this page" {
                 a href="#summary" { "Summary" }
                 a href="#clusters" { "Clusters" }
-                @if !index.findings.identical.is_empty() {
+                @if !contents.findings.identical.is_empty() {
                     a href="#identical" { "Same words" }
                 }
                 a href="#pairs" { "Pairs" }
@@ -56,12 +56,12 @@ pub(super) fn start(index: &Index<'_>, title: Option<&str>) -> Markup {
 }
 
 /// What was found, in a few words.
-fn headline(index: &Index<'_>) -> String {
-    let articles = overview::counted(index.findings.statistics.articles, "article");
-    match (index.pairs.len(), index.findings.identical.len()) {
+fn headline(contents: &Contents<'_>) -> String {
+    let articles = counted(contents.findings.statistics.articles, "article");
+    match (contents.pairs.len(), contents.findings.identical.len()) {
         (0, 0) => format!("No copies among {articles}"),
         (0, sets) => {
-            format!("{} with the same words among {articles}", overview::counted(sets, "set"))
+            format!("{} with the same words among {articles}", counted(sets, "set"))
         }
         (1, _) => format!("1 copy among {articles}"),
         (pairs, _) => format!("{} copies among {articles}", count(pairs)),
@@ -69,8 +69,8 @@ fn headline(index: &Index<'_>) -> String {
 }
 
 /// Counts, and how the scores are spread.
-pub(super) fn summary(index: &Index<'_>) -> Markup {
-    let findings = index.findings;
+pub(super) fn summary(contents: &Contents<'_>) -> Markup {
+    let findings = contents.findings;
     let copied: usize = findings.identical.iter().map(|set| set.len() - 1).sum();
     let figures = [
         (findings.statistics.articles, "articles"),
@@ -89,19 +89,19 @@ pub(super) fn summary(index: &Index<'_>) -> Markup {
                 }
             }
             @if !findings.matches.is_empty() { (histogram::scores(&findings.matches)) }
-            @if !findings.skipped.is_empty() { (skipped(index)) }
+            @if !findings.skipped.is_empty() { (skipped(contents)) }
         }
     }
 }
 
-fn skipped(index: &Index<'_>) -> Markup {
-    let skipped = &index.findings.skipped;
+fn skipped(contents: &Contents<'_>) -> Markup {
+    let skipped = &contents.findings.skipped;
     html! {
         details.list {
-            summary { (overview::counted(skipped.len(), "article")) " too short to judge" }
+            summary { (counted(skipped.len(), "article")) " too short to judge" }
             ul {
                 @for one in skipped.iter().take(LISTED) {
-                    li { bdi { (index.id(one.article)) } " " span.note { (one.words) " words" } }
+                    li { bdi { (contents.id(one.article)) } " " span.note { (one.words) " words" } }
                 }
             }
             @if skipped.len() > LISTED { p.note { "and " (count(skipped.len() - LISTED)) " more" } }
@@ -133,8 +133,8 @@ pub(super) fn end_of_section() -> Markup {
 }
 
 /// From the last pair to the last byte.
-pub(super) fn end(index: &Index<'_>) -> Markup {
-    let statistics = &index.findings.statistics;
+pub(super) fn end(contents: &Contents<'_>) -> Markup {
+    let statistics = &contents.findings.statistics;
     let foot = html! {
         footer {
             p {

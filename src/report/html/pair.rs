@@ -5,19 +5,18 @@ use std::io;
 use maud::{Markup, PreEscaped, html};
 
 use crate::align::Alignment;
-use crate::report::diff::Sides;
-use crate::report::overview::count;
-use crate::report::terminal::{phrase, tally};
+use crate::report::layout::Sides;
+use crate::report::phrases::{self, count};
 use crate::verify::Evidence;
 
+use super::contents::{Contents, PairEntry, opening};
 use super::histogram::{RELATIONS, of};
-use super::index::{Index, Pair, opening};
 use super::{minimap, page, substance, texts};
 
 /// The heading over the pairs, legend and filters, in a section left open.
-pub(super) fn start(index: &Index<'_>) -> Markup {
-    let pairs = index.pairs.len();
-    let in_full = index.pairs.iter().filter(|pair| pair.in_full).count();
+pub(super) fn start(contents: &Contents<'_>) -> Markup {
+    let pairs = contents.pairs.len();
+    let in_full = contents.pairs.iter().filter(|pair| pair.in_full).count();
     html! {
         (PreEscaped("<section id=\"pairs\" aria-labelledby=\"pairs-h\">"))
         h2 id="pairs-h" tabindex="-1" { "Pairs " span.note { (count(pairs)) } }
@@ -30,15 +29,15 @@ pub(super) fn start(index: &Index<'_>) -> Markup {
                     " Both texts are on this page for " (count(in_full)) " of them."
                 }
             }
-            (filters(index))
+            (filters(contents))
             @if in_full > 0 { (page::legend()) }
         }
     }
 }
 
 /// Filters, which only the script can work and only the script shows.
-fn filters(index: &Index<'_>) -> Markup {
-    let matches = &index.findings.matches;
+fn filters(contents: &Contents<'_>) -> Markup {
+    let matches = &contents.findings.matches;
     let mut alignments = matches.iter().filter_map(|found| found.alignment.as_ref());
     let has_substance = alignments.any(|it| it.substance().next().is_some());
     html! {
@@ -65,9 +64,9 @@ fn filters(index: &Index<'_>) -> Markup {
 }
 
 /// One pair.
-pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> io::Result<Markup> {
+pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<Markup> {
     let (number, found) = (pair.number, pair.found);
-    let (a, b) = (index.text(found.a)?, index.text(found.b)?);
+    let (a, b) = (contents.text(found.a)?, contents.text(found.b)?);
     let sides = Sides { a: &a, b: &b };
     let relation = found.relation.name();
     let substance = found.alignment.as_ref().map_or(0, |it| it.substance().count());
@@ -81,42 +80,47 @@ pub(super) fn pair(index: &Index<'_>, pair: &Pair<'_>) -> io::Result<Markup> {
             data-score=(format!("{:.3}", found.score)) data-sub=[(substance > 0).then_some(substance)]
             aria-labelledby={ "pair-" (number) "-h" } {
             h3 id={ "pair-" (number) "-h" } {
-                span class={ "rel " (relation) } { (phrase(found.relation)) }
+                span class={ "rel " (relation) } { (phrases::relation(found.relation)) }
                 " " span.score { span.vh { "score " } (format!("{:.2}", found.score)) }
                 " " a.number href={ "#pair-" (number) } { "pair " (count(number)) }
             }
-            (name(index, "A", found.a, sides.a))
-            (name(index, "B", found.b, sides.b))
+            (name(contents, "A", found.a, sides.a))
+            (name(contents, "B", found.b, sides.b))
             p.why { (found.evidence.sentence()) "." }
             @if let Some(alignment) = &found.alignment {
                 (substance::list(pair, alignment, sides))
-                @if pair.in_full { (body(index, pair, alignment, sides)) }
+                @if pair.in_full { (body(contents, pair, alignment, sides)) }
             }
         }
     })
 }
 
 /// An article of a pair by its name, and how it begins.
-fn name(index: &Index<'_>, side: &str, article: usize, text: &str) -> Markup {
+fn name(contents: &Contents<'_>, side: &str, article: usize, text: &str) -> Markup {
     html! {
         p.name {
-            b { (side) } " " bdi.id { (index.id(article)) } " "
+            b { (side) } " " bdi.id { (contents.id(article)) } " "
             span.opening dir="auto" lang="" { (opening(text)) }
         }
     }
 }
 
 /// The figures, the map of the passages, and both texts.
-fn body(index: &Index<'_>, pair: &Pair<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
+fn body(
+    contents: &Contents<'_>,
+    pair: &PairEntry<'_>,
+    alignment: &Alignment,
+    sides: Sides<'_>,
+) -> Markup {
     let found = pair.found;
     html! {
         (minimap::map(pair.number, alignment, [sides.a.len(), sides.b.len()]))
         details.list { summary { "Figures" } (figures(&found.evidence)) }
         details.versus open[pair.open] {
-            summary { "Side by side" span.note { " " (tally(alignment)) } }
+            summary { "Side by side" span.note { " " (phrases::edits(alignment)) } }
             div.heads aria-hidden="true" {
-                div { b { "A" } " " bdi.id { (index.id(found.a)) } }
-                div { b { "B" } " " bdi.id { (index.id(found.b)) } }
+                div { b { "A" } " " bdi.id { (contents.id(found.a)) } }
+                div { b { "B" } " " bdi.id { (contents.id(found.b)) } }
             }
             (texts::texts(pair.number, alignment, sides))
         }

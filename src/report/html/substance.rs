@@ -4,13 +4,13 @@ use maud::{Markup, html};
 
 use crate::align::{Alignment, Region};
 use crate::article::Span;
-use crate::report::diff::Sides;
 use crate::report::escape;
-use crate::report::overview::count;
+use crate::report::layout::Sides;
+use crate::report::phrases::count;
 
-use super::index::Pair;
+use super::contents::PairEntry;
 
-/// So many are listed for a pair in full, and for any other.
+/// How many are listed for a pair in full, and for any other.
 const LISTED: usize = 30;
 const LISTED_IN_BRIEF: usize = 3;
 
@@ -20,7 +20,7 @@ const AROUND: usize = 40;
 
 /// The changes of substance of a pair, each leading to its place in the text,
 /// if that is there.
-pub(super) fn list(pair: &Pair<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
+pub(super) fn list(pair: &PairEntry<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
     let all = alignment.substance().count();
     let listed = if pair.in_full { LISTED } else { LISTED_IN_BRIEF };
     html! {

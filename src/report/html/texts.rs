@@ -4,16 +4,17 @@ use maud::{Markup, html};
 
 use crate::align::{Alignment, Change};
 use crate::article::Span;
-use crate::report::diff::Sides;
-use crate::report::diff::pieces::{Piece, remark};
 use crate::report::escape;
+use crate::report::layout::{Collapse, Piece, Row, Sides, pieces, remark, rows};
 
-use super::rows::{Row, rows};
 use super::substance;
 
-/// One of the two articles.
+/// From so many columns of text on, a row ends at the next sentence.
+const LONG_ROW: usize = 600;
+
+/// The column of one of the two articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+enum Column {
     A,
     B,
 }
@@ -21,24 +22,25 @@ pub(super) enum Side {
 /// Both texts, row by row. `pair` is the pair's number; `alignment` that of
 /// `sides`.
 pub(super) fn texts(pair: usize, alignment: &Alignment, sides: Sides<'_>) -> Markup {
-    let printer = Printer {
+    let renderer = TextsRenderer {
         pair,
         sides,
-        a: passages(alignment, Side::A),
-        b: passages(alignment, Side::B),
+        a: passages(alignment, Column::A),
+        b: passages(alignment, Column::B),
         substance_a: substance::places(alignment, |region| region.a),
         substance_b: substance::places(alignment, |region| region.b),
     };
+    let pieces = pieces(&alignment.regions, sides, Collapse::PAGE);
     html! {
-        div.rows { @for row in rows(&alignment.regions, sides) { (printer.row(&row)) } }
+        div.rows { @for row in rows(&pieces, sides, LONG_ROW) { (renderer.row(&row)) } }
     }
 }
 
 /// The passages of one side, without overlap, in order: where, and which number.
-fn passages(alignment: &Alignment, side: Side) -> Vec<(Span, usize)> {
+fn passages(alignment: &Alignment, side: Column) -> Vec<(Span, usize)> {
     let numbered = alignment.passages.iter().zip(1..);
     let mut spans: Vec<(Span, usize)> = numbered
-        .map(|(passage, number)| (if side == Side::A { passage.a } else { passage.b }, number))
+        .map(|(passage, number)| (if side == Column::A { passage.a } else { passage.b }, number))
         .collect();
     spans.sort_unstable();
     let mut end = 0;
@@ -51,7 +53,7 @@ fn passages(alignment: &Alignment, side: Side) -> Vec<(Span, usize)> {
 }
 
 /// A piece, or the part of it that is in one passage or in none.
-struct Bit {
+struct Fragment {
     piece: Piece,
     span: Span,
     passage: Option<usize>,
@@ -59,7 +61,7 @@ struct Bit {
     starts: bool,
 }
 
-struct Printer<'t> {
+struct TextsRenderer<'t> {
     pair: usize,
     sides: Sides<'t>,
     /// The passages of each side: where, and which number.
@@ -70,7 +72,7 @@ struct Printer<'t> {
     substance_b: Vec<(Span, usize)>,
 }
 
-impl Printer<'_> {
+impl TextsRenderer<'_> {
     fn row(&self, row: &Row) -> Markup {
         let class = match (row.is_same(), row.ends_paragraph) {
             (true, true) => "row same par",
@@ -79,34 +81,36 @@ impl Printer<'_> {
             (false, false) => "row",
         };
         let cells = html! {
-            div class=(class) { (self.cell(Side::A, &row.a)) (self.cell(Side::B, &row.b)) }
+            div class=(class) { (self.cell(Column::A, &row.a)) (self.cell(Column::B, &row.b)) }
         };
-        match row.a.first().filter(|_| row.is_folded()) {
+        match row.collapsed() {
             Some(piece) => html! {
-                details.fold { summary { (remark(*piece, self.sides)) } (cells) }
+                details.fold { summary { (remark(piece, self.sides)) } (cells) }
             },
             None => cells,
         }
     }
 
-    fn cell(&self, side: Side, pieces: &[Piece]) -> Markup {
-        let bits: Vec<Bit> = pieces.iter().flat_map(|piece| self.bits(side, piece)).collect();
-        let is_together = |x: &Bit, y: &Bit| {
-            x.passage == y.passage && !is_folded(&x.piece) && !is_folded(&y.piece)
+    fn cell(&self, side: Column, pieces: &[Piece]) -> Markup {
+        let fragments: Vec<Fragment> =
+            pieces.iter().flat_map(|piece| self.fragments(side, piece)).collect();
+        let is_together = |x: &Fragment, y: &Fragment| {
+            x.passage == y.passage && !is_collapsed(&x.piece) && !is_collapsed(&y.piece)
         };
-        let is_blank = |bit: &Bit| bit.span.of(side.of(self.sides)).trim().is_empty();
-        let first = bits.iter().position(|bit| !is_blank(bit));
-        let last = bits.iter().rposition(|bit| !is_blank(bit));
+        let is_blank =
+            |fragment: &Fragment| fragment.span.of(side.of(self.sides)).trim().is_empty();
+        let first = fragments.iter().position(|fragment| !is_blank(fragment));
+        let last = fragments.iter().rposition(|fragment| !is_blank(fragment));
         let mut at = 0;
         html! {
-            @if bits.is_empty() {
+            @if fragments.is_empty() {
                 div.cell.none {}
             } @else {
                 div.cell data-s=(side.name()) dir="auto" lang="" {
                     bdi.vh { (side.name()) ": " }
-                    @for group in bits.chunk_by(is_together) {
-                        @let texts: Vec<Markup> = group.iter().map(|bit| {
-                            let text = self.text(side, bit, first >= Some(at), last <= Some(at));
+                    @for group in fragments.chunk_by(is_together) {
+                        @let texts: Vec<Markup> = group.iter().map(|fragment| {
+                            let text = self.text(side, fragment, first >= Some(at), last <= Some(at));
                             at += 1;
                             text
                         }).collect();
@@ -117,26 +121,27 @@ impl Printer<'_> {
         }
     }
 
-    /// Bits of one passage, or of none; or one that is folded.
-    fn group(&self, side: Side, bits: &[Bit], texts: &[Markup]) -> Markup {
-        let badge = bits.iter().find(|bit| bit.starts).and_then(|bit| bit.passage);
+    /// Fragments of one passage, or of none; or one that is collapsed.
+    fn group(&self, side: Column, fragments: &[Fragment], texts: &[Markup]) -> Markup {
+        let badge =
+            fragments.iter().find(|fragment| fragment.starts).and_then(|fragment| fragment.passage);
         let content = html! {
             @if let Some(number) = badge { (self.badge(side, number)) }
             @for text in texts { (text) }
         };
-        let Some(first) = bits.first() else { return content };
+        let Some(first) = fragments.first() else { return content };
         let content = match first.passage {
             Some(number) => html! { span.p data-p=(number) { (content) } },
             None => content,
         };
-        if !is_folded(&first.piece) {
+        if !is_collapsed(&first.piece) {
             return content;
         }
         html! { details.fold { summary { (remark(first.piece, self.sides)) } (content) } }
     }
 
     /// The number of a passage, which leads to its place on the other side.
-    fn badge(&self, side: Side, number: usize) -> Markup {
+    fn badge(&self, side: Column, number: usize) -> Markup {
         let (own, other) = (side.name(), side.other().name());
         let place = |side: &str| format!("pair-{}-{}{number}", self.pair, side.to_lowercase());
         html! {
@@ -145,53 +150,64 @@ impl Printer<'_> {
         }
     }
 
-    /// The text of a bit with its mark. White space at its ends stays outside,
-    /// and out altogether where a cell begins or ends.
-    fn text(&self, side: Side, bit: &Bit, is_first: bool, is_last: bool) -> Markup {
-        let text = bit.span.of(side.of(self.sides));
+    /// The text of a fragment with its mark. White space at its ends is outside the mark,
+    /// and left out where a cell begins or ends.
+    fn text(&self, side: Column, fragment: &Fragment, is_first: bool, is_last: bool) -> Markup {
+        let text = fragment.span.of(side.of(self.sides));
         let inner = text.trim();
         let before = &text[..text.len() - text.trim_start().len()];
         let after = if inner.is_empty() { "" } else { &text[text.trim_end().len()..] };
         let is_outside = is_first || is_last && inner.is_empty();
-        let substance = self.substance(side, bit);
+        let substance = self.substance(side, fragment);
         html! {
             @if !is_outside { (spacing(before)) }
-            @if let Some(place) = self.place(side, bit, substance) { span.at id=(place) {} }
+            @if let Some(place) = self.place(side, fragment, substance) { span.at id=(place) {} }
             @if !inner.is_empty() {
-                (mark(side, bit.piece.change, substance.is_some(), &visible(inner)))
+                (mark(side, fragment.piece.change, substance.is_some(), &visible(inner)))
             }
             @if !is_last { (spacing(after)) }
         }
     }
 
-    /// The change of substance that a bit is part of.
-    fn substance(&self, side: Side, bit: &Bit) -> Option<(Span, usize)> {
-        let places = if side == Side::A { &self.substance_a } else { &self.substance_b };
-        let next = places.partition_point(|(span, _)| span.end <= bit.span.start);
-        places.get(next).copied().filter(|(span, _)| span.start <= bit.span.start)
+    /// The change of substance that a fragment is part of.
+    fn substance(&self, side: Column, fragment: &Fragment) -> Option<(Span, usize)> {
+        let places = if side == Column::A { &self.substance_a } else { &self.substance_b };
+        let next = places.partition_point(|(span, _)| span.end <= fragment.span.start);
+        places.get(next).copied().filter(|(span, _)| span.start <= fragment.span.start)
     }
 
     /// The id of the place where a change of substance begins: in B, if it has
     /// text of it, else in A.
-    fn place(&self, side: Side, bit: &Bit, substance: Option<(Span, usize)>) -> Option<String> {
-        let (span, number) = substance.filter(|(span, _)| span.start == bit.span.start)?;
+    fn place(
+        &self,
+        side: Column,
+        fragment: &Fragment,
+        substance: Option<(Span, usize)>,
+    ) -> Option<String> {
+        let (span, number) = substance.filter(|(span, _)| span.start == fragment.span.start)?;
         debug_assert!(!span.is_empty());
-        let is_here = side == Side::B || self.substance_b.iter().all(|(_, other)| *other != number);
+        let is_here =
+            side == Column::B || self.substance_b.iter().all(|(_, other)| *other != number);
         is_here.then(|| substance::place(self.pair, number))
     }
 
     /// A piece, cut where passages begin and end.
-    fn bits(&self, side: Side, piece: &Piece) -> Vec<Bit> {
+    fn fragments(&self, side: Column, piece: &Piece) -> Vec<Fragment> {
         let (span, passages) = match side {
-            Side::A => (piece.a, &self.a),
-            Side::B => (piece.b, &self.b),
+            Column::A => (piece.a, &self.a),
+            Column::B => (piece.b, &self.b),
         };
-        let mut bits = Vec::new();
+        let mut fragments = Vec::new();
         let mut at = span.start;
         let first = passages.partition_point(|(passage, _)| passage.end <= at);
         let mut push = |start: u32, end: u32, passage: Option<usize>, starts: bool| {
             if start < end {
-                bits.push(Bit { piece: *piece, span: Span::new(start, end), passage, starts });
+                fragments.push(Fragment {
+                    piece: *piece,
+                    span: Span::new(start, end),
+                    passage,
+                    starts,
+                });
             }
         };
         for (passage, number) in passages[first..].iter().take_while(|it| it.0.start < span.end) {
@@ -201,11 +217,11 @@ impl Printer<'_> {
             push(start, at, Some(*number), start == passage.start);
         }
         push(at, span.end, None, false);
-        bits
+        fragments
     }
 }
 
-impl Side {
+impl Column {
     const fn name(self) -> &'static str {
         match self {
             Self::A => "A",
@@ -228,18 +244,18 @@ impl Side {
     }
 }
 
-/// Text that both have is folded with its row, any other inside its cell.
-fn is_folded(piece: &Piece) -> bool {
-    piece.folded && piece.change != Change::Kept
+/// Text that both have is collapsed with its row, any other inside its cell.
+fn is_collapsed(piece: &Piece) -> bool {
+    piece.collapsed && piece.change != Change::Kept
 }
 
-/// Longer text is marked by a bar at its side: to strike out whole paragraphs
-/// makes them hard to read.
+/// Longer text, in bytes, is marked by a bar at its side: whole paragraphs that
+/// are struck out are hard to read.
 const LONG: usize = 240;
 
 /// Text of an article inside the elements that say what was done to it, one for
 /// each line: a frame around an empty line is noise.
-fn mark(side: Side, change: Change, is_substance: bool, text: &str) -> Markup {
+fn mark(side: Column, change: Change, is_substance: bool, text: &str) -> Markup {
     if change == Change::Kept {
         return html! { (text) };
     }
@@ -255,23 +271,22 @@ fn mark(side: Side, change: Change, is_substance: bool, text: &str) -> Markup {
 }
 
 /// Says what was done in colour, in form, and, for those who listen, in words.
-fn element(side: Side, change: Change, is_sub: bool, is_long: bool, text: &str) -> Markup {
+fn element(side: Column, change: Change, is_sub: bool, is_long: bool, text: &str) -> Markup {
     let said = |words: &str| html! { bdi.vh { " [" (words) ": " } (text) bdi.vh { "] " } };
     match (side, change) {
         (_, Change::Kept) => html! { (text) },
         (_, Change::Moved) => html! { mark.m.long[is_long] { (said("moved")) } },
         (_, Change::Respelled) => html! { span.s.sub[is_sub] { (text) } },
-        (Side::A, Change::Replaced) => {
+        (Column::A, Change::Replaced) => {
             html! { del.r.sub[is_sub].long[is_long] { (said("replaced")) } }
         }
-        (Side::B, Change::Replaced) => html! { ins.r.sub[is_sub].long[is_long] { (said("by")) } },
-        (Side::A, _) => html! { del.d.sub[is_sub].long[is_long] { (said("only in A")) } },
-        (Side::B, _) => html! { ins.i.sub[is_sub].long[is_long] { (said("only in B")) } },
+        (Column::B, Change::Replaced) => html! { ins.r.sub[is_sub].long[is_long] { (said("by")) } },
+        (Column::A, _) => html! { del.d.sub[is_sub].long[is_long] { (said("only in A")) } },
+        (Column::B, _) => html! { ins.i.sub[is_sub].long[is_long] { (said("only in B")) } },
     }
 }
 
-/// A run of white space as the page lays it out: a space, a line's end, or an
-/// empty line.
+/// A run of white space as the page has it: a space, a line's end, or an empty line.
 fn spacing(space: &str) -> &'static str {
     match space.bytes().filter(|byte| *byte == b'\n').count() {
         0 if space.is_empty() => "",
@@ -281,8 +296,7 @@ fn spacing(space: &str) -> &'static str {
     }
 }
 
-/// `text` with its white space laid out anew and every dangerous character
-/// visible.
+/// `text` with its white space normalized and every unsafe character visible.
 fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     let mut rest = text;

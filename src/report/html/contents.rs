@@ -1,39 +1,37 @@
-//! What the page tells, in which order, and under which numbers.
+//! What is on the page, in which order, and under which numbers.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
 use crate::align::Alignment;
-use crate::article::Articles;
-use crate::cluster::Member;
+use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, Match};
-use crate::report::escape;
-use crate::report::overview::Overview;
-use crate::report::paint::Paint;
+use crate::report::versions::Versions;
+use crate::report::{ReportInput, escape};
 
-/// Pairs in full end where their texts reach this many bytes together.
+/// The most bytes that the texts of the pairs in full have together.
 const MOST_TEXT: usize = 20_000_000;
 
-/// So many pairs are open when the page is.
+/// How many pairs are open when the page is loaded.
 const OPEN: usize = 5;
 
-/// Characters of an article that remind a reader of which it is.
+/// Characters of an article's beginning that are shown beside its id.
 const OPENING: usize = 90;
 
-/// The findings, ready to be told.
-pub(super) struct Index<'r> {
-    articles: &'r dyn Articles,
+/// The findings in the page's order.
+pub(super) struct Contents<'r> {
+    input: &'r ReportInput<'r>,
     pub(super) findings: &'r Findings,
     /// The matches, the surest first.
-    pub(super) pairs: Vec<Pair<'r>>,
+    pub(super) pairs: Vec<PairEntry<'r>>,
     /// The articles of a match → its number.
     numbers: HashMap<(usize, usize), usize>,
-    overview: Overview<'r>,
+    versions: Versions<'r>,
 }
 
 /// A match and how it is shown.
-pub(super) struct Pair<'r> {
+pub(super) struct PairEntry<'r> {
     /// Counted from 1; part of its fragments' ids.
     pub(super) number: usize,
     pub(super) found: &'r Match,
@@ -43,59 +41,49 @@ pub(super) struct Pair<'r> {
     pub(super) open: bool,
 }
 
-/// A representative and those of its members that have words of their own.
-pub(super) struct Versions {
-    pub(super) representative: usize,
-    pub(super) members: Vec<Member>,
-}
-
-impl<'r> Index<'r> {
-    pub(super) fn new(articles: &'r dyn Articles, findings: &'r Findings, in_full: usize) -> Self {
+impl<'r> Contents<'r> {
+    pub(super) fn new(input: &'r ReportInput<'r>, in_full: usize) -> Self {
+        let findings = input.findings;
         let mut matches: Vec<&Match> = findings.matches.iter().collect();
         matches.sort_by(|x, y| y.score.total_cmp(&x.score));
         let mut text = 0;
         let mut pair = |(place, found): (usize, &'r Match)| {
             text += found.alignment.as_ref().map_or(0, bytes);
             let in_full = place < in_full && text <= MOST_TEXT && found.alignment.is_some();
-            Pair { number: place + 1, found, in_full, open: place < OPEN }
+            PairEntry { number: place + 1, found, in_full, open: place < OPEN }
         };
-        let pairs: Vec<Pair<'r>> = matches.into_iter().enumerate().map(&mut pair).collect();
+        let pairs: Vec<PairEntry<'r>> = matches.into_iter().enumerate().map(&mut pair).collect();
         let numbers =
             pairs.iter().map(|pair| ((pair.found.a, pair.found.b), pair.number)).collect();
-        let overview = Overview::new(Paint { color: false }, articles, findings);
-        Self { articles, findings, pairs, numbers, overview }
+        Self { input, findings, pairs, numbers, versions: Versions::new(findings) }
     }
 
     /// The clusters of more than one version, the largest first.
-    pub(super) fn clusters(&self) -> Vec<Versions> {
-        let clusters = self.findings.clusters.iter().enumerate().map(|(at, cluster)| Versions {
-            representative: cluster.representative,
-            members: self.overview.versions(at),
-        });
-        let mut told: Vec<_> = clusters.filter(|it| !it.members.is_empty()).collect();
-        told.sort_by_key(|it| std::cmp::Reverse(it.members.len()));
-        told
+    pub(super) fn clusters(&self) -> Vec<(&'r Cluster, Vec<Member>)> {
+        let mut clusters = self.versions.clusters();
+        clusters.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
+        clusters
     }
 
     /// The pair of two articles, if they match.
-    pub(super) fn pair_of(&self, a: usize, b: usize) -> Option<&Pair<'r>> {
+    pub(super) fn pair_of(&self, a: usize, b: usize) -> Option<&PairEntry<'r>> {
         let number = self.numbers.get(&(a, b)).or_else(|| self.numbers.get(&(b, a)))?;
         self.pairs.get(number - 1)
     }
 
     /// How many other articles have the same words as this one.
-    pub(super) fn same_words(&self, article: usize) -> usize {
-        self.overview.same_words(article)
+    pub(super) fn identical_to(&self, article: usize) -> usize {
+        self.versions.identical_to(article)
     }
 
-    /// An article's id, fit to be seen.
+    /// An article's id, safe to print.
     pub(super) fn id(&self, article: usize) -> Cow<'r, str> {
-        escape::name(self.articles.id(article))
+        escape::line(self.input.articles.id(article))
     }
 
     /// An article's text.
     pub(super) fn text(&self, article: usize) -> io::Result<Cow<'r, str>> {
-        self.articles.text(article).map_err(io::Error::other)
+        self.input.text(article)
     }
 
     /// How an article begins, see [`opening`].
@@ -104,14 +92,13 @@ impl<'r> Index<'r> {
     }
 }
 
-/// How long both texts are together, without asking for them: the regions have
-/// every byte of them.
+/// How long both texts are together, in bytes. The texts are not asked for: the
+/// regions cover every byte of them.
 fn bytes(alignment: &Alignment) -> usize {
     alignment.regions.iter().map(|region| region.a.len() + region.b.len()).sum()
 }
 
-/// How a text begins: its first line, or as much of it as reminds a reader of
-/// which article it is.
+/// How a text begins: its first line, or the beginning of that.
 pub(super) fn opening(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let mut opening: String = line.chars().take(OPENING).collect();
@@ -120,5 +107,5 @@ pub(super) fn opening(text: &str) -> String {
         opening.truncate(end.unwrap_or(opening.len()));
         opening.push('…');
     }
-    escape::name(&opening).into_owned()
+    escape::line(&opening).into_owned()
 }

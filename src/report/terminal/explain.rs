@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::escape;
 use crate::candidate::View;
 use crate::detect::Why;
+use crate::report::escape;
 use crate::verify::{Evidence, MIN_WORDS, Verdict};
 
 /// Writes the figures of the evidence, one a line with its meaning, and what
@@ -46,7 +46,7 @@ fn meaning(view: View) -> &'static str {
 /// ```
 pub fn write_why(mut out: impl Write, a: &str, b: &str, why: &Why) -> io::Result<()> {
     let out: &mut dyn Write = &mut out;
-    writeln!(out, "A  {}\nB  {}\n", escape::name(a), escape::name(b))?;
+    writeln!(out, "A  {}\nB  {}\n", escape::line(a), escape::line(b))?;
     match why {
         Why::TooShort { words: [a, b] } => writeln!(
             out,

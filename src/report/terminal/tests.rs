@@ -1,15 +1,16 @@
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::*;
 use crate::align::Region;
-use crate::article::{Article, Span};
+use crate::article::{Article, Articles, Span};
 use crate::cluster::{Cluster, Member};
 use crate::error::Error;
 use crate::report::sample;
 
 fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> String {
     let mut page = Vec::new();
-    terminal.write(&mut page, &articles, findings).unwrap();
+    terminal.write(&mut page, &ReportInput::new(&articles, findings)).unwrap();
     String::from_utf8(page).unwrap()
 }
 
@@ -19,7 +20,7 @@ fn sample_page(terminal: &Terminal) -> String {
     without_evidence(&page).replace('\u{1b}', "^")
 }
 
-/// `page` with the evidence left out, which another room words.
+/// `page` without the evidence, whose words another module chooses.
 fn without_evidence(page: &str) -> String {
     let mut kept = String::new();
     let mut is_evidence = false;
@@ -180,8 +181,10 @@ fn many_matches_are_listed() {
         clusters,
         ..sample::findings()
     };
-    let terminal = Terminal::new().elapsed(Duration::from_millis(1234));
-    insta::assert_snapshot!(page(&terminal, &articles, &findings), @r#"
+    let mut page = Vec::new();
+    let input = ReportInput::new(&articles, &findings).elapsed(Duration::from_millis(1234));
+    Terminal::new().write(&mut page, &input).unwrap();
+    insta::assert_snapshot!(String::from_utf8(page).unwrap(), @r#"
     Same words (2)
       wire/03
         wire/37
@@ -343,9 +346,9 @@ impl Articles for Gone {
 #[test]
 fn a_text_is_asked_for_where_it_is_shown() {
     let (articles, findings) = (Gone(sample::articles()), sample::findings());
-    let list = Terminal::new().diffs(Diffs::Never);
-    list.write(Vec::new(), &articles, &findings).unwrap();
-    let error = Terminal::new().write(Vec::new(), &articles, &findings).unwrap_err();
+    let input = ReportInput::new(&articles, &findings);
+    Terminal::new().diffs(Diffs::Never).write(&mut Vec::new(), &input).unwrap();
+    let error = Terminal::new().write(&mut Vec::new(), &input).unwrap_err();
     let error = error.downcast::<Error>().unwrap();
     assert_eq!(error.to_string(), "wire.jsonl: gone");
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::jsonl::Rounded;
+use super::records::Rounded;
 use crate::cluster::{Edge, clusters};
 use crate::verify::{Evidence, Level};
 
@@ -24,14 +24,14 @@ use crate::verify::{Evidence, Level};
 /// line's number where a line is no record of such a report.
 ///
 /// ```
-/// use nearcopy::{Article, Detector, report, verify::Level};
+/// use nearcopy::report::{self, ReportInput, Reporter};
+/// use nearcopy::{Article, Detector, verify::Level};
 ///
 /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
 /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
 /// let findings = Detector::builder().build()?.detect(&articles)?;
-/// let mut lines = report::JsonLines::new(Vec::new());
-/// lines.findings(&articles, &findings)?;
-/// let saved = lines.finish(&findings)?;
+/// let mut saved = Vec::new();
+/// report::JsonLines::new().write(&mut saved, &ReportInput::new(&articles, &findings))?;
 ///
 /// let mut near = Vec::new();
 /// report::narrow(&saved[..], &mut near, Level::Near, 0.7)?;

@@ -1,15 +1,16 @@
-//! What was changed in substance, told before the whole diff.
+//! The changes of substance, listed before the whole diff.
 
 use std::io::{self, Write};
 
 use crate::align::{Alignment, Change, Region};
-use crate::report::overview::count;
-use crate::report::paint::{Mark, Paint};
-use crate::report::wrap::Wrap;
+use crate::report::layout::Sides;
+use crate::report::phrases::count;
 
-use super::Sides;
+use super::paint::{Paint, TextStyle};
+use super::wrap::Wrap;
 
-/// How many words stand around a change, and how far they are looked for.
+/// How many words are shown before and behind a change, and within how many
+/// bytes they are looked for.
 const AROUND: usize = 4;
 const REACH: usize = 60;
 
@@ -27,18 +28,16 @@ pub(super) fn print(
     if number == 0 {
         return Ok(());
     }
-    let title = match number {
-        1 => "1 change of substance".to_owned(),
-        _ => format!("{} changes of substance", count(number)),
-    };
-    paint.write(out, Mark::Title, &title)?;
+    let changes = if number == 1 { "change" } else { "changes" };
+    let title = format!("{} {changes} of substance", count(number));
+    paint.write(out, TextStyle::Title, &title)?;
     writeln!(out)?;
     for region in alignment.substance().take(most) {
         item(out, region, sides, width, paint)?;
     }
     if number > most {
         let more = format!("{:INDENT$}and {} more", "", count(number - most));
-        paint.write(out, Mark::Note, &more)?;
+        paint.write(out, TextStyle::Note, &more)?;
         writeln!(out)?;
     }
     writeln!(out)
@@ -53,18 +52,21 @@ fn item(
 ) -> io::Result<()> {
     let mut wrap = Wrap::new(width.saturating_sub(INDENT), paint);
     let kinds: Vec<&str> = region.substance.names().collect();
-    wrap.text(Mark::Note, &format!("{}: ", kinds.join(", ")));
-    wrap.text(Mark::Plain, before(sides.b, region.b.start as usize));
+    wrap.text(TextStyle::Note, &format!("{}: ", kinds.join(", ")));
+    wrap.text(TextStyle::Plain, before(sides.b, region.b.start as usize));
     let respelled = region.change == Change::Respelled;
-    let marks =
-        if respelled { [Mark::SpelledA, Mark::SpelledB] } else { [Mark::Deleted, Mark::Inserted] };
+    let styles = if respelled {
+        [TextStyle::SpelledA, TextStyle::SpelledB]
+    } else {
+        [TextStyle::Deleted, TextStyle::Inserted]
+    };
     let (a, b) = (region.a.of(sides.a), region.b.of(sides.b));
-    wrap.text(marks[0], a);
+    wrap.text(styles[0], a);
     if !a.is_empty() && !b.is_empty() {
         wrap.space();
     }
-    wrap.text(marks[1], b);
-    wrap.text(Mark::Plain, behind(sides.b, region.b.end as usize));
+    wrap.text(styles[1], b);
+    wrap.text(TextStyle::Plain, behind(sides.b, region.b.end as usize));
     for line in wrap.finish() {
         write!(out, "{:INDENT$}", "")?;
         line.print(out, paint)?;

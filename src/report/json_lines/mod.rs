@@ -1,0 +1,148 @@
+//! Findings for a program to read: [`records`], one a line.
+
+mod narrow;
+mod records;
+
+use std::io::{self, Write};
+
+use super::{ReportInput, Reporter};
+use records::ReportRecord;
+
+pub use narrow::narrow;
+
+/// Writes findings as JSON Lines: one object per line, as a stream.
+///
+/// ```
+/// use nearcopy::{Article, Findings, report::{JsonLines, ReportInput, Reporter}};
+///
+/// let articles = [Article::new("a", "Rain fell."), Article::new("b", "Rain fell.")];
+/// let mut findings = Findings::default();
+/// findings.identical = vec![vec![0, 1]];
+///
+/// let mut lines = Vec::new();
+/// JsonLines::new().write(&mut lines, &ReportInput::new(&articles, &findings))?;
+/// assert!(lines.starts_with(b"{\"type\":\"identical\",\"ids\":[\"a\",\"b\"]}\n"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # The records
+///
+/// In this order; `type` comes first in each.
+///
+/// | `type` | other keys |
+/// |---|---|
+/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below |
+/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `view`: what made it a candidate; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
+/// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
+/// | `skipped` | `id`, `words`: an article too short to be judged |
+/// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
+/// | `summary` | counts of the run; always the last record, so that a reader knows nothing is missing |
+///
+/// A passage has `a` and `b`, each `start` and `end`; `kind`: `identical`,
+/// `edited` or `reworded`; `moved`; `score`. An edit has `change`: `moved`,
+/// `respelled`, `replaced`, `inserted` or `deleted`; `substance`, where it
+/// changes what is said: one or more of `number`, `date`, `name`, `unit`,
+/// `negation`, `speaker` and `quotation`, told apart as
+/// [`Substance`](crate::align::Substance) says; and `a` and `b`, of which one
+/// may be empty. Start and end count bytes in the article's UTF-8 text as
+/// it was read; what lies in no edit is the same in both. Where a run left
+/// alignment out, a pair has neither key.
+///
+/// Scores are rounded to four decimals. There are no times, so that the same
+/// articles give the same bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JsonLines {
+    // Settings may come.
+    _private: (),
+}
+
+impl JsonLines {
+    /// The only form there is.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Reporter for JsonLines {
+    /// Writes the records. Of the articles, the ids alone are used.
+    fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
+        let findings = input.findings;
+        let id = |article: usize| input.articles.id(article);
+        for set in &findings.identical {
+            write_line(out, &ReportRecord::identical(set, id))?;
+        }
+        for found in &findings.matches {
+            write_line(out, &ReportRecord::pair(found, id))?;
+        }
+        for cluster in &findings.clusters {
+            write_line(out, &ReportRecord::cluster(cluster, id))?;
+        }
+        for skipped in &findings.skipped {
+            write_line(out, &ReportRecord::skipped(skipped, id))?;
+        }
+        for problem in &input.problems {
+            write_line(out, &ReportRecord::problem(problem, &problem.path.to_string_lossy()))?;
+        }
+        write_line(out, &ReportRecord::summary(findings, &input.problems))?;
+        out.flush()
+    }
+}
+
+/// Writes a record and the end of its line.
+fn write_line(out: &mut dyn Write, record: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::findings::Findings;
+    use crate::report::{InputProblem, sample};
+
+    use super::records::Figures;
+    use super::*;
+
+    fn lines(findings: &Findings) -> String {
+        let articles = sample::articles();
+        let problem = InputProblem {
+            path: Path::new("bad.gz").into(),
+            line: Some(3),
+            problem: "not \"gzip\"".into(),
+            more: 2,
+        };
+        let input = ReportInput::new(&articles, findings).problems([problem]);
+        let mut lines = Vec::new();
+        JsonLines::new().write(&mut lines, &input).unwrap();
+        without_evidence(&String::from_utf8(lines).unwrap())
+    }
+
+    /// `text` without the evidence, whose words another module chooses.
+    fn without_evidence(text: &str) -> String {
+        let evidence = &sample::findings().matches[0].evidence;
+        let figures = serde_json::to_string(&Figures(evidence)).unwrap();
+        text.replace(&figures, "(figures)").replace(&evidence.sentence(), "(why)")
+    }
+
+    #[test]
+    fn every_kind_of_record() {
+        insta::assert_snapshot!(lines(&sample::findings()), @r#"
+    {"type":"identical","ids":["wire/1","wire/3"]}
+    {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"view":"all","evidence":(figures),"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
+    {"type":"cluster","representative":"wire/1","members":[{"id":"wire/2","score":0.87}]}
+    {"type":"skipped","id":"wire/4","words":1}
+    {"type":"problem","path":"bad.gz","line":3,"problem":"not \"gzip\"","more":2}
+    {"type":"summary","articles":4,"bytes":224,"words":44,"vocabulary":0,"distinct":0,"candidates":0,"matches":0,"identical":1,"clusters":1,"skipped":1,"problems":3}
+    "#);
+    }
+
+    #[test]
+    fn without_alignment_there_is_no_passage() {
+        let mut findings = sample::findings();
+        findings.matches.iter_mut().for_each(|m| m.alignment = None);
+        let text = lines(&findings);
+        assert!(!text.contains("passages") && !text.contains("edits"));
+    }
+}

@@ -1,0 +1,216 @@
+//! The records of a report, as serde writes them.
+//!
+//! Saved reports stay readable: fields are added, never renamed.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::align::{Change, Passage, Region};
+use crate::article::Span;
+use crate::cluster::{Cluster, Member};
+use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::report::InputProblem;
+use crate::verify::Evidence;
+
+/// One line of the report.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(super) enum ReportRecord<'r> {
+    Identical {
+        ids: Vec<&'r str>,
+    },
+    Pair {
+        a: &'r str,
+        b: &'r str,
+        relation: &'static str,
+        score: Rounded,
+        view: &'static str,
+        evidence: Figures<'r>,
+        why: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        passages: Option<Vec<PassageRecord>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        edits: Option<Vec<EditRecord>>,
+    },
+    Cluster {
+        representative: &'r str,
+        members: Vec<MemberRecord<'r>>,
+    },
+    Skipped {
+        id: &'r str,
+        words: usize,
+    },
+    Problem {
+        path: &'r str,
+        line: Option<u64>,
+        problem: &'r str,
+        more: u64,
+    },
+    Summary {
+        articles: usize,
+        bytes: usize,
+        words: usize,
+        vocabulary: usize,
+        distinct: usize,
+        candidates: usize,
+        matches: usize,
+        identical: usize,
+        clusters: usize,
+        skipped: usize,
+        problems: u64,
+    },
+}
+
+impl<'r> ReportRecord<'r> {
+    pub(super) fn identical(set: &[usize], id: impl Fn(usize) -> &'r str) -> Self {
+        Self::Identical { ids: set.iter().map(|article| id(*article)).collect() }
+    }
+
+    pub(super) fn pair(found: &'r Match, id: impl Fn(usize) -> &'r str) -> Self {
+        let alignment = found.alignment.as_ref();
+        let is_edit = |region: &&Region| region.change != Change::Kept;
+        Self::Pair {
+            a: id(found.a),
+            b: id(found.b),
+            relation: found.relation.name(),
+            score: Rounded(found.score),
+            view: found.view.name(),
+            evidence: Figures(&found.evidence),
+            why: found.evidence.sentence(),
+            passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
+            edits: alignment
+                .map(|it| it.regions.iter().filter(is_edit).map(EditRecord::from).collect()),
+        }
+    }
+
+    pub(super) fn cluster(cluster: &Cluster, id: impl Fn(usize) -> &'r str) -> Self {
+        let member = |it: &Member| MemberRecord { id: id(it.article), score: Rounded(it.score) };
+        Self::Cluster {
+            representative: id(cluster.representative),
+            members: cluster.members.iter().map(member).collect(),
+        }
+    }
+
+    pub(super) fn skipped(skipped: &Skipped, id: impl Fn(usize) -> &'r str) -> Self {
+        Self::Skipped { id: id(skipped.article), words: skipped.words }
+    }
+
+    pub(super) fn problem(problem: &'r InputProblem<'_>, path: &'r str) -> Self {
+        let InputProblem { line, ref problem, more, .. } = *problem;
+        Self::Problem { path, line, problem, more }
+    }
+
+    pub(super) fn summary(findings: &Findings, problems: &[InputProblem<'_>]) -> Self {
+        let Statistics { articles, bytes, words, vocabulary, distinct, candidates, matches } =
+            findings.statistics;
+        Self::Summary {
+            articles,
+            bytes,
+            words,
+            vocabulary,
+            distinct,
+            candidates,
+            matches,
+            identical: findings.identical.len(),
+            clusters: findings.clusters.len(),
+            skipped: findings.skipped.len(),
+            problems: problems.iter().map(|problem| 1 + problem.more).sum(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct PassageRecord {
+    a: ByteRange,
+    b: ByteRange,
+    kind: &'static str,
+    moved: bool,
+    score: Rounded,
+}
+
+impl From<&Passage> for PassageRecord {
+    fn from(passage: &Passage) -> Self {
+        Self {
+            a: passage.a.into(),
+            b: passage.b.into(),
+            kind: passage.kind.name(),
+            moved: passage.moved,
+            score: Rounded(passage.score),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct EditRecord {
+    change: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    substance: Vec<&'static str>,
+    a: ByteRange,
+    b: ByteRange,
+}
+
+impl From<&Region> for EditRecord {
+    fn from(region: &Region) -> Self {
+        Self {
+            change: region.change.name(),
+            substance: region.substance.names().collect(),
+            a: region.a.into(),
+            b: region.b.into(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct MemberRecord<'r> {
+    id: &'r str,
+    score: Rounded,
+}
+
+#[derive(Serialize)]
+struct ByteRange {
+    start: u32,
+    end: u32,
+}
+
+impl From<Span> for ByteRange {
+    fn from(span: Span) -> Self {
+        Self { start: span.start, end: span.end }
+    }
+}
+
+/// A figure with four decimals: enough to rank by, and the last bit of a sum
+/// does not show.
+pub(super) struct Rounded(pub(super) f32);
+
+impl Serialize for Rounded {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rounded = (f64::from(self.0) * 10_000.0).round() / 10_000.0;
+        serializer.serialize_f64(rounded)
+    }
+}
+
+/// The figures of the evidence, by name.
+pub(super) struct Figures<'r>(pub(super) &'r Evidence);
+
+impl Serialize for Figures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, figure) in self.0.figures() {
+            map.serialize_entry(name, &Rounded(figure))?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_four_decimals() {
+        let cases = [(0.87, "0.87"), (2.0 / 3.0, "0.6667"), (1.0, "1.0"), (0.0, "0.0")];
+        for (figure, text) in cases {
+            assert_eq!(serde_json::to_string(&Rounded(figure)).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Counts, and the sentences that more than one form says.
+
+use crate::align::{Alignment, Change};
+use crate::findings::{Findings, Statistics};
+use crate::verify::Relation;
+
+/// The relation as it is said of a match.
+pub(super) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Exact => "exact copy",
+        Relation::Edited => "edited copy",
+        Relation::Reworded => "reworded copy",
+        Relation::Partial => "partial copy",
+    }
+}
+
+/// How many regions were changed in which way.
+pub(super) fn edits(alignment: &Alignment) -> String {
+    let kinds =
+        [Change::Replaced, Change::Inserted, Change::Deleted, Change::Moved, Change::Respelled];
+    let counts = kinds.map(|kind| {
+        let number = alignment.regions.iter().filter(|region| region.change == kind).count();
+        (kind, number)
+    });
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(kind, number)| format!("{} {}", count(*number), kind.name()))
+        .collect();
+    match counts.iter().map(|(_, number)| number).sum() {
+        0 => "no difference".to_owned(),
+        edits => format!("{}: {}", counted(edits, "edit"), parts.join(", ")),
+    }
+}
+
+/// The whole run in one line, without its end.
+pub(super) fn summary(findings: &Findings) -> String {
+    let Statistics { articles, .. } = findings.statistics;
+    let mut parts = vec![counted(articles, "article")];
+    if !findings.identical.is_empty() {
+        let sets = counted(findings.identical.len(), "identical set");
+        let members: usize = findings.identical.iter().map(Vec::len).sum();
+        parts.push(format!("{sets} of {} articles", count(members)));
+    }
+    parts.push(match findings.matches.len() {
+        0 if findings.identical.is_empty() => "no copies".to_owned(),
+        0 => "no other copies".to_owned(),
+        1 => "1 copy".to_owned(),
+        n => format!("{} copies", count(n)),
+    });
+    if !findings.clusters.is_empty() {
+        parts.push(counted(findings.clusters.len(), "cluster"));
+    }
+    if !findings.skipped.is_empty() {
+        parts.push(format!("{} too short to judge", count(findings.skipped.len())));
+    }
+    parts.join(", ")
+}
+
+/// A number and what it counts: `1 cluster`, `2 clusters`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// A number with a comma between thousands: `12,345`.
+pub(super) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_have_a_comma() {
+        let cases = [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")];
+        for (number, text) in cases {
+            assert_eq!(count(number), text);
+        }
+    }
+}
