@@ -22,7 +22,7 @@ use crate::progress::{Progress, Stage};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
-use crate::verify::{MIN_WORDS, Verdict, Wording};
+use crate::verify::{MIN_WORDS, NearComparer, Verdict};
 
 /// Sketches of the texts that are taken in.
 pub(super) struct Sketches {
@@ -186,27 +186,27 @@ impl<'a> Near<'a> {
         pairs: &[Pair],
         desk: &mut Desk,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
-        let Desk { reading, places, wordings } = desk;
+        let Desk { reading, places, comparers } = desk;
         places.clear();
         for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
             if !places.contains_key(&rank) {
                 let text = self.ranks.text(rank)?;
                 let place = places.len();
-                if place == wordings.len() {
-                    wordings.push(Wording::default());
+                if place == comparers.len() {
+                    comparers.push(NearComparer::default());
                 }
-                wordings[place].read(reading.words(&text));
+                comparers[place].read(reading.words(&text));
                 places.insert(rank, place);
             }
         }
         let verdict = |&pair: &Pair| {
             let both = [pair.a, pair.b].map(|rank| places[&rank]);
-            let [a, b] = wordings.get_disjoint_mut(both).expect("two articles of the piece");
+            let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
             let verdict = a.compare(b, self.settings.score())?;
             Some((Candidate { pair, view: View::Signature }, verdict))
         };
         let verdicts = pairs.iter().filter_map(verdict).collect();
-        wordings.iter_mut().for_each(Wording::clear);
+        comparers.iter_mut().for_each(NearComparer::clear);
         Ok(verdicts)
     }
 
@@ -239,9 +239,9 @@ impl<'a> Near<'a> {
 #[derive(Default)]
 struct Desk {
     reading: Reading,
-    /// The wording of each article.
+    /// The comparer of each article.
     places: AHashMap<u32, usize>,
-    wordings: Vec<Wording>,
+    comparers: Vec<NearComparer>,
 }
 
 /// Some of the articles of a search, by their ranks.
