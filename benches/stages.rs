@@ -24,7 +24,7 @@ use nearcopy::corpus::{Corpus, Document};
 use nearcopy::minhash::{MinHasher, Signature};
 use nearcopy::shingle::{ShingleSet, shingles};
 use nearcopy::text::{fold, word_spans, words};
-use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Index, Prose, Role, Verifier};
+use nearcopy::verify::{Commonness, DEFAULT_THRESHOLD, Prose, Role, Verifier, WordIndex};
 use scripts::SCRIPTS;
 
 /// A set of articles, with what the stages need.
@@ -88,7 +88,7 @@ impl Input {
     }
 
     fn prose(&self, commonness: &Commonness) -> Vec<Prose> {
-        let mut index = Index::default();
+        let mut index = WordIndex::default();
         let vocabulary = &self.corpus.vocabulary;
         let prepare = |document| Prose::new(document, vocabulary, commonness, &mut index);
         self.documents.iter().map(prepare).collect()

@@ -1,13 +1,14 @@
 //! The best chain of sentence pairs that goes forward in both articles.
 
+use super::decision::{figure_agreement, gain, share_of_others, whole_of_figures};
 use crate::support::dispatch::{Kernel, dispatch};
 
-/// What two blocks of sentences have in common.
+/// What a block of sentences holds, or what two of them have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Shared {
-    /// Weight of the words that both have.
+pub(super) struct BlockWeight {
+    /// Weight of the words.
     pub weight: f32,
-    /// How many of those words are figures.
+    /// How many of them are figures.
     pub figures: u16,
 }
 
@@ -17,7 +18,7 @@ pub(super) struct Shared {
 /// words that stand in no block are added there, which costs less than to
 /// ask first.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct SentenceTable {
     /// Weights, row by row.
     weight: Vec<f32>,
     /// Numbers of figures, row by row; nearly all are 0.
@@ -28,24 +29,24 @@ pub(super) struct Table {
     columns: usize,
     /// From one row to the next: a multiple of [`LANES`].
     stride: usize,
-    across: Line,
-    down: Line,
-    /// Room for one over what each column holds, for gains, and for chains.
+    across: Margins,
+    down: Margins,
+    /// Workspaces: one over what each column holds, gains, and chains.
     whole: Vec<f32>,
     base: Vec<f32>,
     best: Vec<f32>,
-    /// Room for the places in a row or a column where there is a gain.
+    /// Workspace: the places in a row or a column where there is a gain.
     places: Vec<u32>,
 }
 
-/// Of every row, or of every column, what a chain must know.
+/// For every row, or for every column: its sum and its greatest cell.
 #[derive(Debug, Default)]
-struct Line {
+struct Margins {
     sums: Vec<f32>,
     greatest: Vec<f32>,
 }
 
-impl Line {
+impl Margins {
     fn reset(&mut self, length: usize) {
         restart(&mut self.sums, length);
         restart(&mut self.greatest, length);
@@ -55,7 +56,7 @@ impl Line {
 /// Cells that a processor may take at once, and columns that count for nothing.
 pub(super) const LANES: usize = 8;
 
-impl Table {
+impl SentenceTable {
     /// An empty table of this size.
     pub fn reset(&mut self, rows: usize, columns: usize) {
         (self.rows, self.columns) = (rows, columns);
@@ -137,10 +138,9 @@ impl Table {
     /// at most one pair, whose columns never go back as the rows go forth.
     /// `totals` is what each row holds in all.
     ///
-    /// A pair gains the weight it shares, less what the row shares with the
-    /// other columns on average, times the root of its share of the row's
-    /// total, times the agreement of figures. Cost: one pass over the table.
-    pub fn chain_of_rows(&mut self, totals: &[Shared]) -> f32 {
+    /// A pair gains what [`gain`] says, times the agreement of figures. Cost:
+    /// one pass over the table.
+    pub fn chain_of_rows(&mut self, totals: &[BlockWeight]) -> f32 {
         let Self { weight, figures, rows, columns, stride, across, base, best, places, .. } = self;
         let others = share_of_others(*columns);
         restart(best, *columns);
@@ -149,15 +149,15 @@ impl Table {
         for (row, (weights, total)) in rows.zip(totals).enumerate() {
             let (sum, whole) = (across.sums[row], 1.0 / total.weight);
             // Where even the greatest gains nothing, no other does.
-            if sum <= 0.0 || base_gain(across.greatest[row], sum, whole, others) <= 0.0 {
+            if sum <= 0.0 || gain(across.greatest[row], sum, whole, others) <= 0.0 {
                 continue;
             }
             dispatch(GainsOfRow { base, weights, sum, whole, others });
-            let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
+            let all_figures = whole_of_figures(total.figures);
             let figures = &figures[row * *stride..];
             for &column in gaining(base[..*columns].iter(), places).iter().rev() {
                 let column = column as usize;
-                let agreement = (f32::from(figures[column]) + 1.0) * all_figures;
+                let agreement = figure_agreement(figures[column], all_figures);
                 reach(&mut best[column..], base[column] * agreement);
             }
         }
@@ -165,7 +165,7 @@ impl Table {
     }
 
     /// [`Self::chain_of_rows`] with rows and columns exchanged.
-    pub fn chain_of_columns(&mut self, totals: &[Shared]) -> f32 {
+    pub fn chain_of_columns(&mut self, totals: &[BlockWeight]) -> f32 {
         let Self { weight, figures, rows, stride, down, whole, base, best, places, .. } = self;
         let (rows, stride) = (*rows, *stride);
         let others = share_of_others(rows);
@@ -178,13 +178,13 @@ impl Table {
         dispatch(GainsOfColumns { base, weight, sums: &down.sums, whole, others });
         for (column, total) in totals.iter().enumerate() {
             let (sum, most) = (down.sums[column], down.greatest[column]);
-            if sum <= 0.0 || base_gain(most, sum, whole[column], others) <= 0.0 {
+            if sum <= 0.0 || gain(most, sum, whole[column], others) <= 0.0 {
                 continue;
             }
-            let all_figures = 1.0 / f32::from(total.figures.saturating_add(1));
+            let all_figures = whole_of_figures(total.figures);
             for &row in gaining(base[column..].iter().step_by(stride), places).iter().rev() {
                 let (row, cell) = (row as usize, row as usize * stride + column);
-                let agreement = (f32::from(figures[cell]) + 1.0) * all_figures;
+                let agreement = figure_agreement(figures[cell], all_figures);
                 reach(&mut best[row..], base[cell] * agreement);
             }
         }
@@ -196,8 +196,8 @@ impl Table {
 struct SumUp<'a> {
     rows: &'a [f32],
     stride: usize,
-    across: &'a mut Line,
-    down: &'a mut Line,
+    across: &'a mut Margins,
+    down: &'a mut Margins,
 }
 
 impl Kernel for SumUp<'_> {
@@ -248,7 +248,7 @@ impl Kernel for GainsOfRow<'_> {
     #[inline(always)]
     fn run(self) {
         for (base, &weight) in self.base.iter_mut().zip(self.weights) {
-            *base = base_gain(weight, self.sum, self.whole, self.others);
+            *base = gain(weight, self.sum, self.whole, self.others);
         }
     }
 }
@@ -272,27 +272,14 @@ impl Kernel for GainsOfColumns<'_> {
         for (base, weights) in base.chunks_exact_mut(stride).zip(weight.chunks_exact(stride)) {
             let columns = weights.iter().zip(sums).zip(whole);
             for (base, ((&weight, &sum), &whole)) in base.iter_mut().zip(columns) {
-                *base = base_gain(weight, sum, whole, others);
+                *base = gain(weight, sum, whole, others);
             }
         }
     }
 }
 
-/// One part in so many others.
-pub(super) fn share_of_others(all: usize) -> f32 {
-    if all > 1 { 1.0 / (all - 1) as f32 } else { 0.0 }
-}
-
-/// What a pair gains before figures are looked at; rises with `weight`.
-/// `whole` is 1 over what the row holds in all.
-#[inline(always)]
-pub(super) fn base_gain(weight: f32, sum: f32, whole: f32, others: f32) -> f32 {
-    let more = (weight - (sum - weight) * others).max(0.0);
-    more * (more * whole).min(1.0).sqrt()
-}
-
-/// The places of what is above 0. Each is written down and then kept or not:
-/// no processor can guess which.
+/// The places of what is above 0. Branchless: each is written down and then
+/// kept or not, since which ones are kept follows no pattern.
 fn gaining<'a>(
     base: impl ExactSizeIterator<Item = &'a f32>,
     places: &'a mut Vec<u32>,
@@ -326,8 +313,8 @@ mod tests {
 
     use super::*;
 
-    fn table(rows: &[&[f32]]) -> Table {
-        let mut table = Table::default();
+    fn table(rows: &[&[f32]]) -> SentenceTable {
+        let mut table = SentenceTable::default();
         table.reset(rows.len(), rows[0].len());
         for (row, weights) in (0..).zip(rows) {
             for (column, &weight) in (0..).zip(*weights) {
@@ -339,7 +326,7 @@ mod tests {
     }
 
     fn chain(rows: &[&[f32]], total: f32) -> f32 {
-        let totals = vec![Shared { weight: total, figures: 0 }; rows.len()];
+        let totals = vec![BlockWeight { weight: total, figures: 0 }; rows.len()];
         table(rows).chain_of_rows(&totals)
     }
 
@@ -360,7 +347,7 @@ mod tests {
     }
 
     /// As the chain is defined: row by row, the best sum up to each column.
-    fn by_definition(rows: &[Vec<(f32, u16)>], totals: &[Shared]) -> f32 {
+    fn by_definition(rows: &[Vec<(f32, u16)>], totals: &[BlockWeight]) -> f32 {
         let columns = rows[0].len();
         let others = share_of_others(columns);
         let mut best = vec![0.0f32; columns];
@@ -373,7 +360,7 @@ mod tests {
             for (best, &(weight, figures)) in best.iter_mut().zip(row) {
                 let agreement =
                     (f32::from(figures) + 1.0) * (1.0 / f32::from(total.figures.saturating_add(1)));
-                let gain = base_gain(weight, sum, 1.0 / total.weight, others) * agreement;
+                let gain = gain(weight, sum, 1.0 / total.weight, others) * agreement;
                 reached = reached.max(*best);
                 top = top.max(reached + gain);
                 *best = top;
@@ -400,12 +387,12 @@ mod tests {
             let turned: Vec<Vec<(f32, u16)>> = (0..rows[0].len())
                 .map(|column| rows.iter().map(|row| row[column]).collect())
                 .collect();
-            let totals = |rows: &[Vec<(f32, u16)>]| -> Vec<Shared> {
+            let totals = |rows: &[Vec<(f32, u16)>]| -> Vec<BlockWeight> {
                 let figures = |row: &Vec<(f32, u16)>| row.iter().map(|cell| cell.1).sum();
-                rows.iter().map(|row| Shared { weight, figures: figures(row) }).collect()
+                rows.iter().map(|row| BlockWeight { weight, figures: figures(row) }).collect()
             };
             let (of_rows, of_columns) = (totals(&rows), totals(&turned));
-            let mut table = Table::default();
+            let mut table = SentenceTable::default();
             table.reset(rows.len(), rows[0].len());
             for (at, row) in rows.iter().enumerate() {
                 for (column, &(weight, figures)) in row.iter().enumerate() {

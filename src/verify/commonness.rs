@@ -3,6 +3,7 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::decision::common_limit;
 use crate::corpus::Corpus;
 use crate::shingle::ShingleCounts;
 use crate::support::pool::Pool;
@@ -41,7 +42,7 @@ impl Commonness {
     /// Cost: two passes over the words, and a byte for two words or fewer
     /// while it lasts.
     pub fn new(corpus: &Corpus) -> Self {
-        let limit = (corpus.vocabulary.documents() / 2000).clamp(10, 254);
+        let limit = common_limit(corpus.vocabulary.documents());
         let distinct = corpus.distinct();
         let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
         let slots = words * FULL / limit;

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::Evidence;
+use super::decision::{DEFAULT_THRESHOLD, EDITED_CONTAINMENT, NEAR_THRESHOLD};
 
 /// How far from its source a copy may be to be found: sensitivity as intent.
 ///
@@ -25,9 +26,6 @@ pub enum Level {
     Reworded,
 }
 
-/// Containment of three-word shingles that the level `Edited` asks for.
-const EDITED_CONTAINMENT: f32 = 0.5;
-
 impl Level {
     /// Every level, the strictest first.
     pub const ALL: [Self; 3] = [Self::Near, Self::Edited, Self::Reworded];
@@ -45,8 +43,8 @@ impl Level {
     /// 0.7 for `Near`, whose score is a resemblance, else 0.5.
     pub const fn default_threshold(self) -> f32 {
         match self {
-            Self::Near => 0.7,
-            Self::Edited | Self::Reworded => super::DEFAULT_THRESHOLD,
+            Self::Near => NEAR_THRESHOLD,
+            Self::Edited | Self::Reworded => DEFAULT_THRESHOLD,
         }
     }
 

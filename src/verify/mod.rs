@@ -30,10 +30,24 @@
 //! The mean of the two shares, `m`, is the measure; a [score](Verdict::score)
 //! of 0.5 is at `m` = 0.14.
 //!
+//! # Where to find what
+//!
+//! | file | |
+//! |---|---|
+//! | `decision` | every number that was chosen; score and relation from the evidence |
+//! | `word_index`, `prose` | the words and sums of one article |
+//! | `commonness` | runs of words that many articles have |
+//! | `overlap` | the words that two articles have in common |
+//! | `upper_bound` | how high the measure can be, from these alone |
+//! | `chain` | sentence by sentence, and the best chain of pairs |
+//! | `sequences` | shingles that both have |
+//! | `verifier` | the steps above, for one pair after the other |
+//! | `near` | the level `Near`: shingles alone |
+//!
 //! # Cost
 //!
-//! A first look at the words that both have bounds the score from above; four
-//! of five candidates end there, after 6 µs. The others take about 20 µs for
+//! The words that both have give an upper bound of the score; four of five
+//! candidates end there, after 6 µs. The others take about 20 µs for
 //! articles of 500 words. Very long articles are compared in blocks of sentences, so
 //! that no pair takes more than a million comparisons.
 //!
@@ -45,25 +59,22 @@
 
 mod chain;
 mod commonness;
+mod decision;
 mod evidence;
 mod level;
-mod meeting;
+mod near;
+mod overlap;
 mod prose;
-mod rule;
-mod screen;
 mod sequences;
-mod wording;
+mod upper_bound;
+mod verifier;
+mod word_index;
 
 pub use commonness::Commonness;
+pub use decision::{DEFAULT_THRESHOLD, MIN_WORDS};
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
-pub use prose::{Index, Prose};
-pub use rule::{Role, Verifier};
-pub(crate) use wording::Wording;
-
-/// Articles with fewer words are never judged, nor reported as identical: so
-/// short a text says too little for any measure to tell a copy from chance.
-pub const MIN_WORDS: usize = 8;
-
-/// The score from which a pair is a match by default.
-pub const DEFAULT_THRESHOLD: f32 = 0.5;
+pub(crate) use near::NearComparer;
+pub use prose::Prose;
+pub use verifier::{Role, Verifier};
+pub use word_index::WordIndex;

@@ -1,17 +1,15 @@
-//! Which word sequences two articles share: resemblance, containment, quotations.
+//! The word sequences that two articles share: resemblance, containment, quotations.
 
 use std::cmp::Ordering;
 
+use super::decision::WORDING;
 use super::{Evidence, Role};
 use crate::corpus::Document;
 use crate::shingle::{NEAR, ShingleTable, rolling_shingles};
 use crate::support::hash::mix;
 
-/// Words in the sequences that measure how much of the wording was kept.
-pub(super) const THREE: usize = 3;
-
-/// The shingles of the article that is open, made when first asked for, and
-/// room for those of the other.
+/// The shingles of the article that is open, made when first asked for, and a
+/// workspace for those of the other.
 #[derive(Debug, Default)]
 pub(super) struct Sequences {
     opened: Shingles,
@@ -25,7 +23,7 @@ impl Sequences {
         self.is_ready = false;
     }
 
-    /// Fills in what the sequences of the opened article and of another one say.
+    /// Fills in the figures of evidence that come from sequences.
     pub fn compare(&mut self, [a, b]: [&Document; 2], opened: Role, evidence: &mut Evidence) {
         if !self.is_ready {
             self.opened.load(a);
@@ -61,11 +59,11 @@ impl Shingles {
         // The words' numbers are at hand, their own hashes would have to be looked up.
         self.hashes.extend(document.words.iter().map(|&word| mix(u64::from(word) + 1)));
         let hashes = &self.hashes;
-        self.three.fill(hashes.len(), rolling_shingles(hashes, THREE));
+        self.three.fill(hashes.len(), rolling_shingles(hashes, WORDING));
         self.near.fill(hashes.len(), rolling_shingles(hashes, NEAR));
         let quotes = document.outline.quoted.iter();
         let quotes = quotes.map(|&(start, end)| &hashes[start as usize..end as usize]);
         let quoted = quotes.clone().map(<[u64]>::len).sum();
-        self.quoted.fill(quoted, quotes.flat_map(|quote| rolling_shingles(quote, THREE)));
+        self.quoted.fill(quoted, quotes.flat_map(|quote| rolling_shingles(quote, WORDING)));
     }
 }

@@ -29,7 +29,7 @@ use crate::support::numbered::Frozen;
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
 use crate::text::CheckedTokenizer;
-use crate::verify::{MIN_WORDS, Verdict, Wording};
+use crate::verify::{MIN_WORDS, NearComparer, Verdict};
 
 /// A search whose articles are all taken in.
 pub(super) struct NearPipeline<'a> {
@@ -168,27 +168,27 @@ impl<'a> NearPipeline<'a> {
         pairs: &[Pair],
         workspace: &mut Workspace,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
-        let Workspace { reading, places, wordings } = workspace;
+        let Workspace { reading, places, comparers } = workspace;
         places.clear();
         for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
             if !places.contains_key(&rank) {
                 let text = self.text(rank)?;
                 let place = places.len();
-                if place == wordings.len() {
-                    wordings.push(Wording::default());
+                if place == comparers.len() {
+                    comparers.push(NearComparer::default());
                 }
-                wordings[place].read(reading.words(&text, &self.tokenizer));
+                comparers[place].read(reading.words(&text, &self.tokenizer));
                 places.insert(rank, place);
             }
         }
         let verdict = |&pair: &Pair| {
             let both = [pair.a, pair.b].map(|rank| places[&rank]);
-            let [a, b] = wordings.get_disjoint_mut(both).expect("two articles of the piece");
+            let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
             let verdict = a.compare(b, self.settings.score())?;
             Some((Candidate { pair, view: View::Signature }, verdict))
         };
         let verdicts = pairs.iter().filter_map(verdict).collect();
-        wordings.iter_mut().for_each(Wording::clear);
+        comparers.iter_mut().for_each(NearComparer::clear);
         Ok(verdicts)
     }
 
@@ -223,7 +223,7 @@ struct Workspace {
     reading: Reading,
     /// The wording of each article.
     places: AHashMap<u32, usize>,
-    wordings: Vec<Wording>,
+    comparers: Vec<NearComparer>,
 }
 
 /// The matching articles of a search, by their ranks.

@@ -1,15 +1,21 @@
-//! A first look at a pair: how high its measure can be at most.
+//! An upper bound on the prose that corresponds in two articles, before it is
+//! aligned.
 //!
 //! Four candidates of five end here. What a sentence can gain at most follows
 //! from the most weight that it shares with any one sentence of the other
 //! article. To find that, weights are taken in 32nds, rounded up, and each
 //! word of the opened article has one byte for each of that one's sentences,
 //! set or not: a word is counted for all of them by a few operations on whole
-//! registers, with no branch and no table to be cleared and summed up.
+//! registers, branchless, and with no table to be cleared and summed up.
+//!
+//! The bound must follow the [decision](super::decision), which says what it
+//! relies on.
 
-use super::chain::{base_gain, greater, share_of_others};
-use super::meeting::{Meeting, block, is_quoted, place};
-use super::prose::{Entry, Index, NONE, Prose};
+use super::chain::greater;
+use super::decision::{gain, share_of_others};
+use super::overlap::{Overlap, block, is_quoted, place};
+use super::prose::Prose;
+use super::word_index::{Entry, NONE, WordIndex};
 use crate::support::dispatch::{Kernel, dispatch};
 
 /// A byte for each column of a table whose columns are the opened article's
@@ -20,12 +26,12 @@ const LANES: usize = 64;
 /// Weights are counted in units of this.
 const UNIT: f32 = 1.0 / 32.0;
 
-/// A first look at one pair after the other.
+/// The upper bound of one pair after the other.
 #[derive(Debug, Default)]
-pub(super) struct Screen {
-    words: Vec<Word>,
-    /// For each of the words as many as there are `planes`: all bits of a
-    /// byte are set if the word stands in a column of it.
+pub(super) struct UpperBound {
+    words: Vec<OpenedWord>,
+    /// For each word, as many as there are `planes`: all bits of a byte are set
+    /// if the word stands in a column of it.
     masks: Vec<Lanes>,
     planes: usize,
     rows: Rows,
@@ -33,19 +39,19 @@ pub(super) struct Screen {
 
 /// A word of the opened article.
 #[derive(Clone, Copy, Debug)]
-struct Word {
-    /// What it weighs in this pair; in units; and how much more than it does
-    /// in the other article alone.
+struct OpenedWord {
+    /// Its weight in this pair; the same in units; and how much more that is than
+    /// its weight in the other article alone.
     weight: f32,
     units: u8,
     more: f32,
-    /// In how many columns it stands.
+    /// How many columns it stands in.
     columns: u16,
     /// The row in which the other article had it last.
     last: u16,
 }
 
-/// Of each row that shares anything: the most that one column can share with
+/// For each row that shares anything: the most that one column can share with
 /// it, what all of them share, and what the row holds.
 #[derive(Debug, Default)]
 struct Rows {
@@ -54,9 +60,9 @@ struct Rows {
     totals: Vec<f32>,
 }
 
-impl Screen {
+impl UpperBound {
     /// Opens the article that the next ones are compared with.
-    pub fn open(&mut self, index: &Index) {
+    pub fn open(&mut self, index: &WordIndex) {
         self.planes = match index.blocks.div_ceil(LANES) {
             0 | 1 => 1,
             2 => 2,
@@ -71,32 +77,32 @@ impl Screen {
                 masks[column / LANES % self.planes][column % LANES] = u8::MAX;
             }
             let columns = columns.len() as u16;
-            self.words.push(Word { weight: 0.0, units: 0, more: 0.0, columns, last: NONE });
+            self.words.push(OpenedWord { weight: 0.0, units: 0, more: 0.0, columns, last: NONE });
         }
     }
 
     /// The most that the mean of the opened article's and the other's shares
     /// of corresponding prose can be, but for rounding.
-    pub fn bound(&mut self, index: &Index, meeting: &Meeting, prose: [&Prose; 2]) -> f32 {
+    pub fn of(&mut self, index: &WordIndex, overlap: &Overlap, prose: [&Prose; 2]) -> f32 {
         let [opened, other] = prose;
         match self.planes {
-            1 => dispatch(Look::<1> { screen: self, index, meeting, opened, other }),
-            2 => dispatch(Look::<2> { screen: self, index, meeting, opened, other }),
-            _ => dispatch(Look::<4> { screen: self, index, meeting, opened, other }),
+            1 => dispatch(PairBound::<1> { words: self, index, overlap, opened, other }),
+            2 => dispatch(PairBound::<2> { words: self, index, overlap, opened, other }),
+            _ => dispatch(PairBound::<4> { words: self, index, overlap, opened, other }),
         }
     }
 }
 
 /// A pair, and an opened article of at most so many planes or of very many blocks.
-struct Look<'a, const PLANES: usize> {
-    screen: &'a mut Screen,
-    index: &'a Index,
-    meeting: &'a Meeting,
+struct PairBound<'a, const PLANES: usize> {
+    words: &'a mut UpperBound,
+    index: &'a WordIndex,
+    overlap: &'a Overlap,
     opened: &'a Prose,
     other: &'a Prose,
 }
 
-impl<const PLANES: usize> Kernel for Look<'_, PLANES> {
+impl<const PLANES: usize> Kernel for PairBound<'_, PLANES> {
     type Output = f32;
 
     #[inline(always)]
@@ -111,14 +117,14 @@ impl<const PLANES: usize> Kernel for Look<'_, PLANES> {
     }
 }
 
-impl<const PLANES: usize> Look<'_, PLANES> {
-    /// What each word weighs in this pair. Returns how much less than alone
-    /// the columns of each byte hold, in units, and all columns together.
+impl<const PLANES: usize> PairBound<'_, PLANES> {
+    /// Weighs each word in this pair. Returns how much less than alone the
+    /// columns of each byte hold, in units, and all columns together.
     #[inline(always)]
     fn weigh(&mut self) -> ([[u16; LANES]; PLANES], f32) {
-        let Screen { words, masks, .. } = &mut *self.screen;
+        let UpperBound { words, masks, .. } = &mut *self.words;
         let (mut lost, mut lost_in_all) = ([[0u16; LANES]; PLANES], 0.0);
-        for (place, count) in self.meeting.places() {
+        for (place, count) in self.overlap.places() {
             let (entry, word) = (self.index.words[place], &mut words[place]);
             let in_other = Entry { count: count.min(u16::MAX.into()) as u16, ..entry };
             word.weight = entry.weight(count);
@@ -141,15 +147,14 @@ impl<const PLANES: usize> Look<'_, PLANES> {
         (lost, lost_in_all)
     }
 
-    /// Finds out what there is to know of each row. Returns the most that any
-    /// row shares with the columns of each byte, in units, and how much more
-    /// than alone all rows hold.
+    /// Fills in the rows. Returns the most that any row shares with the columns
+    /// of each byte, in units, and how much more than alone all rows hold.
     #[inline(always)]
     fn go_through_rows(&mut self) -> ([Lanes; PLANES], f32) {
-        let Screen { words, masks, rows, .. } = &mut *self.screen;
+        let UpperBound { words, masks, rows, .. } = &mut *self.words;
         rows.clear();
         let (mut most, mut more_in_all) = ([[0u8; LANES]; PLANES], 0.0);
-        for hits in self.meeting.hits_by_block() {
+        for hits in self.overlap.hits_by_block() {
             let row = block(hits[0]);
             let mut shared = [[0u8; LANES]; PLANES];
             let (mut weight, mut sum, mut more) = (0.0, 0.0, 0.0);
@@ -186,22 +191,23 @@ impl<const PLANES: usize> Look<'_, PLANES> {
     #[inline(always)]
     fn gains_of_rows(&self) -> f32 {
         let others = share_of_others(self.opened.totals.len());
-        let Rows { most, sums, totals } = &self.screen.rows;
+        let Rows { most, sums, totals } = &self.words.rows;
         let rows = most.iter().zip(sums).zip(totals);
-        rows.map(|((&most, &sum), &total)| base_gain(most, sum, whole(total), others)).sum()
+        rows.map(|((&most, &sum), &total)| gain(most, sum, whole(total), others)).sum()
     }
 
-    /// What a column shares with other rows is not known, and not taken off.
+    /// The weight that a column shares with other rows is not known, and not
+    /// taken off.
     #[inline(always)]
     fn gains_of_columns(&self, most: &[Lanes; PLANES], lost: &[[u16; LANES]; PLANES]) -> f32 {
-        let of_any_row = self.screen.rows.most.iter().copied().fold(0.0, greater);
+        let of_any_row = self.words.rows.most.iter().copied().fold(0.0, greater);
         let mut gains = 0.0;
         for (at, totals) in self.opened.totals.chunks(LANES).enumerate() {
             let columns = most[at % PLANES].iter().zip(&lost[at % PLANES]).zip(totals);
             for ((&most, &lost), total) in columns {
                 let most = in_weight(most, of_any_row);
                 let total = total.weight - f32::from(lost) * UNIT;
-                gains += base_gain(most, most, whole(total), 0.0);
+                gains += gain(most, most, whole(total), 0.0);
             }
         }
         gains

@@ -1,13 +1,13 @@
-//! The words that two articles have in common, and where.
+//! The overlap of two articles: the words that both have, and where.
 
-use super::prose::{Entry, for_each_segment};
+use super::word_index::{Entry, for_each_segment};
 use crate::corpus::Document;
 
-/// Where each word of the vocabulary stands in the opened article's list.
+/// For each word of the vocabulary: its place in the opened article's list.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// Bit by bit, which words the article has: few enough bits to stay in
-    /// the cache, whatever words are asked for.
+    /// The words that the article has, a bit for each word of the vocabulary: few
+    /// enough to stay in the cache, whatever words are asked for.
     present: Vec<u64>,
     /// The place of each word that it has; of others, any number.
     of: Vec<u32>,
@@ -15,7 +15,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// No word of a vocabulary of that many.
+    /// Places for a vocabulary of so many words, of which the article has none.
     pub fn new(vocabulary: usize) -> Self {
         Self { present: vec![0; vocabulary.div_ceil(64)], of: vec![0; vocabulary], distinct: 0 }
     }
@@ -27,7 +27,7 @@ impl Places {
         }
     }
 
-    /// Takes the words of another.
+    /// Takes in the words of another.
     pub fn open(&mut self, words: &[Entry]) {
         for (entry, place) in words.iter().zip(0..) {
             self.present[entry.word as usize / 64] |= 1 << (entry.word % 64);
@@ -44,26 +44,26 @@ impl Places {
 
 /// The words of the opened article that another one has, and where it has them.
 #[derive(Debug, Default)]
-pub(super) struct Meeting {
-    /// Of each word of the other that the opened article has: the word's
+pub(super) struct Overlap {
+    /// For each word of the other article that the opened one has: the word's
     /// place in the opened one's list, its block, and whether it is quoted.
     hits: Vec<u64>,
-    /// How many hits each place has.
+    /// The number of hits of each place.
     counts: Vec<u32>,
-    /// Bit by bit, which places have a hit.
+    /// The places with a hit, a bit for each place.
     marks: Vec<u64>,
-    /// The places with a hit, in their order.
+    /// The same as a list, in their order.
     places: Vec<u32>,
     // Once gathered:
-    /// Where the hits of each place end.
+    /// The end of the hits of each place.
     ends: Vec<u32>,
     /// The hits without their places, those of one place together.
     occurrences: Vec<u32>,
 }
 
-impl Meeting {
+impl Overlap {
     /// Looks the other document's words up.
-    pub fn meet(&mut self, other: &Document, places: &Places) {
+    pub fn find(&mut self, other: &Document, places: &Places) {
         let Self { hits, .. } = self;
         hits.clear();
         hits.resize(other.words.len(), 0);
@@ -71,8 +71,8 @@ impl Meeting {
         for_each_segment(other, |block, quoted, range| {
             let suffix = u64::from(block) << 1 | u64::from(quoted);
             for &word in &other.words[range] {
-                // Written in any case and kept or not: whether a word is
-                // shared is anyone's guess, also a processor's.
+                // Branchless, since which words are shared follows no pattern:
+                // each is written, and then kept or not.
                 hits[found] = u64::from(word) << 32 | suffix;
                 found += usize::from(places.has(word));
             }
@@ -81,7 +81,7 @@ impl Meeting {
         self.count(places);
     }
 
-    /// Puts places for words, and counts the hits of each place.
+    /// Replaces words by places, and counts the hits of each place.
     fn count(&mut self, places: &Places) {
         let Self { hits, counts, marks, places: with_hit, .. } = self;
         counts.clear();
