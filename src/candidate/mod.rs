@@ -22,12 +22,9 @@
 //! always proposed, unless more articles share it than the view looks at.
 
 pub mod lsh;
-mod near;
 pub mod rare;
 mod views;
 
-pub use near::{NEAR_BANDS, NearSketch};
-pub(crate) use near::{NearSignature, Reading, Sketcher, propose_near};
 pub use views::{Candidate, SIGNATURE_BANDS, View, proposal_probability, propose};
 
 /// Two articles worth comparing, by their position; `a < b`.
@@ -41,10 +38,6 @@ pub struct Pair {
 
 /// Groups up to this size propose every pair of their members.
 pub const FULL_GROUP: usize = 24;
-
-/// The same where only near-duplicates are wanted: to list a pair costs less
-/// there, and whoever asks for near-duplicates expects every pair.
-pub const FULL_NEAR_GROUP: usize = 1000;
 
 /// The pairs that a group of articles with something in common proposes: the
 /// articles that are listed under one key.

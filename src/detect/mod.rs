@@ -12,7 +12,7 @@
 
 mod alignment;
 mod assembly;
-mod near;
+pub mod near;
 mod pipeline;
 mod ranks;
 mod search;

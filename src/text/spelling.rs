@@ -7,7 +7,7 @@ use crate::support::hash::{long_spelling_hash, spelling_hash};
 /// A hash of a word's letters, ASCII capitals being taken for small letters.
 ///
 /// Of two words it says that they are spelled alike, up to chance (64 bits). It
-/// is part of what [near sketches](crate::candidate::NearSketch) are made of, so
+/// is part of what [near sketches](crate::detect::near::NearSketch) are made of, so
 /// that a change of it raises their version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {

@@ -42,7 +42,7 @@ pub(super) const NEAR_THRESHOLD: f32 = 0.7;
 pub(super) const EDITED_CONTAINMENT: f32 = 0.5;
 
 /// Words in the sequences that measure how much of the wording was kept.
-pub(super) const WORDING: usize = 3;
+pub(crate) const WORDING: usize = 3;
 
 /// Most blocks of sentences that an article is compared in: a pair takes at most
 /// the square of it in comparisons.
@@ -266,7 +266,7 @@ pub(super) fn relation(has_same_words: bool, evidence: &Evidence) -> Relation {
 
 /// The same where only sequences were compared: from the numbers of distinct
 /// three-word shingles, the lesser and the greater.
-pub(super) fn relation_near(
+pub(crate) fn relation_near(
     has_same_words: bool,
     resemblance: f32,
     [short, long]: [usize; 2],

@@ -42,7 +42,6 @@
 //! | `chain` | sentence by sentence, and the best chain of pairs |
 //! | `sequences` | shingles that both have |
 //! | `verifier` | the steps above, for one pair after the other |
-//! | `near` | the level `Near`: shingles alone |
 //!
 //! # Cost
 //!
@@ -59,10 +58,9 @@
 
 mod chain;
 mod commonness;
-mod decision;
+pub(crate) mod decision;
 mod evidence;
 mod level;
-mod near;
 mod overlap;
 mod prose;
 mod sequences;
@@ -74,7 +72,6 @@ pub use commonness::Commonness;
 pub use decision::{DEFAULT_THRESHOLD, MIN_WORDS};
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
-pub(crate) use near::NearComparer;
 pub use prose::Prose;
 pub use verifier::{Role, Verifier};
 pub use word_index::WordIndex;

@@ -4,6 +4,11 @@
 //! is prose has to be known. An article is read once, becomes a sketch of 300
 //! bytes, and is read again only if it is in a candidate.
 
+mod compare;
+mod propose;
+mod saved;
+mod signature;
+mod sketch;
 mod sketches;
 mod tiles;
 
@@ -12,7 +17,15 @@ use std::borrow::Cow;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+pub use propose::FULL_NEAR_GROUP;
+pub use signature::NEAR_BANDS;
+pub use sketch::NearSketch;
 pub(super) use sketches::Sketches;
+
+use compare::NearComparer;
+use propose::propose_near;
+use signature::NearSignature;
+use sketch::WordHasher;
 use sketches::StoredSketch;
 use tiles::{TILE, by_tile};
 
@@ -21,7 +34,7 @@ use super::assembly::{Assembly, unaligned};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
 use crate::article::Articles;
-use crate::candidate::{Candidate, NearSignature, Pair, Reading, View, propose_near};
+use crate::candidate::{Candidate, Pair, View};
 use crate::error::Error;
 use crate::findings::{Findings, Match};
 use crate::progress::{Progress, Stage};
@@ -29,7 +42,7 @@ use crate::support::numbered::Frozen;
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
 use crate::text::CheckedTokenizer;
-use crate::verify::{MIN_WORDS, NearComparer, Verdict};
+use crate::verify::{MIN_WORDS, Verdict};
 
 /// A search whose articles are all taken in.
 pub(super) struct NearPipeline<'a> {
@@ -122,7 +135,7 @@ impl<'a> NearPipeline<'a> {
     fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, pairs.len());
         let pairs = by_tile(self.ranks.len(), pairs);
-        let workspaces = Pool::new(|_| Workspace::default());
+        let workspaces = Pool::new(|_| TileWorkspace::default());
         let verify = |piece: &[Pair]| {
             let verdicts = workspaces.with(|workspace| self.verify_piece(piece, workspace));
             self.progress.advance(piece.len());
@@ -166,9 +179,9 @@ impl<'a> NearPipeline<'a> {
     fn verify_piece(
         &self,
         pairs: &[Pair],
-        workspace: &mut Workspace,
+        workspace: &mut TileWorkspace,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
-        let Workspace { reading, places, comparers } = workspace;
+        let TileWorkspace { word_hasher, places, comparers } = workspace;
         places.clear();
         for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
             if !places.contains_key(&rank) {
@@ -177,7 +190,7 @@ impl<'a> NearPipeline<'a> {
                 if place == comparers.len() {
                     comparers.push(NearComparer::default());
                 }
-                comparers[place].read(reading.words(&text, &self.tokenizer));
+                comparers[place].read(word_hasher.words(&text, &self.tokenizer));
                 places.insert(rank, place);
             }
         }
@@ -219,8 +232,8 @@ impl<'a> NearPipeline<'a> {
 
 /// The articles that are compared with each other, one piece after the other.
 #[derive(Default)]
-struct Workspace {
-    reading: Reading,
+struct TileWorkspace {
+    word_hasher: WordHasher,
     /// The wording of each article.
     places: AHashMap<u32, usize>,
     comparers: Vec<NearComparer>,

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::signature::NearSignature;
+use super::sketch::{NearSketch, Sketcher};
 use crate::article::{DocumentId, Intake};
-use crate::candidate::{NearSignature, NearSketch, Sketcher};
 use crate::support::hash::checksum;
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{BANDS, BINS, NearSignature, NearSketch, Sketcher};
+use super::signature::{BANDS, BINS, NearSignature};
+use super::sketch::{NearSketch, Sketcher};
 use crate::error::Error;
 use crate::support::saved::Format;
 use crate::text::{CheckedTokenizer, Tokenizer, check_length};

@@ -1,8 +1,8 @@
 //! The comparer of near-duplicates: five-word shingles, and nothing else.
 
-use super::decision::{WORDING, relation_near};
-use super::{Evidence, Verdict};
 use crate::shingle::{NEAR, ShingleTable, rolling_shingles};
+use crate::verify::decision::{WORDING, relation_near};
+use crate::verify::{Evidence, Verdict};
 
 /// Compares an article by the hashes of its words with another one; holds one
 /// article after the other.
