@@ -34,7 +34,8 @@
 //! region's `b`. Regions that are [kept](Change::Kept) or
 //! [moved](Change::Moved) have the same bytes on both sides. So B can be
 //! rebuilt from A, the regions, and the text that B adds; and the reverse.
-//! [`Alignment::validate`] checks all of it.
+//! Kept regions are in the same order on both sides, so that what lies in no
+//! edit reads the same in both. [`Alignment::validate`] checks all of it.
 
 mod chain;
 mod passages;
