@@ -39,7 +39,8 @@ impl Alignment {
         self.regions.iter().filter(|region| !region.substance.is_empty())
     }
 
-    /// Checks the [invariants of the regions](super#invariants) for the two texts that were aligned.
+    /// Checks the [invariants](crate::align#invariants) for the two texts that
+    /// were aligned.
     ///
     /// # Errors
     ///
