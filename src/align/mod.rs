@@ -34,7 +34,8 @@
 //! region's `b`. Regions that are [kept](Change::Kept) or
 //! [moved](Change::Moved) have the same bytes on both sides. So B can be
 //! rebuilt from A, the regions, and the text that B adds; and the reverse.
-//! [`Alignment::validate`] checks all of it.
+//! Kept regions are in the same order on both sides, so that what lies in no
+//! edit reads the same in both. [`Alignment::validate`] checks all of it.
 
 mod chain;
 mod passages;
@@ -45,10 +46,41 @@ mod words;
 
 pub use regions::{Alignment, Change, Passage, PassageKind, Region, Substance};
 pub use side::Side;
+use side::{NumberedWords, WordNumbers};
 
 use crate::corpus::Vocabulary;
 use passages::WordPassage;
 use words::{NumberedText, TextPair};
+
+/// Aligns two texts that are versions of one another, without a corpus.
+///
+/// What is rare is told by the two texts themselves: the findings can differ
+/// from those of an [`Aligner`] that knows a corpus. Where no passage is found,
+/// mostly because the texts are too short, all of both is compared, as
+/// [`Aligner::align_whole`] does.
+///
+/// Cost: about 5 ns a byte to find the words, and that of [`Aligner::align`].
+///
+/// # Panics
+///
+/// If a text has 4 GiB or more.
+///
+/// ```
+/// use nearcopy::align::{self, Change};
+///
+/// let (a, b) = ("The talks were frank, he said.", "The talks were very candid, she said.");
+/// let alignment = align::texts(a, b);
+/// let replaced = alignment.regions.iter().filter(|region| region.change == Change::Replaced);
+/// let replaced: Vec<_> = replaced.map(|region| (region.a.of(a), region.b.of(b))).collect();
+/// assert_eq!(replaced, [("frank", "very candid"), ("he", "she")]);
+/// assert_eq!(alignment.rebuild_b(a, b), b);
+/// ```
+pub fn texts(a: &str, b: &str) -> Alignment {
+    let mut numbers = WordNumbers::default();
+    let (a, b) = (NumberedWords::new(a, &mut numbers), NumberedWords::new(b, &mut numbers));
+    let aligner = Aligner { rarity: None };
+    aligner.align_whole(a.side(), b.side(), &mut Workspace::default())
+}
 
 /// Aligns pairs of articles of one corpus.
 ///

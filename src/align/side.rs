@@ -1,9 +1,11 @@
-//! One of two texts, as the aligner takes it.
+//! One of two texts, as the aligner takes it: of a corpus, or by itself.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Span;
 use crate::corpus::Document;
+use crate::text::{Outline, fold, outline, words};
 
 /// One of two texts to align: the text, where its words stand, and what
 /// words they are. Equal numbers are equal words.
@@ -53,5 +55,49 @@ impl Side<'_> {
             0
         });
         Span::new(start, end + punctuation as u32)
+    }
+}
+
+/// Numbers of folded words, for texts without a corpus.
+#[derive(Debug, Default)]
+pub(super) struct WordNumbers(HashMap<String, u32>);
+
+/// A text whose words are numbered without a corpus.
+#[derive(Debug)]
+pub(super) struct NumberedWords<'a> {
+    text: &'a str,
+    spans: Vec<Span>,
+    words: Vec<u32>,
+    outline: Outline,
+}
+
+impl<'a> NumberedWords<'a> {
+    /// Finds the words of the text and numbers them: new ones in the order in
+    /// which they occur.
+    pub fn new(text: &'a str, numbers: &mut WordNumbers) -> Self {
+        assert!(u32::try_from(text.len()).is_ok(), "a text must be shorter than 4 GiB");
+        let mut number = |key: &str| {
+            let (key, next) = (fold(key), numbers.0.len() as u32);
+            if let Some(&number) = numbers.0.get(&*key) {
+                return number;
+            }
+            numbers.0.insert(key.into_owned(), next);
+            next
+        };
+        let (spans, words): (Vec<Span>, Vec<u32>) =
+            words(text).map(|word| (word.span, number(word.key))).unzip();
+        Self { text, outline: outline(text, &spans), spans, words }
+    }
+
+    /// The text as the aligner takes it.
+    pub fn side(&self) -> Side<'_> {
+        Side {
+            text: self.text,
+            spans: &self.spans,
+            words: &self.words,
+            sentences: &self.outline.sentences,
+            quoted: &self.outline.quoted,
+            by_word: None,
+        }
     }
 }

@@ -11,13 +11,13 @@ pub(super) const LEAST_BORDER: f32 = 0.3;
 pub(super) const BORDER_OF_PASSAGE: f32 = 0.6;
 
 /// Most steps of one climb; and of all climbs of a pair: so many, and so many
-/// for each unit. They bound the time that hostile text takes; real text needs
-/// a small part of them.
+/// for each unit. They bound the time that hostile text takes; real text does not
+/// come near: docs/TUNING.md.
 const STEPS: usize = 100;
 const STEPS_PER_PAIR: usize = 1000;
 const STEPS_PER_UNIT: usize = 4;
 
-/// How often the price is raised at most; two or three times nearly always.
+/// How often the price is raised at most.
 const PRICE_RISES: usize = 4;
 
 /// Bounds in units: A from, A to, B from, B to.
@@ -35,7 +35,7 @@ pub(super) fn in_b(at: &Bounds) -> Range<usize> {
 
 /// A rectangle over two texts, whose words are counted.
 ///
-/// Invariant: `a.count` and `b.count` hold how often each shared word occurs
+/// Invariant: `a.count` and `b.count` say how often each shared word occurs
 /// within the rectangle, and `weight` the weight of their multiset
 /// intersection.
 pub(super) struct Rectangle<'s> {

@@ -39,7 +39,8 @@ impl Alignment {
         self.regions.iter().filter(|region| !region.substance.is_empty())
     }
 
-    /// Checks the [invariants of the regions](super#invariants) for the two texts that were aligned.
+    /// Checks the [invariants](crate::align#invariants) for the two texts that
+    /// were aligned.
     ///
     /// # Errors
     ///
@@ -47,6 +48,7 @@ impl Alignment {
     /// has a defect or the texts are others; for tests and fuzzing.
     pub fn validate(&self, a: &str, b: &str) -> Result<(), String> {
         let mut sides = [Vec::new(), Vec::new()];
+        let mut kept_to = 0;
         for region in &self.regions {
             let equal = region.a.of(a) == region.b.of(b);
             let (in_a, in_b) = (!region.a.is_empty(), !region.b.is_empty());
@@ -58,6 +60,12 @@ impl Alignment {
             };
             if !fits {
                 return Err(format!("{region:?} is not what it says"));
+            }
+            if region.change == Change::Kept {
+                if region.a.start < kept_to {
+                    return Err(format!("{region:?} is kept out of order"));
+                }
+                kept_to = region.a.end;
             }
             sides[0].push(region.a);
             sides[1].push(region.b);

@@ -28,7 +28,7 @@ impl Region {
 /// What happened to a [`Region`] on the way from A to B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The same bytes on both sides, in the same order as their neighbours.
+    /// The same bytes on both sides, in the same order as all that is kept.
     Kept,
     /// The same bytes on both sides, at another place in the order.
     Moved,
@@ -59,7 +59,7 @@ impl Change {
 
 /// What an edit changes in substance: a set of kinds, mostly empty.
 ///
-/// An edit has a kind where something of that kind stands on one of its sides
+/// An edit has a kind where something of that kind occurs on one of its sides
 /// only.
 ///
 /// | kind | recognised | not recognised |

@@ -82,7 +82,7 @@ impl Edit<'_> {
         !has_acronym && !names.iter().all(|name| known(name) || is_acronym(name))
     }
 
-    /// Whether words changed inside a quotation that both texts have.
+    /// Whether words changed inside a quotation that occurs in both texts.
     fn is_in_quotation(&self) -> bool {
         touches(&self.a, &self.words_a) && touches(&self.b, &self.words_b)
     }

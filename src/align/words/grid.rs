@@ -2,8 +2,8 @@
 //!
 //! Best is what reads best, not what keeps most words: each run kept amid
 //! changes interrupts the reader, so a run must be worth more than the
-//! interruption costs. A lone “of” between two rewritten phrases is then part of one
-//! replacement, while a name or a number is kept.
+//! interruption costs. A lone “of” between two rewritten phrases is then part
+//! of one replacement, while a name or a number is kept.
 
 use std::ops::Range;
 

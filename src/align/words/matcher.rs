@@ -4,6 +4,7 @@ use super::moved::{MatchedWords, MovedBlocks};
 use super::pair::{MatchedRun, TextPair};
 use super::patience::PatienceDiff;
 use super::slide::slide;
+use crate::align::chain::ChainFinder;
 use crate::align::passages::WordPassage;
 
 /// Matches the words of all passages of two texts; its memory is used again.
@@ -14,6 +15,7 @@ pub(in crate::align) struct WordMatcher {
     taken_a: MatchedWords,
     taken_b: MatchedWords,
     runs: Vec<MatchedRun>,
+    chain: ChainFinder,
 }
 
 impl WordMatcher {
@@ -60,9 +62,35 @@ impl WordMatcher {
     /// The runs, ordered by place in B, no word in two of them; those not
     /// moved are in the same order in A.
     pub fn finish(&mut self, pair: &TextPair<'_>, passages: &[WordPassage]) -> &[MatchedRun] {
+        self.release_crossing();
         let taken = (&mut self.taken_a, &mut self.taken_b);
         self.blocks.find(pair, passages, taken, &mut self.runs);
         self.runs.sort_unstable_by_key(|run| run.b);
         &self.runs
+    }
+
+    /// Gives back the words of runs that cross: of those not moved, all outside
+    /// the heaviest chain. Passages cross where a stretch belongs to two of
+    /// them: a text that occurs once in A and twice in B, the second time with
+    /// a word that the first one lacks. Given back, the words are matched again
+    /// where they qualify as a moved block.
+    fn release_crossing(&mut self) {
+        self.runs.sort_unstable_by_key(|run| (run.moved, run.a));
+        let in_order = self.runs.partition_point(|run| !run.moved);
+        let chain = self.chain.heaviest(&self.runs[..in_order], |run| run.b, |run| run.len);
+        if chain.len() == in_order {
+            return;
+        }
+        let mut chain = chain.iter().copied().peekable();
+        let mut at = 0;
+        self.runs.retain(|run| {
+            let stays = run.moved || chain.next_if_eq(&at).is_some();
+            at += 1;
+            if !stays {
+                self.taken_a[run.in_a()].fill(false);
+                self.taken_b[run.in_b()].fill(false);
+            }
+            stays
+        });
     }
 }

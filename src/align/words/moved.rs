@@ -106,7 +106,8 @@ impl MovedBlocks {
     }
 }
 
-/// The runs of [`CLAUSE`] words none of which is taken: a hash, and the place.
+/// The runs of [`CLAUSE`] shared words none of which belongs to a run: a hash,
+/// and the place.
 fn left_over(text: &NumberedText<'_>, taken: &[bool]) -> impl Iterator<Item = (u64, u32)> {
     let mut free = 0;
     (0..text.shared.len()).filter_map(move |at| {

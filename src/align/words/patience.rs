@@ -31,8 +31,7 @@ const SMALL: usize = 400;
 const LARGEST: usize = 1 << 20;
 const BUDGET: usize = 1 << 22;
 
-/// How often a stretch is split between unique words: each split leaves shorter
-/// ones, and real text needs three or four.
+/// How often a stretch is split between unique words: it bounds the recursion.
 const DEEPEST: usize = 12;
 
 /// Words of a run that may be an anchor where no word is unique.

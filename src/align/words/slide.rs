@@ -11,7 +11,7 @@ use super::pair::{MatchedRun, NumberedText, TextPair};
 const FARTHEST: usize = 64;
 
 /// Slides each insertion and deletion between two runs to where it reads best.
-/// `runs` are those of one stretch, in order.
+/// `runs` are those of one passage, in order.
 pub(super) fn slide(pair: &TextPair<'_>, runs: &mut [MatchedRun]) {
     for at in 1..runs.len() {
         let (left, right) = (runs[at - 1], runs[at]);

@@ -17,7 +17,8 @@ const NAME: f32 = 1.5;
 const COMMON: f32 = 0.25;
 
 /// Weight below which a word is common in its corpus, as a part of that of the
-/// rarest one: one in six articles has such a word in a corpus of 5,000.
+/// rarest one. In a corpus of 5,000 articles a word is common that occurs in
+/// more than one of six.
 const COMMON_WEIGHT: f32 = 0.45;
 
 /// Without a corpus a word is common that is at least one in so many words of
