@@ -185,6 +185,26 @@ mod tests {
 
     use super::*;
 
+    const fn edge(a: usize, b: usize, score: f32) -> Edge {
+        Edge { a, b, score }
+    }
+
+    #[test]
+    fn an_edge_of_any_member_counts_for_its_identical_set_once() {
+        let edges = [edge(0, 1, 1.0), edge(1, 3, 0.9), edge(0, 2, 0.8), edge(3, 4, 0.6)];
+        let found = clusters(5, &edges, &[vec![0, 1], vec![2, 3]]);
+        let member = |article, score| Member { article, score };
+        let members = vec![member(0, 0.9), member(1, 0.9), member(3, 1.0), member(4, 0.6)];
+        assert_eq!(found, [Cluster { representative: 2, members }]);
+    }
+
+    #[test]
+    fn the_fifth_decimal_chooses_no_representative() {
+        let edges = [edge(0, 1, 0.9), edge(0, 2, 0.70001), edge(1, 3, 0.70004)];
+        assert_eq!(clusters(4, &edges, &[])[0].representative, 0);
+        assert!(reaches(0.69996, 0.7) && !reaches(0.69994, 0.7));
+    }
+
     proptest! {
         #[test]
         fn members_are_verified_and_nobody_is_in_two(
