@@ -194,13 +194,13 @@ fn evaluate_passages(
 
 /// A bad file is no reason to stop, but its articles may be missed.
 fn warn(collection: &Collection) {
-    const TOLD: usize = 5;
+    const LISTED: usize = 5;
     let problems = collection.problems();
-    for problem in problems.iter().take(TOLD) {
+    for problem in problems.iter().take(LISTED) {
         eprintln!("warning: {}", escape::line(&problem.to_string()));
     }
-    if problems.len() > TOLD {
-        eprintln!("warning: and {} more problems", problems.len() - TOLD);
+    if problems.len() > LISTED {
+        eprintln!("warning: and {} more problems", problems.len() - LISTED);
     }
 }
 

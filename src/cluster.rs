@@ -7,7 +7,8 @@
 //! # Choice of the representative
 //!
 //! The article whose matches have the largest sum of scores: the one that
-//! most others are verified copies of. Ties go to the smaller id. It takes
+//! most others are verified copies of. Scores count to four decimals, as a saved
+//! report has them. Ties go to the smaller id. The representative takes
 //! all its matches as members; the choice is repeated among the rest, where a
 //! match only counts while both its articles are free.
 //!
@@ -37,11 +38,16 @@ pub struct Member {
 
 /// Groups `articles` articles by their matches. Every article with a match is
 /// in one cluster at most; one whose matches all went to other clusters is in
-/// none. Articles with the same words, `identical` sets whose first member
-/// alone has matches, join its cluster or form one of their own. The sets
+/// none. Articles with the same words, the `identical` sets, join the cluster of
+/// their first member or form one of their own: an edge of any member counts as
+/// one of the first, and of several between the same two the highest. The sets
 /// are ordered by first member, and so are the clusters by representative.
 ///
 /// Cost: near-linear in the number of matches.
+///
+/// # Panics
+///
+/// If an edge or a set names an article from `articles` on, or a set is empty.
 ///
 /// ```
 /// use nearcopy::cluster::{Edge, clusters};
@@ -54,7 +60,26 @@ pub struct Member {
 /// assert_eq!(found[0].members.len(), 4);
 /// ```
 pub fn clusters(articles: usize, edges: &[Edge], identical: &[Vec<usize>]) -> Vec<Cluster> {
-    with_identical(stars(articles, edges), identical)
+    with_identical(stars(articles, &between_firsts(articles, edges, identical)), identical)
+}
+
+/// The edges between the first members of identical sets, one for two articles.
+fn between_firsts(articles: usize, edges: &[Edge], identical: &[Vec<usize>]) -> Vec<Edge> {
+    let mut first: Vec<usize> = (0..articles).collect();
+    for set in identical {
+        set.iter().for_each(|&member| first[member] = set[0]);
+    }
+    let mut between: Vec<Edge> = edges
+        .iter()
+        .map(|edge| (first[edge.a], first[edge.b], edge.score))
+        .filter(|(a, b, _)| a != b)
+        .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
+        .collect();
+    between.sort_unstable_by(|x, y| {
+        (x.a, x.b).cmp(&(y.a, y.b)).then_with(|| y.score.total_cmp(&x.score))
+    });
+    between.dedup_by_key(|edge| (edge.a, edge.b));
+    between
 }
 
 /// The clusters of articles with different words.
@@ -64,10 +89,9 @@ fn stars(articles: usize, edges: &[Edge]) -> Vec<Cluster> {
         neighbours[edge.a].push(Member { article: edge.b, score: edge.score });
         neighbours[edge.b].push(Member { article: edge.a, score: edge.score });
     }
-    let weight = |score: f32| (f64::from(score) * 1e6).round() as u64;
     let mut sums: Vec<u64> = neighbours
         .iter()
-        .map(|list| list.iter().map(|member| weight(member.score)).sum())
+        .map(|list| list.iter().map(|member| ten_thousandths(member.score)).sum())
         .collect();
     let mut queue: BinaryHeap<(u64, std::cmp::Reverse<usize>)> = (0..articles)
         .filter(|&at| sums[at] > 0)
@@ -87,7 +111,7 @@ fn stars(articles: usize, edges: &[Edge]) -> Vec<Cluster> {
         for taken in members.iter().map(|member| member.article).chain([representative]) {
             for left in neighbours[taken].iter().filter(|left| free[left.article]) {
                 let sum = &mut sums[left.article];
-                *sum -= weight(left.score);
+                *sum -= ten_thousandths(left.score);
                 if *sum > 0 {
                     queue.push((*sum, std::cmp::Reverse(left.article)));
                 }
@@ -133,6 +157,17 @@ fn with_identical(mut clusters: Vec<Cluster>, identical: &[Vec<usize>]) -> Vec<C
     clusters
 }
 
+/// Whether a score reaches a threshold, both to four decimals.
+pub(crate) fn reaches(score: f32, threshold: f32) -> bool {
+    ten_thousandths(score) >= ten_thousandths(threshold)
+}
+
+/// A score in the unit in which scores are summed and compared here: as many
+/// decimals as a saved report has, so that it gives the same clusters as the run.
+fn ten_thousandths(score: f32) -> u64 {
+    (f64::from(score) * 10_000.0).round() as u64
+}
+
 /// A match as clustering sees it: two articles and a score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Edge {
@@ -149,6 +184,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const fn edge(a: usize, b: usize, score: f32) -> Edge {
+        Edge { a, b, score }
+    }
+
+    #[test]
+    fn an_edge_of_any_member_counts_for_its_identical_set_once() {
+        let edges = [edge(0, 1, 1.0), edge(1, 3, 0.9), edge(0, 2, 0.8), edge(3, 4, 0.6)];
+        let found = clusters(5, &edges, &[vec![0, 1], vec![2, 3]]);
+        let member = |article, score| Member { article, score };
+        let members = vec![member(0, 0.9), member(1, 0.9), member(3, 1.0), member(4, 0.6)];
+        assert_eq!(found, [Cluster { representative: 2, members }]);
+    }
+
+    #[test]
+    fn the_fifth_decimal_chooses_no_representative() {
+        let edges = [edge(0, 1, 0.9), edge(0, 2, 0.70001), edge(1, 3, 0.70004)];
+        assert_eq!(clusters(4, &edges, &[])[0].representative, 0);
+        assert!(reaches(0.69996, 0.7) && !reaches(0.69994, 0.7));
+    }
 
     proptest! {
         #[test]

@@ -99,6 +99,15 @@ fn copies_and_lookalikes() {
     assert!(report.contains("false alarms: 0\n"), "{report}");
 }
 
+#[test]
+fn labels_cannot_command_the_terminal() {
+    let folder = articles();
+    truth(&folder, "flood.txt\tlibrary.txt\tsame\u{9b}31m\u{202e}\n");
+    let report = stdout(&run(&folder, &["articles", "--truth", "truth.tsv", "--list", "5"]));
+    assert!(!report.contains(['\u{9b}', '\u{202e}']), "{report:?}");
+    assert!(report.contains(r"same\u{9b}31m\u{202e}"), "{report}");
+}
+
 /// Four versions of one story, two of them the same: six pairs, of which three
 /// are listed.
 #[test]

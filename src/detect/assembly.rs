@@ -2,7 +2,7 @@
 
 use super::ranks::Ranks;
 use crate::candidate::Candidate;
-use crate::cluster::{Edge, clusters};
+use crate::cluster::{Edge, clusters, reaches};
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::verify::{MIN_WORDS, Verdict};
 
@@ -78,16 +78,13 @@ impl Assembly<'_> {
     /// name any member of a set of the same words.
     fn edges(&self, matches: &[Match]) -> Vec<Edge> {
         let first = |rank: usize| self.same_as[rank] as usize;
-        let mut edges: Vec<Edge> = matches
+        matches
             .iter()
-            .filter(|found| found.score >= self.threshold)
+            .filter(|found| reaches(found.score, self.threshold))
             .map(|found| (first(found.a), first(found.b), found.score))
             .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
             .filter(|edge| edge.a != edge.b)
-            .collect();
-        edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
-        edges.dedup_by_key(|edge| (edge.a, edge.b));
-        edges
+            .collect()
     }
 }
 

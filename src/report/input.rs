@@ -34,7 +34,7 @@ pub struct ReportInput<'r> {
     pub findings: &'r Findings,
     /// What could not be read as it should. Default: none.
     pub problems: Vec<InputProblem<'r>>,
-    /// How long the run took. Default: not told. Forms that promise the same
+    /// How long the run took. Default: unknown. Forms that promise the same
     /// bytes for the same findings leave it out.
     pub elapsed: Option<Duration>,
 }

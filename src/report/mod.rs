@@ -23,7 +23,7 @@
 //! | [`escape`] | what articles and file names contain, safe to print |
 //! | `phrases` | counts, and the sentences that more than one form says |
 //! | `versions` | clusters without the repeats that identical sets already list |
-//! | `layout` | the regions of a match as rows: what corresponds stands side by side |
+//! | `layout` | the regions of a match as rows: what corresponds is side by side |
 //!
 //! ```
 //! use std::io::{self, Write};

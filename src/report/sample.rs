@@ -73,10 +73,10 @@ fn reworded() -> Match {
 }
 
 /// Regions from their text; where the sides differ, `A|B`.
-pub(super) fn regions(told: &[(Change, &str)]) -> Vec<Region> {
+pub(super) fn regions(texts: &[(Change, &str)]) -> Vec<Region> {
     let (mut a, mut b) = (0, 0);
     let mut regions = Vec::new();
-    for (change, text) in told {
+    for (change, text) in texts {
         let (in_a, in_b) = match change {
             Change::Kept | Change::Moved => (*text, *text),
             Change::Deleted => (*text, ""),

@@ -1,6 +1,7 @@
 //! What every form of report promises, tested on each.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use super::*;
@@ -35,7 +36,27 @@ fn every_form_names_the_articles_and_repeats_itself() {
     }
 }
 
-/// A writer that takes so many bytes.
+#[test]
+fn no_form_prints_an_unsafe_character() {
+    let mut articles = sample::articles();
+    let hostile = "\u{1b}]0;x\u{7}\u{7f}\u{9b}31m\u{202e}\u{2066}\n";
+    for article in &mut articles {
+        *article = Article::new(format!("{hostile}{}", article.id()), article.text().to_owned());
+    }
+    let problem = InputProblem {
+        path: Path::new(hostile).into(),
+        line: None,
+        problem: hostile.to_owned(),
+        more: 0,
+    };
+    for (name, form) in forms() {
+        let page = written(&*form, &articles, std::slice::from_ref(&problem));
+        let found = page.chars().find(|c| *c != '\n' && escape::is_unsafe(*c));
+        assert_eq!(found, None, "{name}: {page}");
+    }
+}
+
+/// A writer that is full after this many bytes.
 struct Full(usize);
 
 impl Write for Full {

@@ -100,7 +100,7 @@ fn after(text: &str) -> String {
     format!("{glue}{}", start(text.trim(), AROUND))
 }
 
-/// The first so many characters, in one line.
+/// The first `characters` characters, in one line.
 fn start(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         None => line(text),

@@ -9,7 +9,7 @@ use crate::report::layout::{Collapse, Piece, Row, Sides, pieces, remark, rows};
 
 use super::substance;
 
-/// From so many columns of text on, a row ends at the next sentence.
+/// From this many columns of text on, a row ends at the next sentence.
 const LONG_ROW: usize = 600;
 
 /// The column of one of the two articles.

@@ -2,11 +2,13 @@
 
 mod narrow;
 mod records;
+mod safe_json;
 
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter};
 use records::ReportRecord;
+use safe_json::write_line;
 
 pub use narrow::narrow;
 
@@ -48,6 +50,11 @@ pub use narrow::narrow;
 /// it was read; what lies in no edit is the same in both. Where a run left
 /// alignment out, a pair has neither key.
 ///
+/// In strings, control characters, bidirectional controls and the others of
+/// [`escape::is_unsafe`](super::escape::is_unsafe) are escaped, as `\u009b`, so
+/// that a report can be looked at in a terminal; a parser reads the string as it
+/// was.
+///
 /// Scores are rounded to four decimals. There are no times, so that the same
 /// articles give the same bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,12 +94,6 @@ impl Reporter for JsonLines {
         write_line(out, &ReportRecord::summary(findings, &input.problems))?;
         out.flush()
     }
-}
-
-/// Writes a record and the end of its line.
-fn write_line(out: &mut dyn Write, record: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
 }
 
 #[cfg(test)]

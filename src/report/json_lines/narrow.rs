@@ -1,27 +1,35 @@
 //! A saved report, made stricter without the articles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufRead, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::records::Rounded;
-use crate::cluster::{Edge, clusters};
+use super::records::{ReportRecord, Rounded};
+use super::safe_json::write_line;
+use crate::cluster::{Edge, clusters, reaches};
 use crate::verify::{Evidence, Level};
 
 /// Copies a saved report of [`JsonLines`](super::JsonLines) from `input` to
 /// `output`, leaving only the pairs that reach `threshold` at `level`; the
-/// clusters and the counts are made anew.
+/// clusters and the counts are made anew. At the level and threshold of the
+/// run, the clusters are those of the run.
 ///
 /// A report holds the figures of every pair it lists, so nothing has to be
 /// read or compared again. It can become stricter only: pairs below the
 /// threshold it was made with are not in it. Save one with a low threshold to
-/// choose later.
+/// choose later. A report has scores to four decimals, so here a pair reaches
+/// the threshold if it does so to four decimals.
+///
+/// Cost: one pass; in memory are the ids and scores of the pairs that are left.
 ///
 /// # Errors
 ///
-/// Those of reading and writing, and [`io::ErrorKind::InvalidData`] with the
-/// line's number where a line is no record of such a report.
+/// Those of reading and writing; [`io::ErrorKind::InvalidInput`] for a threshold
+/// that is not between 0 and 1; [`io::ErrorKind::InvalidData`] with the line's
+/// number where a line is no record of such a report or is out of order, and
+/// where the report ends before its summary, because it was cut off. What was
+/// written until then is no report.
 ///
 /// ```
 /// use nearcopy::report::{self, ReportInput, Reporter};
@@ -44,55 +52,187 @@ pub fn narrow(
     level: Level,
     threshold: f32,
 ) -> io::Result<()> {
-    let mut pairs: Vec<(String, String, f32)> = Vec::new();
-    let mut identical: Vec<Vec<String>> = Vec::new();
-    let mut last = None;
-    for (at, line) in input.lines().enumerate() {
-        let line = line?;
-        let invalid = |problem: &str| {
-            let message = format!("line {}: {problem}; expected a record of a report", at + 1);
-            io::Error::new(io::ErrorKind::InvalidData, message)
-        };
-        let mut record: Map<String, Value> =
-            serde_json::from_str(&line).map_err(|error| invalid(&error.to_string()))?;
-        let text = |key: &str| record.get(key).and_then(Value::as_str).map(str::to_owned);
-        match record.get("type").and_then(Value::as_str) {
-            Some("pair") => {
-                let (Some(a), Some(b)) = (text("a"), text("b")) else {
-                    return Err(invalid("a pair without ids"));
-                };
-                let Some(score) = record.get("score").and_then(Value::as_f64) else {
-                    return Err(invalid("a pair without a score"));
-                };
-                let score = level.score(score as f32, &evidence(&record));
-                let Some(score) = score.filter(|&score| score >= threshold) else { continue };
-                record.insert("score".into(), json!(Rounded(score)));
-                pairs.push((a, b, score));
-            }
-            Some("identical") => {
-                let ids = record.get("ids").and_then(Value::as_array);
-                let ids = ids.ok_or_else(|| invalid("a set without ids"))?;
-                identical.push(ids.iter().filter_map(Value::as_str).map(str::to_owned).collect());
-            }
-            Some("cluster") => continue,
-            Some("summary") => {
-                last = Some(record);
-                continue;
-            }
-            Some(_) => {}
-            None => return Err(invalid("no type")),
-        }
-        serde_json::to_writer(&mut output, &record)?;
-        output.write_all(b"\n")?;
+    if !(0.0..=1.0).contains(&threshold) {
+        let message = format!("threshold must be between 0 and 1, got {threshold}");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    let found = write_clusters(&mut output, &pairs, &identical)?;
-    if let Some(mut summary) = last {
-        summary.insert("matches".into(), json!(pairs.len()));
-        summary.insert("clusters".into(), json!(found));
-        serde_json::to_writer(&mut output, &summary)?;
-        output.write_all(b"\n")?;
+    let mut narrowing = Narrowing::new(&mut output, level, threshold);
+    for (line, at) in input.lines().zip(1_u64..) {
+        narrowing.line(&line?).map_err(|error| match error {
+            NarrowError::Io(error) => error,
+            NarrowError::Record(problem) => invalid(format!("line {at}: {problem}")),
+        })?;
+    }
+    if !narrowing.is_complete {
+        let message = "the report ends without its summary record: it was cut off";
+        return Err(invalid(message.to_owned()));
     }
     output.flush()
+}
+
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// Why a line could not be taken over.
+enum NarrowError {
+    /// It is no record that can stand here.
+    Record(String),
+    Io(io::Error),
+}
+
+impl From<io::Error> for NarrowError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn refused<T>(problem: impl Into<String>) -> Result<T, NarrowError> {
+    Err(NarrowError::Record(problem.into()))
+}
+
+/// A report that is being narrowed, record by record.
+struct Narrowing<'w> {
+    output: &'w mut dyn Write,
+    level: Level,
+    threshold: f32,
+    /// The pairs left: two ids and the score.
+    pairs: Vec<(String, String, f32)>,
+    identical: Vec<Vec<String>>,
+    /// The ids in these sets.
+    in_sets: HashSet<String>,
+    /// How many clusters there are, once they are written.
+    clusters: Option<usize>,
+    /// Whether the summary was there.
+    is_complete: bool,
+}
+
+impl<'w> Narrowing<'w> {
+    fn new(output: &'w mut dyn Write, level: Level, threshold: f32) -> Self {
+        Self {
+            output,
+            level,
+            threshold,
+            pairs: Vec::new(),
+            identical: Vec::new(),
+            in_sets: HashSet::new(),
+            clusters: None,
+            is_complete: false,
+        }
+    }
+
+    fn line(&mut self, line: &str) -> Result<(), NarrowError> {
+        let mut record: Map<String, Value> = match serde_json::from_str(line) {
+            Ok(record) => record,
+            Err(error) => return refused(format!("{error}; expected a record of a report")),
+        };
+        let Some(kind) = record.get("type").and_then(Value::as_str).map(str::to_owned) else {
+            return refused("a record without a type; expected a record of a report");
+        };
+        if self.is_complete {
+            return refused(format!("a {kind} after the summary, which ends a report"));
+        }
+        if self.clusters.is_some() && matches!(&*kind, "identical" | "pair") {
+            return refused(format!("a {kind} after the records that follow all pairs"));
+        }
+        match &*kind {
+            "identical" => self.identical(&record)?,
+            "pair" => {
+                if !self.pair(&mut record)? {
+                    return Ok(());
+                }
+            }
+            "cluster" => return Ok(()),
+            "skipped" | "problem" => {
+                self.write_clusters()?;
+            }
+            "summary" => {
+                let clusters = self.write_clusters()?;
+                record.insert("matches".into(), json!(self.pairs.len()));
+                record.insert("clusters".into(), json!(clusters));
+                self.is_complete = true;
+            }
+            _ => {
+                return refused(format!(
+                    "type must be identical, pair, cluster, skipped, problem or summary, got {kind:?}"
+                ));
+            }
+        }
+        Ok(write_line(self.output, &record)?)
+    }
+
+    /// Takes the ids of an identical set.
+    fn identical(&mut self, record: &Map<String, Value>) -> Result<(), NarrowError> {
+        let ids = record.get("ids").and_then(Value::as_array);
+        let ids: Option<Vec<String>> =
+            ids.and_then(|ids| ids.iter().map(|id| id.as_str().map(str::to_owned)).collect());
+        let Some(ids) = ids.filter(|ids| ids.len() > 1) else {
+            return refused("an identical set must have two or more ids, all strings");
+        };
+        for id in &ids {
+            if !self.in_sets.insert(id.clone()) {
+                return refused(format!("{id:?} is in two identical sets, or twice in one"));
+            }
+        }
+        self.identical.push(ids);
+        Ok(())
+    }
+
+    /// Takes a pair and gives it the score of the level; whether it is left.
+    fn pair(&mut self, record: &mut Map<String, Value>) -> Result<bool, NarrowError> {
+        let text = |key: &str| record.get(key).and_then(Value::as_str).map(str::to_owned);
+        let (Some(a), Some(b)) = (text("a"), text("b")) else {
+            return refused("a pair without ids");
+        };
+        if a == b {
+            return refused(format!("a pair of {a:?} with itself"));
+        }
+        let Some(score) = record.get("score").and_then(Value::as_f64) else {
+            return refused("a pair without a score");
+        };
+        if !(0.0..=1.0).contains(&score) {
+            return refused(format!("score must be between 0 and 1, got {score}"));
+        }
+        let score = self.level.score(score as f32, &evidence(record));
+        let Some(score) = score.filter(|score| reaches(*score, self.threshold)) else {
+            return Ok(false);
+        };
+        record.insert("score".into(), json!(Rounded(score)));
+        self.pairs.push((a, b, score));
+        Ok(true)
+    }
+
+    /// Writes the clusters, unless they are written; how many there are.
+    fn write_clusters(&mut self) -> io::Result<usize> {
+        if let Some(clusters) = self.clusters {
+            return Ok(clusters);
+        }
+        // Numbered by id, so that ties are settled as when the report was made.
+        let in_pairs = self.pairs.iter().flat_map(|(a, b, _)| [a, b]);
+        let ids: BTreeSet<&str> =
+            in_pairs.chain(self.identical.iter().flatten()).map(String::as_str).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
+        let number = |id: &str| ids.binary_search(&id).expect("collected above");
+        let edge = |(a, b, score): &(String, String, f32)| Edge {
+            a: number(a),
+            b: number(b),
+            score: *score,
+        };
+        let edges: Vec<Edge> = self.pairs.iter().map(edge).collect();
+        let set = |set: &Vec<String>| {
+            let mut set: Vec<usize> = set.iter().map(|id| number(id)).collect();
+            set.sort_unstable();
+            set
+        };
+        let mut sets: Vec<Vec<usize>> = self.identical.iter().map(set).collect();
+        sets.sort_unstable();
+        let found = clusters(ids.len(), &edges, &sets);
+        for cluster in &found {
+            write_line(self.output, &ReportRecord::cluster(cluster, |number| ids[number]))?;
+        }
+        self.clusters = Some(found.len());
+        Ok(found.len())
+    }
 }
 
 /// The evidence that a pair record carries; a figure that is missing is 0.
@@ -115,37 +255,6 @@ fn evidence(record: &Map<String, Value>) -> Evidence {
     }
 }
 
-fn write_clusters(
-    output: &mut impl Write,
-    pairs: &[(String, String, f32)],
-    identical: &[Vec<String>],
-) -> io::Result<usize> {
-    // Numbered by id, so that ties are settled as when the report was made.
-    let ids: BTreeSet<&str> = pairs
-        .iter()
-        .flat_map(|(a, b, _)| [a.as_str(), b.as_str()])
-        .chain(identical.iter().flatten().map(String::as_str))
-        .collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let number = |id: &str| ids.binary_search(&id).expect("collected above");
-    let edges: Vec<Edge> = pairs
-        .iter()
-        .map(|(a, b, score)| Edge { a: number(a), b: number(b), score: *score })
-        .collect();
-    let sets: Vec<Vec<usize>> =
-        identical.iter().map(|set| set.iter().map(|id| number(id)).collect()).collect();
-    let found = clusters(ids.len(), &edges, &sets);
-    for cluster in &found {
-        let members: Vec<Value> = cluster
-            .members
-            .iter()
-            .map(|member| json!({"id": ids[member.article], "score": Rounded(member.score)}))
-            .collect();
-        let record = json!({
-            "type": "cluster", "representative": ids[cluster.representative], "members": members,
-        });
-        serde_json::to_writer(&mut *output, &record)?;
-        output.write_all(b"\n")?;
-    }
-    Ok(found.len())
-}
+#[cfg(test)]
+#[path = "narrow_tests.rs"]
+mod tests;

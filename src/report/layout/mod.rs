@@ -1,7 +1,7 @@
 //! The regions of a match as what is drawn: whole or collapsed pieces, side by side in rows.
 //!
 //! Regions → [`pieces`] (long stretches that nobody wants to read in full are
-//! collapsed) → [`rows`] (what corresponds stands in one row; a row ends where
+//! collapsed) → [`rows`] (what corresponds is in one row; a row ends where
 //! both texts have a [break](breaks)). The terminal's one-column diff draws the
 //! pieces; its two columns and the HTML page draw the rows.
 

@@ -1,4 +1,4 @@
-//! Both texts as rows: what corresponds stands in one row.
+//! Both texts as rows: what corresponds is in one row.
 //!
 //! A row ends where, inside text that both have, a paragraph or line ends on
 //! both sides; or, once a side is long, a sentence. Nothing is lost: the cells
@@ -13,7 +13,7 @@ use super::Sides;
 use super::breaks::{TextBreak, between_breaks, break_before};
 use super::pieces::{Piece, anchors, by_place_in_a};
 
-/// What stands beside each other.
+/// What is shown side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Row {
     /// The pieces of A, in A's order.
@@ -108,7 +108,7 @@ impl<'t> RowBuilder<'t> {
         Self { sides, long, rows: Vec::new(), a, b }
     }
 
-    /// What stands between two anchors. Whole paragraphs on one side alone,
+    /// Adds what is between two anchors. Whole paragraphs on one side alone,
     /// such as a headline that the other lacks, get a row of their own.
     fn beside(&mut self, a: Vec<Piece>, b: Vec<Piece>) {
         let break_a = a.last().map(|last| break_before(self.sides.a, last.a.end as usize));
@@ -132,7 +132,7 @@ impl<'t> RowBuilder<'t> {
         b.into_iter().for_each(|piece| self.b.push(piece));
     }
 
-    /// An anchor: text that both sides have, with the ends of rows inside it.
+    /// Adds an anchor: text that both sides have, with the ends of rows inside it.
     fn both(&mut self, piece: Piece) {
         if piece.collapsed {
             self.end_row(TextBreak::None);

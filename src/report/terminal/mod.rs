@@ -74,7 +74,8 @@ pub enum Diffs {
 /// with up to three matches only very long ones.
 ///
 /// Without [`color`](Self::color) differences are bracketed as in `wdiff`:
-/// `[-only in A-]`, `{+only in B+}`, and `{>at another place<}`. White space
+/// `[-only in A-]`, `{+only in B+}`, and `{>at another place<}`; where the text
+/// itself ends like a bracket, with a space between: `[- - -]` for a minus. White space
 /// is normalized, so that a difference in white space alone is not shown;
 /// [`JsonLines`](super::JsonLines) has it.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::mem;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::paint::{Paint, TextStyle};
 use crate::report::escape;
@@ -73,6 +73,10 @@ pub(super) struct Wrap {
     spacing: Spacing,
     /// Line breaks in that white space.
     line_breaks: usize,
+    /// Whether the last cluster fills two columns.
+    is_wide: bool,
+    /// Whether the last cluster opens a bracket or quotation.
+    is_opening: bool,
 }
 
 impl Wrap {
@@ -85,6 +89,8 @@ impl Wrap {
             word: StyledLine::default(),
             spacing: Spacing::None,
             line_breaks: 0,
+            is_wide: false,
+            is_opening: false,
         }
     }
 
@@ -97,10 +103,13 @@ impl Wrap {
         }
         let start = text.len() - text.trim_start().len();
         let (open, close) = self.paint.brackets(style);
+        // Inside [-, -] and the like, text that ends like a bracket needs a space
+        // to be told from it: [- - -] for a minus.
+        let pad = if !open.is_empty() && has_edge_like_a_bracket(inner) { " " } else { "" };
         self.feed(TextStyle::Plain, &text[..start]);
-        self.glue(style, open);
+        self.open(style, &format!("{open}{pad}"));
         self.feed(style, &escape::text(inner));
-        self.glue(style, close);
+        self.glue(style, &format!("{pad}{close}"));
         self.feed(TextStyle::Plain, &text[start + inner.len()..]);
     }
 
@@ -127,6 +136,7 @@ impl Wrap {
         for cluster in text.graphemes(true) {
             if cluster.chars().all(char::is_whitespace) {
                 self.end_word();
+                (self.is_wide, self.is_opening) = (false, false);
                 self.line_breaks += usize::from(cluster.contains('\n'));
                 let spacing =
                     [Spacing::Space, Spacing::Line, Spacing::Paragraph][self.line_breaks.min(2)];
@@ -134,20 +144,38 @@ impl Wrap {
                 continue;
             }
             let width = cluster.width();
-            if width == 2 || self.word.width + width > self.width {
+            let first = cluster.chars().next().unwrap_or_default();
+            // A cluster of two columns can also be a letter and its mark, पौ.
+            let is_wide = first.width() == Some(2);
+            let may_break = is_wide && !is_wide_closing(first) && !self.is_opening;
+            if may_break || self.word.width + width > self.width {
                 self.end_word();
             }
             self.line_breaks = 0;
+            (self.is_wide, self.is_opening) = (is_wide, is_wide_opening(first));
             self.word.push(style, cluster, width);
         }
     }
 
+    /// Adds an opening bracket, which stays beside what it opens.
+    fn open(&mut self, style: TextStyle, bracket: &str) {
+        if !bracket.is_empty() {
+            if self.is_wide {
+                self.end_word();
+            }
+            self.glue(style, bracket);
+            self.is_opening = true;
+        }
+    }
+
+    /// Adds what may not be parted from the text before it.
     fn glue(&mut self, style: TextStyle, text: &str) {
         if !text.is_empty() {
             if self.word.width + text.len() > self.width {
                 self.end_word();
             }
             self.line_breaks = 0;
+            (self.is_wide, self.is_opening) = (false, false);
             self.word.push(style, text, text.len());
         }
     }
@@ -182,6 +210,25 @@ impl Wrap {
             self.lines.push(mem::take(&mut self.line));
         }
     }
+}
+
+/// Whether text begins or ends with what could be part of a bracket around it.
+fn has_edge_like_a_bracket(text: &str) -> bool {
+    let is_like_a_bracket = |c: char| {
+        matches!(c, '-' | '+' | '<' | '>' | '[' | ']' | '{' | '}' | '−' | '﹣' | '－' | '＋')
+            || ('\u{2010}'..='\u{2015}').contains(&c)
+    };
+    text.starts_with(is_like_a_bracket) || text.ends_with(is_like_a_bracket)
+}
+
+/// Punctuation of Chinese and Japanese that does not begin a line.
+fn is_wide_closing(c: char) -> bool {
+    "、。，．！？：；」』）》〉】］｝".contains(c)
+}
+
+/// Punctuation of Chinese and Japanese that does not end a line.
+fn is_wide_opening(c: char) -> bool {
+    "「『（《〈【［｛".contains(c)
 }
 
 #[cfg(test)]
@@ -222,6 +269,48 @@ mod tests {
     #[test]
     fn wide_characters_fill_two_columns() {
         assert_eq!(plain(9, &[(TextStyle::Plain, "東京は雨だった")]), ["東京は雨", "だった"]);
+    }
+
+    #[test]
+    fn brackets_are_told_from_the_text_inside() {
+        let cases = [
+            (TextStyle::Deleted, "-", "[- - -]"),
+            (TextStyle::Deleted, "−", "[- − -]"),
+            (TextStyle::Deleted, "-15", "[- -15 -]"),
+            (TextStyle::Deleted, "— he", "[- — he -]"),
+            (TextStyle::Deleted, "]", "[- ] -]"),
+            (TextStyle::Inserted, "+", "{+ + +}"),
+            (TextStyle::Inserted, "C++", "{+ C++ +}"),
+            (TextStyle::Moved, "<b>", "{> <b> <}"),
+            (TextStyle::Deleted, "well-known", "[-well-known-]"),
+            (TextStyle::Plain, "-", "-"),
+        ];
+        for (style, text, expected) in cases {
+            assert_eq!(plain(40, &[(style, text)]), [expected]);
+        }
+        // The spaces inside the brackets are no place to break.
+        assert_eq!(
+            plain(9, &[(TextStyle::Plain, "a b "), (TextStyle::Deleted, "-")]),
+            ["a b", "[- - -]"]
+        );
+    }
+
+    #[test]
+    fn brackets_stay_beside_wide_characters() {
+        let pieces = [
+            (TextStyle::Plain, "消防队员"),
+            (TextStyle::Deleted, "整夜"),
+            (TextStyle::Plain, "都。"),
+        ];
+        assert_eq!(plain(10, &pieces), ["消防队员", "[-整夜-]", "都。"]);
+        assert_eq!(plain(8, &[(TextStyle::Plain, "他说要走。")]), ["他说要", "走。"]);
+        assert_eq!(plain(8, &[(TextStyle::Plain, "他说道「走")]), ["他说道", "「走"]);
+    }
+
+    #[test]
+    fn a_cluster_of_two_columns_is_no_place_to_break() {
+        // पौ is one cluster, two columns wide, inside a word.
+        assert_eq!(plain(8, &[(TextStyle::Plain, "की महापौर ने")]), ["की", "महापौर ने"]);
     }
 
     #[test]
