@@ -17,6 +17,7 @@ use rayon::prelude::*;
 pub(crate) use builder::Builder;
 pub use document::Document;
 use document::Kept;
+pub(crate) use vocabulary::CountedWord;
 pub use vocabulary::Vocabulary;
 
 use crate::article::DocumentId;
@@ -125,7 +126,7 @@ impl Corpus {
                 first.consecutive(texts.len())
             })
             .collect();
-        builder.build(&order)
+        builder.build(&order, None)
     }
 }
 
@@ -169,7 +170,7 @@ mod tests {
         let builder = Builder::new(SpillStorage::new(Some(3000)).unwrap());
         let first = builder.add(&texts);
         let order: Vec<DocumentId> = first.consecutive(500).collect();
-        let shelved = builder.build(&order);
+        let shelved = builder.build(&order, None);
         for at in 0..500 {
             assert_eq!(shelved.document(at), whole.document(at));
             assert_eq!(shelved.length(at), whole.length(at));

@@ -11,10 +11,13 @@ mod why;
 pub use search::Search;
 pub use why::Why;
 
+use std::sync::Arc;
+
 use crate::article::{Article, Articles};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
+use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
 use crate::verify::Level;
 
@@ -60,11 +63,19 @@ struct Settings {
     align: bool,
     threads: Option<usize>,
     memory: Option<usize>,
+    background: Option<Arc<CorpusStatistics>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { level: Level::Reworded, threshold: None, align: true, threads: None, memory: None }
+        Self {
+            level: Level::Reworded,
+            threshold: None,
+            align: true,
+            threads: None,
+            memory: None,
+            background: None,
+        }
     }
 }
 
@@ -120,6 +131,32 @@ impl Builder {
     /// article. Nor does the limit make sense below some 32 MB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.settings.memory = Some(bytes);
+        self
+    }
+
+    /// Statistics of other documents, none of which are searched: how common words
+    /// and runs of words are is then counted on these and the articles together.
+    /// A few articles are so judged with what a large archive knows. Default: none.
+    ///
+    /// An article that the statistics count too counts twice, and its words look
+    /// less rare. At the level [`Near`](Level::Near) the matches do not depend on it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use nearcopy::{Article, Detector, statistics::CorpusStatistics};
+    ///
+    /// let archive = ["The council met on Monday.", "The river is calm, the council said."];
+    /// let statistics = Arc::new(CorpusStatistics::count(&archive));
+    ///
+    /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+    /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
+    /// let detector = Detector::builder().background(statistics).build()?;
+    /// assert_eq!(detector.detect(&articles)?.matches.len(), 1);
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn background(mut self, statistics: Arc<CorpusStatistics>) -> Self {
+        self.settings.background = Some(statistics);
         self
     }
 

@@ -29,7 +29,7 @@ impl<'a> Run<'a> {
         ranks: Ranks<'a>,
         builder: Builder,
     ) -> Self {
-        let corpus = builder.build(&ranks.documents);
+        let corpus = builder.build(&ranks.documents, settings.background.as_deref());
         Self { settings, progress, ranks, corpus }
     }
 
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
             bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),
             vocabulary: self.corpus.vocabulary.len(),
-            distinct: self.corpus.vocabulary.documents(),
+            distinct: self.corpus.distinct().len(),
             candidates,
             threshold: self.settings.score(),
         }
