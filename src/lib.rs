@@ -30,6 +30,7 @@
 //! |---|---|---|
 //! | | [`article`] | the nouns that every stage shares |
 //! | 1 | [`text`], [`corpus`] | text → words with byte spans; all words as numbers |
+//! | | [`statistics`] | texts → how many documents have a word, or a run of words |
 //! | 2 | [`shingle`] | words → shingle sets |
 //! | 3 | [`minhash`] | shingle set → signature |
 //! | 4 | [`candidate`] | signatures and rare shingles → candidates |
@@ -92,6 +93,7 @@ pub mod read;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod shingle;
+pub mod statistics;
 mod support;
 pub mod text;
 pub mod verify;

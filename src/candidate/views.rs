@@ -175,7 +175,7 @@ impl<'a> ContentWords<'a> {
     /// Those of them that more than one document has.
     fn shared_words(&self, at: usize) -> Vec<u32> {
         let mut words = self.words(at);
-        keep(&mut words, |word| word < self.unique);
+        keep(&mut words, |word| (word < self.unique) & !self.vocabulary.is_alone(word));
         words
     }
 

@@ -10,6 +10,7 @@ use super::Corpus;
 use super::document::{Document, StoredDocument};
 use super::vocabulary::number;
 use crate::article::{DocumentId, Intake, Span};
+use crate::statistics::CorpusStatistics;
 use crate::support::hash::{Seed, checksum, fingerprint, word_hash};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
@@ -65,14 +66,15 @@ impl CorpusBuilder {
     }
 
     /// The corpus of the texts with these ids, in this order, none of them twice.
-    pub fn build(self, order: &[DocumentId]) -> Corpus {
+    /// The words' frequencies include those of the background, if there is one.
+    pub fn build(self, order: &[DocumentId], background: Option<&CorpusStatistics>) -> Corpus {
         let mut documents = self.documents.freeze();
         let mut readers = self.readers.into_all();
         readers.sort_unstable_by_key(|reader| reader.number);
         let storage = self.storage;
         let distinct = fold_same(&mut documents, order);
         let frequencies = frequencies(&documents, order, &readers, &storage);
-        let (vocabulary, numbers) = number(&readers, &frequencies, distinct);
+        let (vocabulary, numbers) = number(&readers, &frequencies, distinct, background);
         drop((readers, frequencies));
         documents.par_iter_mut().for_each_init(Document::default, |workspace, read| {
             read.stored.renumber(&numbers[read.reader as usize], &storage, workspace);

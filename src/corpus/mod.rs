@@ -17,6 +17,7 @@ use rayon::prelude::*;
 pub(crate) use builder::CorpusBuilder;
 pub use document::Document;
 use document::StoredDocument;
+pub(crate) use vocabulary::CountedWord;
 pub use vocabulary::Vocabulary;
 
 use crate::article::DocumentId;
@@ -135,7 +136,7 @@ impl Corpus {
                 first.consecutive(texts.len())
             })
             .collect();
-        builder.build(&order)
+        builder.build(&order, None)
     }
 }
 
@@ -180,7 +181,7 @@ mod tests {
             CorpusBuilder::new(SpillStorage::new(Some(3000)).unwrap(), CheckedTokenizer::default());
         let first = builder.add(&texts);
         let order: Vec<DocumentId> = first.consecutive(500).collect();
-        let spilled = builder.build(&order);
+        let spilled = builder.build(&order, None);
         for at in 0..500 {
             assert_eq!(spilled.document(at), whole.document(at));
             assert_eq!(spilled.length(at), whole.length(at));

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::builder::DocumentReader;
+use crate::statistics::CorpusStatistics;
 use crate::support::hash::Seed;
 
 /// The distinct folded words of a corpus, the commonest first.
@@ -15,6 +16,9 @@ pub struct Vocabulary {
     figures: Vec<bool>,
     frequencies: Vec<u32>,
     documents: usize,
+    /// With a background, a bit for each word that only one document of the corpus
+    /// itself has.
+    alone: Option<Box<[u64]>>,
 }
 
 impl Vocabulary {
@@ -28,9 +32,9 @@ impl Vocabulary {
         self.hashes.is_empty()
     }
 
-    /// In how many documents the word occurs; of documents with the same
-    /// words only the first counts, or a much reprinted article would make
-    /// its own words look common.
+    /// In how many documents the word occurs, those of the background included if
+    /// there is one; of documents with the same words only the first counts, or a
+    /// much reprinted article would make its own words look common.
     pub fn document_frequency(&self, word: u32) -> u32 {
         self.frequencies[word as usize]
     }
@@ -41,9 +45,17 @@ impl Vocabulary {
         self.frequencies.partition_point(|&frequency| frequency > documents) as u32
     }
 
-    /// How many documents were counted.
+    /// How many documents were counted, those of the background included if there
+    /// is one.
     pub fn documents(&self) -> usize {
         self.documents
+    }
+
+    /// Whether there is a background that has the word, and only one document of the
+    /// corpus itself: its frequency then does not tell that no two share it.
+    pub(crate) fn is_alone(&self, word: u32) -> bool {
+        let alone = self.alone.as_ref();
+        alone.is_some_and(|alone| alone[word as usize / 64] >> (word % 64) & 1 == 1)
     }
 
     /// Whether the word holds a digit: a number, a date, a price, a code.
@@ -56,46 +68,91 @@ impl Vocabulary {
     pub fn hash(&self, word: u32) -> u64 {
         self.hashes[word as usize]
     }
+
+    /// The vocabulary of these words, each known once, among so many documents; also
+    /// returns the number of each.
+    pub(crate) fn ranked(words: &[CountedWord], documents: usize) -> (Self, Vec<u32>) {
+        let mut order: Vec<u32> = (0..words.len() as u32).collect();
+        order.par_sort_unstable_by_key(|&place| {
+            let CountedWord { frequency, hash, .. } = words[place as usize];
+            (std::cmp::Reverse(frequency), hash)
+        });
+        let mut numbers = vec![0; order.len()];
+        for (number, &place) in (0..).zip(&order) {
+            numbers[place as usize] = number;
+        }
+        let in_order = || order.iter().map(|&place| words[place as usize]);
+        let vocabulary = Self {
+            hashes: in_order().map(|word| word.hash).collect(),
+            figures: in_order().map(|word| word.is_figure).collect(),
+            frequencies: in_order().map(|word| word.frequency).collect(),
+            documents,
+            alone: None,
+        };
+        (vocabulary, numbers)
+    }
 }
 
-/// Joins the readers' vocabularies; also returns, for each reader, what number
-/// each of its own numbers becomes.
+/// A word before it has a number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CountedWord {
+    pub frequency: u32,
+    pub hash: u64,
+    pub is_figure: bool,
+}
+
+/// Joins the readers' vocabularies, and adds the frequencies of the background if
+/// there is one; also returns, for each reader, what number each of its own numbers
+/// becomes.
 pub(super) fn number(
     readers: &[DocumentReader],
     frequencies: &[Vec<u32>],
     documents: usize,
+    background: Option<&CorpusStatistics>,
 ) -> (Vocabulary, Vec<Vec<u32>>) {
     let mut places: HashMap<u64, u32, Seed> = HashMap::default();
-    let mut words: Vec<(u32, u64, bool)> = Vec::new();
+    let mut words: Vec<CountedWord> = Vec::new();
     let mut numbers: Vec<Vec<u32>> = readers
         .iter()
         .zip(frequencies)
         .map(|(reader, frequencies)| {
-            let place = |(&(hash, figure), frequency): (&(u64, bool), &u32)| {
+            let place = |(&(hash, is_figure), frequency): (&(u64, bool), &u32)| {
                 let place = *places.entry(hash).or_insert_with(|| {
-                    words.push((0, hash, figure));
+                    words.push(CountedWord { frequency: 0, hash, is_figure });
                     words.len() as u32 - 1
                 });
-                words[place as usize].0 += frequency;
+                words[place as usize].frequency += frequency;
                 place
             };
             reader.words.iter().zip(frequencies).map(place).collect()
         })
         .collect();
+    drop(places);
 
-    let mut order: Vec<u32> = (0..words.len() as u32).collect();
-    order.par_sort_unstable_by_key(|&place| {
-        let (frequency, hash, _) = words[place as usize];
-        (std::cmp::Reverse(frequency), hash)
-    });
-    let mut rank = vec![0; order.len()];
-    for (number, &place) in order.iter().enumerate() {
-        rank[place as usize] = number as u32;
-    }
+    let (vocabulary, rank) = match background {
+        None => Vocabulary::ranked(&words, documents),
+        Some(background) => with_background(&mut words, documents, background),
+    };
     numbers.par_iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
+    (vocabulary, numbers)
+}
 
-    let frequencies = order.iter().map(|&place| words[place as usize].0).collect();
-    let hashes = order.iter().map(|&place| words[place as usize].1).collect();
-    let figures = order.iter().map(|&place| words[place as usize].2).collect();
-    (Vocabulary { hashes, figures, frequencies, documents }, numbers)
+/// The vocabulary of words whose frequencies in the background are added.
+fn with_background(
+    words: &mut [CountedWord],
+    documents: usize,
+    background: &CorpusStatistics,
+) -> (Vocabulary, Vec<u32>) {
+    let alone: Vec<bool> = words.iter().map(|word| word.frequency == 1).collect();
+    words.par_iter_mut().for_each(|word| {
+        word.frequency = word.frequency.saturating_add(background.word_frequency(word.hash));
+    });
+    let documents = documents + background.documents() as usize;
+    let (mut vocabulary, rank) = Vocabulary::ranked(words, documents);
+    let mut marks = vec![0u64; words.len().div_ceil(64)].into_boxed_slice();
+    for (&number, _) in rank.iter().zip(&alone).filter(|&(_, &alone)| alone) {
+        marks[number as usize / 64] |= 1 << (number % 64);
+    }
+    vocabulary.alone = Some(marks);
+    (vocabulary, rank)
 }

@@ -29,7 +29,7 @@ impl<'a> Pipeline<'a> {
         ranks: Ranks<'a>,
         builder: CorpusBuilder,
     ) -> Self {
-        let corpus = builder.build(ranks.documents());
+        let corpus = builder.build(ranks.documents(), settings.background.as_deref());
         Self { settings, progress, ranks, corpus }
     }
 
@@ -102,7 +102,7 @@ impl<'a> Pipeline<'a> {
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
             bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),
             vocabulary: self.corpus.vocabulary.len(),
-            distinct: self.corpus.vocabulary.documents(),
+            distinct: self.corpus.distinct().len(),
             candidates,
             threshold: self.settings.score(),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
 use crate::text::{CheckedTokenizer, Tokenizer};
 use crate::verify::Level;
@@ -24,6 +25,7 @@ pub(super) struct Settings {
     memory: Option<usize>,
     /// Other than the default.
     tokenizer: Option<Arc<dyn Tokenizer>>,
+    pub background: Option<Arc<CorpusStatistics>>,
 }
 
 impl Default for Settings {
@@ -35,6 +37,7 @@ impl Default for Settings {
             threads: None,
             memory: None,
             tokenizer: None,
+            background: None,
         }
     }
 }
@@ -106,6 +109,32 @@ impl Builder {
     /// [`Tokenizer`] returns [`Error::Setting`].
     pub fn tokenizer(mut self, tokenizer: impl Tokenizer + 'static) -> Self {
         self.settings.tokenizer = Some(Arc::new(tokenizer));
+        self
+    }
+
+    /// Statistics of other documents, none of which are searched: how common words
+    /// and runs of words are is then counted on these and the articles together.
+    /// A few articles are so judged with what a large archive knows. Default: none.
+    ///
+    /// An article that the statistics count too counts twice, and its words look
+    /// less rare. At the level [`Near`](Level::Near) the matches do not depend on it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use nearcopy::{Article, Detector, statistics::CorpusStatistics};
+    ///
+    /// let archive = ["The council met on Monday.", "The river is calm, the council said."];
+    /// let statistics = Arc::new(CorpusStatistics::count(&archive));
+    ///
+    /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+    /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
+    /// let detector = Detector::builder().background(statistics).build()?;
+    /// assert_eq!(detector.detect(&articles)?.matches.len(), 1);
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn background(mut self, statistics: Arc<CorpusStatistics>) -> Self {
+        self.settings.background = Some(statistics);
         self
     }
 

@@ -93,7 +93,8 @@ impl Pipeline<'_> {
             wanted[pair.a as usize] = true;
             wanted[pair.b as usize] = true;
         }
-        let commonness = Commonness::new(&self.corpus);
+        let commonness =
+            Commonness::with_background(&self.corpus, self.settings.background.as_deref());
         let storage = self.corpus.storage().another()?;
         let held = wanted
             .into_par_iter()

@@ -4,37 +4,40 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::decision::common_limit;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Vocabulary};
 use crate::shingle::ShingleCounts;
+use crate::statistics::{CorpusStatistics, RUN, runs};
 use crate::support::pool::Pool;
 
-/// Length of the runs whose commonness is counted, in words.
-const RUN: usize = 4;
+/// The runs of [`RUN`] words that are common in a corpus.
+///
+/// A run is common when more than ten documents have it, and more than one
+/// document in two thousand; documents with the same words count once.
+#[derive(Clone, Debug, Default)]
+pub struct Commonness {
+    /// For each common run: how many documents have it.
+    runs: AHashMap<u64, u32>,
+    /// The low bits of the hashes of common runs, a bit for each: most runs are
+    /// not common, and are told so without a look at the table.
+    marks: Vec<u64>,
+    limit: u32,
+}
+
+/// Words of [`Commonness::marks`]: few enough to stay in the cache. For a few
+/// documents fewer are enough.
+const MARKS: usize = 1 << 14;
+const FEW_MARKS: usize = 1 << 8;
 
 /// The table that tells which few runs are worth counting exactly has so many
 /// slots that the runs in one, all together, are on average this part of a
 /// common one: few others fill a slot, and the table stays in the cache.
 const FULL: usize = 5;
 
-/// The runs of four words that are common in a corpus.
-///
-/// A run is common when more than ten documents hold it, and more than one
-/// document in two thousand; documents with the same words count once.
-#[derive(Clone, Debug, Default)]
-pub struct Commonness {
-    /// Each common run, and how many documents hold it.
-    runs: AHashMap<u64, u32>,
-    /// Which hashes some common run has, by their low bits: most runs are
-    /// not common, and are told so without a look at the table.
-    marks: Vec<u64>,
-    limit: u32,
-}
+/// The highest count of that table.
+const SATURATED: usize = u8::MAX as usize;
 
 /// Fewest documents in one piece of work.
 const PIECE: usize = 64;
-
-/// Bits of [`Commonness::marks`]: few enough to stay in the cache.
-const MARKS: usize = 1 << 20;
 
 impl Commonness {
     /// Counts the runs of all documents, in parallel.
@@ -42,61 +45,114 @@ impl Commonness {
     /// Cost: two passes over the words, and a byte for two words or fewer
     /// while it lasts.
     pub fn new(corpus: &Corpus) -> Self {
-        let limit = common_limit(corpus.vocabulary.documents());
+        Self::with_background(corpus, None)
+    }
+
+    /// [`new`](Self::new), with the runs of other documents counted as well. The
+    /// corpus must have been made with the same background.
+    pub(crate) fn with_background(corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
+        Self::beyond(common_limit(corpus.vocabulary.documents()), corpus, background)
+    }
+
+    /// The runs that more than `limit` documents have.
+    fn beyond(limit: usize, corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
         let distinct = corpus.distinct();
-        let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
-        let slots = words * FULL / limit;
-        let counts = ShingleCounts::count(&distinct, slots, |&at, counts| {
-            runs(&corpus.words(at)).for_each(|run| counts.add(run));
+        // A common run is in so many documents of the background, or else in so many
+        // of the corpus: one of both is less than that only if their sum is no more
+        // than the limit.
+        let (least_outside, least) = match background {
+            None => (0, limit + 1),
+            Some(_) => (limit + 1 - limit / 2, limit / 2 + 1),
+        };
+        let known = background.map(|background| {
+            let runs: AHashMap<u64, u32> =
+                background.runs_in_at_least(least_outside as u32).collect();
+            Self::of_runs(runs, limit, MARKS)
         });
-        let is_likely = |run: u64| counts.get(run) as usize > limit;
-        let mut runs = holders(corpus, &distinct, is_likely);
-        runs.retain(|_, holders| *holders as usize > limit);
-        let mut marks = vec![0; MARKS / 64];
+        // The table counts no further, and the exact count is the judge.
+        let seen = least.min(SATURATED);
+        let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
+        let counts = ShingleCounts::count(&distinct, words * FULL / seen, |&at, counts| {
+            for_each_run(corpus, at, |run| counts.add(run));
+        });
+        let is_known = |run| known.as_ref().is_some_and(|known| known.documents(run).is_some());
+        let is_likely = |run| counts.get(run) as usize >= seen || is_known(run);
+        let mut runs = documents_with(corpus, &distinct, is_likely);
+        if let Some(background) = background {
+            for (&run, documents) in &mut runs {
+                *documents = documents.saturating_add(background.run_frequency(run));
+            }
+        }
+        runs.retain(|_, documents| *documents as usize > limit);
+        Self::of_runs(runs, limit, MARKS)
+    }
+
+    /// The common runs among these, by the statistics alone.
+    pub(super) fn among(
+        all: impl Iterator<Item = u64>,
+        documents: usize,
+        statistics: &CorpusStatistics,
+    ) -> Self {
+        let limit = common_limit(documents);
+        let counted = all.map(|run| (run, statistics.run_frequency(run)));
+        let runs = counted.filter(|&(_, documents)| documents as usize > limit).collect();
+        Self::of_runs(runs, limit, FEW_MARKS)
+    }
+
+    fn of_runs(runs: AHashMap<u64, u32>, limit: usize, length: usize) -> Self {
+        let mut marks = vec![0; length];
         for &run in runs.keys() {
-            marks[run as usize % MARKS / 64] |= 1 << (run % 64);
+            marks[place(run, length)] |= 1 << (run % 64);
         }
         Self { runs, marks, limit: limit as u32 }
     }
 
-    /// How many of the words stand in common runs, and in how many documents
-    /// the middle one of those runs is.
-    pub(super) fn of(&self, words: &[u32]) -> (usize, u32) {
-        let mut holders = Vec::new();
+    /// The number of the words that stand in common runs, and the number of
+    /// documents that have the middle one of those runs.
+    pub(super) fn of(&self, words: &[u32], vocabulary: &Vocabulary) -> (usize, u32) {
+        let hashes: Vec<u64> = words.iter().map(|&word| vocabulary.hash(word)).collect();
+        let mut of_runs = Vec::new();
         let (mut covered, mut end) = (0, 0);
-        for (at, run) in runs(words).enumerate() {
+        for (at, run) in runs(&hashes).enumerate() {
             if let Some(documents) = self.documents(run) {
-                holders.push(documents);
+                of_runs.push(documents);
                 covered += at + RUN - end.max(at);
                 end = at + RUN;
             }
         }
-        holders.sort_unstable();
-        (covered, holders.get(holders.len() / 2).copied().unwrap_or(self.limit))
+        of_runs.sort_unstable();
+        (covered, of_runs.get(of_runs.len() / 2).copied().unwrap_or(self.limit))
     }
 
     fn documents(&self, run: u64) -> Option<u32> {
-        let mark = self.marks.get(run as usize % MARKS / 64)? >> (run % 64) & 1;
+        let mark = self.marks.get(place(run, self.marks.len()))? >> (run % 64) & 1;
         if mark == 0 { None } else { self.runs.get(&run).copied() }
     }
 }
 
-/// In how many of the documents at `places` each of the likely runs is.
-fn holders(
+/// The word of so many marks, a power of two, that has the mark of a run.
+#[inline(always)]
+fn place(run: u64, marks: usize) -> usize {
+    (run / 64) as usize & marks.wrapping_sub(1)
+}
+
+/// For each of the likely runs: how many of the documents at `places` have it.
+fn documents_with(
     corpus: &Corpus,
     places: &[u32],
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
-    // Of each run the last document that held it, and how many did.
+    // For each run: the last document containing it, and how many do.
     let counts = Pool::new(|_| AHashMap::<u64, (u32, u32)>::new());
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
-        let words = corpus.words(at);
         counts.with(|counts| {
-            for run in runs(&words).filter(|&run| is_likely(run)) {
-                let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
-                *count += u32::from(*last != at);
-                *last = at;
-            }
+            for_each_run(corpus, at, |run| {
+                if is_likely(run) {
+                    let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
+                    *count += u32::from(*last != at);
+                    *last = at;
+                }
+            });
         });
     });
     let mut sums = AHashMap::new();
@@ -106,16 +162,11 @@ fn holders(
     sums
 }
 
-/// A hash of each run: of the words' numbers, since it is not kept. Both
-/// halves of a product, as in wyhash.
-fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
-    let two = |one: u32, other: u32| u64::from(one) << 32 | u64::from(other);
-    words.windows(RUN).map(move |run| {
-        let one = two(run[0], run[1]) ^ 0xA076_1D64_78BD_642F;
-        let other = two(run[2], run[3]) ^ 0xE703_7ED1_A0B4_28DB;
-        let product = u128::from(one) * u128::from(other);
-        (product >> 64) as u64 ^ product as u64
-    })
+/// Visits the stable hash of each run of a document.
+fn for_each_run(corpus: &Corpus, at: u32, visit: impl FnMut(u64)) {
+    let words = corpus.words(at);
+    let hashes: Vec<u64> = words.iter().map(|&word| corpus.vocabulary.hash(word)).collect();
+    runs(&hashes).for_each(visit);
 }
 
 #[cfg(test)]
@@ -125,27 +176,72 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::corpus::Builder;
+
+    fn texts(of: usize) -> impl Strategy<Value = Vec<String>> {
+        let text = |words: Vec<u32>| words.iter().map(|word| format!("word{word} ")).collect();
+        prop::collection::vec(prop::collection::vec(0u32..4, 0..40).prop_map(text), 0..of)
+    }
+
+    fn corpus(texts: &[String], background: Option<&CorpusStatistics>) -> Corpus {
+        let builder = Builder::default();
+        let order: Vec<_> = builder.add(texts).consecutive(texts.len()).collect();
+        builder.build(&order, background)
+    }
+
+    /// The number of documents with each run that more than `limit` of them have.
+    fn expected(corpus: &Corpus, limit: u32) -> BTreeMap<u64, u32> {
+        let mut expected: BTreeMap<u64, u32> = BTreeMap::new();
+        for at in corpus.distinct() {
+            let hashes = corpus.document(at).hashes(&corpus.vocabulary);
+            let distinct: BTreeSet<u64> = runs(&hashes).collect();
+            distinct.into_iter().for_each(|run| *expected.entry(run).or_default() += 1);
+        }
+        expected.retain(|_, documents| *documents > limit);
+        expected
+    }
 
     proptest! {
         /// The table and the maps find what counting every run finds.
         #[test]
-        fn counts_documents(
-            texts in prop::collection::vec(prop::collection::vec(0u32..4, 0..40), 0..40),
-        ) {
-            let texts: Vec<String> = texts
-                .iter()
-                .map(|words| words.iter().map(|word| format!("word{word} ")).collect())
-                .collect();
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let corpus = Corpus::new(&texts, &());
-            let mut expected: BTreeMap<u64, u32> = BTreeMap::new();
-            for at in corpus.distinct() {
-                let distinct: BTreeSet<u64> = runs(&corpus.document(at).words).collect();
-                distinct.into_iter().for_each(|run| *expected.entry(run).or_default() += 1);
-            }
-            expected.retain(|_, documents| *documents > 10);
-            let found = Commonness::new(&corpus).runs;
-            prop_assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), expected);
+        fn counts_documents(texts in texts(40), limit in 1usize..12) {
+            let corpus = corpus(&texts, None);
+            let found = Commonness::beyond(limit, &corpus, None).runs;
+            let found: BTreeMap<_, _> = found.into_iter().collect();
+            prop_assert_eq!(found, expected(&corpus, limit as u32));
+        }
+
+        /// With a background, runs of the corpus are counted as in both together.
+        #[test]
+        fn counts_the_background_too(texts in texts(40), others in texts(40), limit in 1usize..12) {
+            // No document is in both.
+            let others: Vec<String> = others.into_iter().map(|text| text + "end").collect();
+            let background = CorpusStatistics::count(&others);
+            let own = corpus(&texts, Some(&background));
+            let found = Commonness::beyond(limit, &own, Some(&background)).runs;
+            let found: BTreeMap<_, _> = found.into_iter().collect();
+            let of_own = expected(&own, 0);
+            let mut expected = expected(&corpus(&[texts, others].concat(), None), limit as u32);
+            expected.retain(|run, _| of_own.contains_key(run));
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    /// In a corpus so large that more documents have a common run than the table
+    /// counts to.
+    #[test]
+    fn limits_beyond_the_first_count_work() {
+        let often = |n: usize| if n < 400 { "it was raining again" } else { "" };
+        let seldom = |n: usize| if n < 300 { "and it rained before" } else { "" };
+        let texts: Vec<String> =
+            (0..450).map(|n| format!("{} number{n} {}", often(n), seldom(n))).collect();
+        let corpus = corpus(&texts, None);
+        for limit in [253, 254, 255, 299, 300, 350, 399, 400] {
+            let found = Commonness::beyond(limit, &corpus, None).runs;
+            let found: BTreeMap<_, _> = found.into_iter().collect();
+            assert_eq!(found, expected(&corpus, limit as u32), "{limit}");
+            let common = [400, 300].into_iter().filter(|&documents| documents > limit).count();
+            assert_eq!(found.len(), common, "{limit}");
         }
     }
 }

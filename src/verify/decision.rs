@@ -23,6 +23,7 @@
 use std::sync::LazyLock;
 
 use super::{Evidence, Relation};
+use crate::statistics::RUN;
 
 // What is judged, and from which score on it is a match.
 
@@ -145,7 +146,7 @@ fn exclusive_gain(exclusive: f32, documents: usize) -> f32 {
 
 // Templates.
 
-/// A run of four words is common if more than one document in so many has
+/// A run of [`RUN`] words is common if more than one document in so many has
 /// it, and more than that many documents at all.
 const COMMON_IN: usize = 2000;
 const LEAST_COMMON: usize = 10;
@@ -164,6 +165,7 @@ const RARE_IN: u32 = 10;
 
 /// How many documents may have a run that is not common.
 pub(super) fn common_limit(documents: usize) -> usize {
+    const { assert!(RUN == 4, "the limits were chosen for runs of this length") };
     (documents / COMMON_IN).clamp(LEAST_COMMON, 254)
 }
 

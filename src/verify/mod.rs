@@ -42,6 +42,7 @@
 //! | `chain` | sentence by sentence, and the best chain of pairs |
 //! | `sequences` | shingles that both have |
 //! | `verifier` | the steps above, for one pair after the other |
+//! | `compare` | all of them, for two documents and the statistics of a corpus |
 //!
 //! # Cost
 //!
@@ -58,6 +59,7 @@
 
 mod chain;
 mod commonness;
+mod compare;
 pub(crate) mod decision;
 mod evidence;
 mod level;
@@ -69,6 +71,7 @@ mod verifier;
 mod word_index;
 
 pub use commonness::Commonness;
+pub use compare::{DocumentWords, compare};
 pub use decision::{DEFAULT_THRESHOLD, MIN_WORDS};
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;

@@ -45,7 +45,7 @@ impl Prose {
             exclusive += entry.exclusive;
         }
         let quoted: u32 = document.outline.quoted.iter().map(|(start, end)| end - start).sum();
-        let (covered, holders) = commonness.of(&document.words);
+        let (covered, holders) = commonness.of(&document.words, vocabulary);
         Self {
             weight: totals.iter().map(|total| total.weight).sum(),
             totals,

@@ -1,0 +1,226 @@
+//! Two documents, given the statistics of a corpus.
+
+use std::borrow::Cow;
+
+use super::{Commonness, Prose, Role, Verdict, Verifier, WordIndex};
+use crate::article::Span;
+use crate::corpus::{CountedWord, Document, Vocabulary};
+use crate::statistics::{CorpusStatistics, runs};
+use crate::support::hash::word_hash;
+use crate::text::{Outline, fold, key, outline, word_spans};
+
+/// The words of a document as stable hashes, independent of any corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentWords {
+    /// The stable hash of each word, in order.
+    pub(crate) hashes: Vec<u64>,
+    /// For each word, whether it holds a digit.
+    pub(crate) figures: Vec<bool>,
+    pub(crate) outline: Outline,
+}
+
+impl DocumentWords {
+    /// The words of `text`, which must be shorter than 4 GiB.
+    pub fn new(text: &str) -> Self {
+        let mut spans: Vec<Span> = Vec::new();
+        word_spans(text, &mut spans);
+        let word = |at: usize| {
+            let folded = fold(key(text, &spans, at));
+            (word_hash(&folded), folded.contains(char::is_numeric))
+        };
+        let (hashes, figures) = (0..spans.len()).map(word).unzip();
+        Self { hashes, figures, outline: outline(text, &spans) }
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+/// Compares two documents, of which `a` is the one that a search would call A,
+/// given the statistics of a corpus that both are in.
+///
+/// The verdict is, bit for bit, that of a search among the corpus on which the
+/// statistics were counted. It is given whatever the score: compare that with a
+/// [threshold](super::DEFAULT_THRESHOLD), after [`Level::score`](super::Level::score)
+/// where another level is meant.
+///
+/// Statistics that do not count these two documents serve as well, if they count
+/// many others: a word that they do not know, or only from one document, is taken
+/// to be in these two alone. To count the two exactly,
+/// [merge](CorpusStatistics::merge) theirs first.
+///
+/// Short documents are judged too, while a search leaves out those of fewer than
+/// [`MIN_WORDS`](super::MIN_WORDS) words; unless their words are the same, in which
+/// case the score is 1 (also where there are none), their score stays below 0.5.
+///
+/// Cost: about COMPARECOST for two documents of 500 words, most of it for looking
+/// words and runs up; sorting and tables as in a [`Verifier`], which is the faster
+/// way where one document is compared with many of one corpus.
+///
+/// ```
+/// use nearcopy::statistics::CorpusStatistics;
+/// use nearcopy::verify::{DEFAULT_THRESHOLD, DocumentWords, Relation, compare};
+///
+/// let report = "The river rose by two metres overnight and the old bridge had to be \
+///     closed. The mayor asked everyone who lives by the water to leave before dark.";
+/// let copy = report.replace("two metres", "over two meters").replace("dark", "nightfall");
+/// let other = "A new library opened on the main square this morning. The mayor was there.";
+///
+/// let statistics = CorpusStatistics::count(&[report, &copy, other]);
+/// let [report, copy, other] = [report, &copy, other].map(DocumentWords::new);
+/// let verdict = compare(&report, &copy, &statistics);
+/// assert!(verdict.score >= DEFAULT_THRESHOLD && verdict.relation == Relation::Edited);
+/// assert!(compare(&report, &other, &statistics).score < DEFAULT_THRESHOLD);
+/// ```
+pub fn compare(a: &DocumentWords, b: &DocumentWords, statistics: &CorpusStatistics) -> Verdict {
+    let (vocabulary, [a_document, b_document]) = numbered([a, b], statistics);
+    let all = runs(&a.hashes).chain(runs(&b.hashes));
+    let commonness = Commonness::among(all, vocabulary.documents(), statistics);
+    let mut index = WordIndex::default();
+    let mut prose = |document| Prose::new(document, &vocabulary, &commonness, &mut index);
+    let (a_prose, b_prose) = (prose(&a_document), prose(&b_document));
+    let (a, b) = ((&a_document, &a_prose), (&b_document, &b_prose));
+    let (opened, other, role) =
+        if a.0.words.len() >= b.0.words.len() { (a, b, Role::A) } else { (b, a, Role::B) };
+    let mut verifier = Verifier::new(&vocabulary);
+    verifier.open(Cow::Borrowed(opened.0), Cow::Borrowed(opened.1));
+    verifier.verify(other.0, other.1, role, 0.0).expect("every score reaches 0")
+}
+
+/// The vocabulary of both documents alone, numbered in the order in which that of
+/// the whole corpus is, so that sums come out the same; and the documents in it.
+fn numbered(
+    both: [&DocumentWords; 2],
+    statistics: &CorpusStatistics,
+) -> (Vocabulary, [Document; 2]) {
+    let is_one = both[0].hashes == both[1].hashes;
+    // Each word, the document that has it, and whether it is a figure.
+    let mut words: Vec<(u64, usize, bool)> = Vec::new();
+    for (at, document) in both.iter().enumerate() {
+        let of_one = document.hashes.iter().zip(&document.figures);
+        words.extend(of_one.map(|(&hash, &is_figure)| (hash, at, is_figure)));
+    }
+    words.sort_unstable();
+    words.dedup();
+    let counted = |same: &[(u64, usize, bool)]| {
+        let (hash, _, is_figure) = same[0];
+        let least = if is_one { 1 } else { same.len() as u32 };
+        let frequency = statistics.word_frequency(hash).max(least);
+        CountedWord { frequency, hash, is_figure }
+    };
+    let words: Vec<CountedWord> = words.chunk_by(|a, b| a.0 == b.0).map(counted).collect();
+    let documents = (statistics.documents() as usize).max(if is_one { 1 } else { 2 });
+    let (vocabulary, numbers) = Vocabulary::ranked(&words, documents);
+    let number = |&hash: &u64| {
+        let place = words.binary_search_by_key(&hash, |word| word.hash);
+        numbers[place.expect("a word of one of the two")]
+    };
+    let documents = both.map(|document| Document {
+        words: document.hashes.iter().map(number).collect(),
+        outline: document.outline.clone(),
+        ..Document::default()
+    });
+    (vocabulary, documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::detect::Detector;
+    use crate::findings::Findings;
+
+    /// Some articles, of which neighbours have much in common: one of many
+    /// sentences for all, in an order and a choice of each one's own.
+    fn articles() -> impl Strategy<Value = Vec<String>> {
+        let sentence = |n: usize| match n % 4 {
+            0 => format!("It rained on day {n} in town{} and the river rose. ", n % 7),
+            1 => format!("“We are wet{n} to the bone,” said person{n} of town{}. ", n % 5),
+            2 => format!("The price of grain{} was {}.5 pounds a ton on that day. ", n % 3, n % 11),
+            _ => format!("Word{n} other{n} rare{n} thing{} went by slowly. ", n % 9),
+        };
+        let article = prop::collection::vec(0usize..60, 0..14)
+            .prop_map(move |chosen| chosen.into_iter().map(sentence).collect::<String>());
+        prop::collection::vec(article, 2..24)
+    }
+
+    fn search(
+        texts: &[String],
+        pairs: &[(usize, usize)],
+        background: Option<CorpusStatistics>,
+    ) -> Findings {
+        let ids: Vec<String> = (0..texts.len()).map(|at| format!("{at:03}")).collect();
+        let articles: Vec<Article> =
+            ids.iter().zip(texts).map(|(id, text)| Article::new(id, text)).collect();
+        let builder = Detector::builder().align(false);
+        let builder = match background {
+            Some(background) => builder.background(Arc::new(background)),
+            None => builder,
+        };
+        builder.build().unwrap().compare_with(&articles, pairs, &()).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Every pair has the verdict that a search gives it, bit for bit.
+        #[test]
+        fn agrees_with_a_search(texts in articles()) {
+            let pairs: Vec<(usize, usize)> =
+                (0..texts.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
+            let statistics = CorpusStatistics::count(&texts);
+            let words: Vec<DocumentWords> = texts.iter().map(|text| DocumentWords::new(text)).collect();
+            for found in search(&texts, &pairs, None).matches {
+                let verdict = compare(&words[found.a], &words[found.b], &statistics);
+                let expected = Verdict {
+                    relation: found.relation, score: found.score, evidence: found.evidence,
+                };
+                prop_assert_eq!(verdict, expected, "{} {}", found.a, found.b);
+            }
+        }
+
+        /// Two articles with the statistics of all others as background have the
+        /// verdict that they have among them.
+        #[test]
+        fn a_background_stands_for_the_articles(mut texts in articles(), common in 0usize..30) {
+            // So many that some runs are common.
+            let copies = |n: usize| format!("{} Number {n} ends.", texts[n % 2]);
+            let copies: Vec<String> = (0..common).map(copies).collect();
+            texts.extend(copies);
+            let pair = [(0, 1)];
+            let among = search(&texts, &pair, None).matches;
+            let own = &texts[..2];
+            let others: Vec<String> =
+                texts[2..].iter().filter(|text| !own.contains(text)).cloned().collect();
+            let background = CorpusStatistics::count(&others);
+            let alone = search(own, &pair, Some(background)).matches;
+            prop_assert_eq!(among.len(), alone.len());
+            for (one, other) in among.iter().zip(&alone) {
+                prop_assert_eq!(one.score, other.score);
+                prop_assert_eq!(one.evidence, other.evidence);
+            }
+        }
+    }
+
+    #[test]
+    fn documents_without_words_are_compared() {
+        let none = CorpusStatistics::default();
+        let [empty, short, long] =
+            ["", "Rain.", "It rained all day long in the old town."].map(DocumentWords::new);
+        assert_eq!(compare(&empty, &empty, &none).score, 1.0);
+        assert_eq!(compare(&empty, &long, &none).score, 0.0);
+        assert!(compare(&short, &long, &none).score < 0.5);
+        assert_eq!(compare(&long, &long, &none).score, 1.0);
+    }
+}
