@@ -4,10 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::Error;
 use anstyle::AnsiColor;
-use nearcopy::Error;
 
-use crate::warnings::visible;
+use super::warnings::visible;
 
 /// What ended the run.
 #[derive(Debug)]
