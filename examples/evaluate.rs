@@ -6,8 +6,6 @@
 
 #[path = "evaluate/args.rs"]
 mod args;
-#[path = "nearcopy/bars.rs"]
-mod bars;
 #[path = "evaluate/curve.rs"]
 mod curve;
 #[path = "evaluate/judgement.rs"]
@@ -29,13 +27,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use nearcopy::cli::Bars;
 use nearcopy::read::{Collection, Reader};
 use nearcopy::report::escape;
 use nearcopy::verify::DEFAULT_THRESHOLD;
 use nearcopy::{Article, Detector, Error, Span};
 
 use args::Args;
-use bars::Bars;
 use judgement::Judgement;
 use plagdet::{ByPair, Plagdet};
 use scores::Scores;

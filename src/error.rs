@@ -17,7 +17,7 @@ pub enum Error {
         name: &'static str,
         /// The value received.
         value: String,
-        /// What is allowed.
+        /// What is allowed, in words that follow "must be": `between 0 and 1`.
         allowed: &'static str,
     },
     /// Two articles carry the same id.
@@ -97,16 +97,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting { name, value, allowed } => {
-                write!(f, "{name} is {value}; allowed is {allowed}")
+                write!(f, "{name} must be {allowed}, got {value}")
             }
             Self::DuplicateId { id, places: None } => {
-                write!(f, "two articles have the id {id:?}; every id must be unique in a run")
+                write!(f, "ids must be unique, got {id:?} twice")
             }
-            Self::DuplicateId { id, places: Some((first, second)) } => write!(
-                f,
-                "two articles have the id {id:?}: {first} and {second}; every id must be unique \
-                 in a run"
-            ),
+            Self::DuplicateId { id, places: Some((first, second)) } => {
+                write!(f, "ids must be unique, got {id:?} twice: {first} and {second}")
+            }
             Self::Incompatible { setting, one, other } => write!(
                 f,
                 "signatures with {setting} {one} and {other} cannot be compared; \
@@ -117,7 +115,11 @@ impl fmt::Display for Error {
                 write!(f, "a listed pair names {id:?}, but no article has that id")
             }
             Self::TooLong { id, bytes } => {
-                write!(f, "article {id:?} has {bytes} bytes; at most {} are allowed", u32::MAX)
+                write!(
+                    f,
+                    "a text must have at most {} bytes, got {bytes} in article {id:?}",
+                    u32::MAX
+                )
             }
             Self::Changed { id } => write!(
                 f,
@@ -128,7 +130,7 @@ impl fmt::Display for Error {
                 write!(f, "article {id:?} has the document id {document}, {problem}")
             }
             Self::TooMany { articles } => {
-                write!(f, "{articles} articles in one run; at most {} are allowed", u32::MAX)
+                write!(f, "a run must have at most {} articles, got {articles}", u32::MAX)
             }
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Malformed { path, line: Some(line), problem } => {

@@ -42,6 +42,7 @@
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, HTML |
+//! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
 //!
 //! # Which one to use
 //!
@@ -75,11 +76,14 @@
 //!
 //! `read`, `read-html`, `report` and `report-html` are on by default and bring what
 //! reads files and writes reports. Without default features the crate is the
-//! seven stages.
+//! seven stages. `read-zstd` also unpacks `.zst`, and needs a C compiler; `cli` is
+//! the program: `cargo install nearcopy --features cli`.
 
 pub mod align;
 pub mod article;
 pub mod candidate;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod cluster;
 pub mod corpus;
 pub mod detect;

@@ -147,8 +147,11 @@ fn words_kept_are_in_the_same_order_where_a_text_occurs_twice() {
 
 #[test]
 fn the_seeds() {
-    let a = include_str!("../../seeds/000_dcf635e621369bb0.txt");
-    let b = include_str!("../../seeds/001_7f1638b987c94aff.txt");
+    // Read when the test runs: the published crate has no seeds, and compiles.
+    let seed =
+        |name| std::fs::read_to_string(format!("{}/seeds/{name}", env!("CARGO_MANIFEST_DIR")));
+    let a = &*seed("000_dcf635e621369bb0.txt").unwrap();
+    let b = &*seed("001_7f1638b987c94aff.txt").unwrap();
     let alignment = align(a, b);
     assert_eq!(alignment.validate(a, b), Ok(()));
     let edits = alignment.regions.iter().filter(|region| region.change != Change::Kept);

@@ -50,7 +50,7 @@ impl Bands {
     pub fn new(count: usize, rows: usize) -> Result<Self, Error> {
         for (name, value) in [("bands", count), ("rows", rows)] {
             if value == 0 {
-                return Err(Error::Setting { name, value: "0".into(), allowed: "1 or more" });
+                return Err(Error::Setting { name, value: "0".into(), allowed: "at least 1" });
             }
         }
         Ok(Self { count, rows })
@@ -66,7 +66,7 @@ impl Bands {
     pub fn for_resemblance(resemblance: f64, probability: f64, bins: usize) -> Result<Self, Error> {
         for (name, value) in [("resemblance", resemblance), ("probability", probability)] {
             if !(value > 0.0 && value < 1.0) {
-                let allowed = "between 0 and 1";
+                let allowed = "between 0 and 1, and neither of them";
                 return Err(Error::Setting { name, value: value.to_string(), allowed });
             }
         }
@@ -77,7 +77,7 @@ impl Bands {
             .ok_or_else(|| Error::Setting {
                 name: "bins",
                 value: bins.to_string(),
-                allowed: "more bins for so low a resemblance and so high a probability",
+                allowed: "higher for so low a resemblance and so high a probability",
             })
     }
 

@@ -150,13 +150,13 @@ impl Builder {
             && !(0.0..=1.0).contains(&threshold)
         {
             let value = threshold.to_string();
-            return Err(Error::Setting { name: "threshold", value, allowed: "0 to 1" });
+            return Err(Error::Setting { name: "threshold", value, allowed: "between 0 and 1" });
         }
         if let Some(threads) = threads
             && !(1..=MAX_THREADS).contains(&threads)
         {
             let value = threads.to_string();
-            return Err(Error::Setting { name: "threads", value, allowed: "1 to 1024" });
+            return Err(Error::Setting { name: "threads", value, allowed: "between 1 and 1024" });
         }
         let pool = threads.map(start_threads).transpose()?.map(Arc::new);
         Ok(Detector { settings: self.settings, pool })
@@ -171,6 +171,6 @@ fn start_threads(threads: usize) -> Result<rayon::ThreadPool, Error> {
     pool.map_err(|error| Error::Setting {
         name: "threads",
         value: format!("{threads} ({error})"),
-        allowed: "as many as the system can start",
+        allowed: "no more than the system can start",
     })
 }

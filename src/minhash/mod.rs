@@ -78,7 +78,7 @@ impl MinHasher {
         if (1..=4096).contains(&bins) {
             Ok(Self { bins, seed })
         } else {
-            let allowed = "1 to 4096";
+            let allowed = "between 1 and 4096";
             Err(Error::Setting { name: "bins", value: bins.to_string(), allowed })
         }
     }

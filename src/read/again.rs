@@ -13,7 +13,7 @@ const OPEN: usize = 32;
 
 /// Where a text stands in a file, and how to tell that it still does.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stored {
+pub(super) struct TextLocation {
     /// The first byte of what is to be read.
     pub offset: u64,
     /// How many bytes: those of the text, or of the line that it is in.
@@ -27,7 +27,7 @@ pub(super) fn checksum(text: &str) -> u32 {
     hash::checksum(text.as_bytes()) as u32
 }
 
-impl Stored {
+impl TextLocation {
     /// The bytes, from the file.
     pub fn bytes_in(&self, file: &Positioned) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; self.bytes as usize];
@@ -37,13 +37,13 @@ impl Stored {
 }
 
 /// A file and its number.
-type Numbered = (u32, Arc<Positioned>);
+type OpenFile = (u32, Arc<Positioned>);
 
 /// The files that were read of late, open, by number.
 #[derive(Debug)]
 pub(super) struct OpenFiles {
     /// The file with number n is in slot n modulo [`OPEN`], or in none.
-    slots: [RwLock<Option<Numbered>>; OPEN],
+    slots: [RwLock<Option<OpenFile>>; OPEN],
 }
 
 impl Default for OpenFiles {
@@ -83,10 +83,10 @@ mod tests {
         let files = OpenFiles::default();
         for n in (0..100).chain(0..100).chain([7, 7]) {
             let bytes = format!("{n}").len() as u32;
-            let stored = Stored { offset: 5, bytes, checksum: 0 };
+            let location = TextLocation { offset: 5, bytes, checksum: 0 };
             let file = files.get(n, &path(n)).unwrap();
-            assert_eq!(stored.bytes_in(&file).unwrap(), n.to_string().as_bytes());
-            let beyond = Stored { offset: 6, ..stored }.bytes_in(&file).unwrap_err();
+            assert_eq!(location.bytes_in(&file).unwrap(), n.to_string().as_bytes());
+            let beyond = TextLocation { offset: 6, ..location }.bytes_in(&file).unwrap_err();
             assert_eq!(beyond.kind(), io::ErrorKind::UnexpectedEof);
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::again::Stored;
+use super::again::TextLocation;
 use super::spool::Spool;
 use crate::article::DocumentId;
 
@@ -15,11 +15,11 @@ use crate::article::DocumentId;
 pub(super) struct Batch {
     /// The ids, one after the other.
     ids: String,
-    /// Of each article where its id ends.
+    /// For each article: where its id ends.
     id_ends: Vec<usize>,
     lines: Vec<u64>,
     documents: Vec<DocumentId>,
-    texts: Vec<Held>,
+    texts: Vec<StoredText>,
 }
 
 /// The line of an article that has a file to itself.
@@ -27,16 +27,16 @@ pub(super) const NO_LINE: u64 = 0;
 
 /// Where a text is.
 #[derive(Debug)]
-pub(super) enum Held {
+pub(super) enum StoredText {
     /// Here.
     Memory(Box<str>),
     /// In a line of its file, as JSON.
-    Line(Stored),
+    Line(TextLocation),
     /// In the temporary file, as it is.
-    Spooled(Stored),
+    Spooled(TextLocation),
 }
 
-impl Held {
+impl StoredText {
     /// Keeps texts whose source cannot be read again.
     pub fn all(texts: Vec<Cow<'_, str>>, spool: Option<&Spool>) -> Vec<Self> {
         match spool {
@@ -63,7 +63,7 @@ impl Batch {
 
     /// Where the texts of the articles pushed since the last time are, and the
     /// document id of the first one.
-    pub fn complete(&mut self, texts: Vec<Held>, first: DocumentId) {
+    pub fn complete(&mut self, texts: Vec<StoredText>, first: DocumentId) {
         self.documents.extend(first.consecutive(texts.len()));
         if self.texts.is_empty() {
             self.texts = texts;
@@ -112,13 +112,13 @@ impl Batch {
         self.documents[at]
     }
 
-    pub fn text(&self, at: usize) -> &Held {
+    pub fn text(&self, at: usize) -> &StoredText {
         &self.texts[at]
     }
 }
 
 /// What the documentation promises.
-const _: () = assert!(mem::size_of::<Held>() <= 24);
+const _: () = assert!(mem::size_of::<StoredText>() <= 24);
 
 #[cfg(test)]
 mod tests {
@@ -132,11 +132,11 @@ mod tests {
             let texts: Vec<Cow<'_, str>> = vec![format!("text {part}").into(), "same".into()];
             batch.push(&format!("{part}/a"), 1);
             batch.push("", 3);
-            batch.complete(Held::all(texts, None), DocumentId::new(10 * part));
+            batch.complete(StoredText::all(texts, None), DocumentId::new(10 * part));
             whole.append(batch, 5 * u64::from(part));
         }
         whole.push("single", NO_LINE);
-        whole.complete(Held::all(vec!["text".into()], None), DocumentId::new(7));
+        whole.complete(StoredText::all(vec!["text".into()], None), DocumentId::new(7));
         whole.shrink();
         let ids: Vec<&str> = (0..whole.len()).map(|at| whole.id(at)).collect();
         assert_eq!(ids, ["0/a", "", "1/a", "", "2/a", "", "single"]);
@@ -144,6 +144,6 @@ mod tests {
         assert_eq!(lines, [1, 3, 6, 8, 11, 13, 0]);
         let documents: Vec<_> = (0..whole.len()).map(|at| whole.document(at).index()).collect();
         assert_eq!(documents, [0, 1, 10, 11, 20, 21, 7]);
-        assert!(matches!(whole.text(4), Held::Memory(text) if **text == *"text 2"));
+        assert!(matches!(whole.text(4), StoredText::Memory(text) if **text == *"text 2"));
     }
 }

@@ -8,10 +8,11 @@ use std::{fmt, io};
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::again::{OpenFiles, Stored, checksum};
-use super::batch::{Batch, Held};
+use super::again::{OpenFiles, TextLocation, checksum};
+use super::batch::{Batch, StoredText};
+use super::fields::Fields;
 use super::problem::{Located, Problem};
-use super::record::{self, Fields};
+use super::record;
 use super::spool::Spool;
 use super::walk::Plan;
 use crate::article::{Article, Articles, DocumentId};
@@ -47,7 +48,7 @@ use crate::support::hash;
 #[derive(Debug, Default)]
 pub struct Collection {
     batch: Batch,
-    /// Of each file the position of its first article, or of the next there is.
+    /// For each file: the position of its first article, or of the next there is.
     firsts: Vec<u32>,
     files: Vec<PathBuf>,
     /// The names of the fields, to parse a line again.
@@ -115,7 +116,7 @@ impl Collection {
         });
         let mut all_problems = plan.problems;
         all_problems.append(&mut problems);
-        // Collected in place, in the room that the sources had.
+        // Collected in place, into the memory of the sources.
         let mut files: Vec<PathBuf> = plan.sources.into_iter().map(|source| source.path).collect();
         files.shrink_to_fit();
         let collection = Self {
@@ -196,7 +197,7 @@ impl Collection {
     }
 
     /// The text of a line, read again.
-    fn line_text(&self, at: usize, stored: Stored) -> Result<String, Error> {
+    fn line_text(&self, at: usize, stored: TextLocation) -> Result<String, Error> {
         let file = self.file(at);
         let path = &self.files[file];
         let read = self.open.get(file as u32, path).and_then(|file| stored.bytes_in(&file));
@@ -261,9 +262,9 @@ impl Articles for Collection {
 
     fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
         match self.batch.text(at) {
-            Held::Memory(text) => Ok(Cow::Borrowed(text)),
-            Held::Line(stored) => Ok(self.line_text(at, *stored)?.into()),
-            Held::Spooled(stored) => {
+            StoredText::Memory(text) => Ok(Cow::Borrowed(text)),
+            StoredText::Line(stored) => Ok(self.line_text(at, *stored)?.into()),
+            StoredText::Spooled(stored) => {
                 let spool = self.spool.as_ref().expect("it holds the text");
                 Ok(spool.text(*stored)?.into())
             }

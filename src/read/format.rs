@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// What a file holds once unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum ContentKind {
     /// One article, as it is.
     Plain,
     /// One article with markup.
@@ -23,7 +23,7 @@ pub(super) enum Packing {
 
 /// The format that the endings of a file's name promise, in any case of letters.
 /// Without a content if the ending is none of the known ones.
-pub(super) fn of(path: &Path) -> (Option<Content>, Packing) {
+pub(super) fn of(path: &Path) -> (Option<ContentKind>, Packing) {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let (name, packing) = match name.rsplit_once('.') {
         Some((inner, "gz")) => (inner, Packing::Gzip),
@@ -31,12 +31,20 @@ pub(super) fn of(path: &Path) -> (Option<Content>, Packing) {
         _ => (name.as_str(), Packing::None),
     };
     let content = match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("txt" | "text" | "md") => Some(Content::Plain),
-        Some("html" | "htm") => Some(Content::Html),
-        Some("jsonl" | "ndjson") => Some(Content::Records),
+        Some("txt" | "text" | "md") => Some(ContentKind::Plain),
+        Some("html" | "htm") => Some(ContentKind::Html),
+        Some("jsonl" | "ndjson") => Some(ContentKind::Records),
         _ => None,
     };
     (content, packing)
+}
+
+/// The cargo feature that reading such a file takes and this build does not have.
+pub(super) fn missing_feature(content: ContentKind, packing: Packing) -> Option<&'static str> {
+    if content == ContentKind::Html && !cfg!(feature = "read-html") {
+        return Some("read-html");
+    }
+    (packing == Packing::Zstd && !cfg!(feature = "read-zstd")).then_some("read-zstd")
 }
 
 #[cfg(test)]
@@ -46,19 +54,19 @@ mod tests {
     #[test]
     fn endings() {
         for (name, content, packing) in [
-            ("a.txt", Some(Content::Plain), Packing::None),
-            ("A.TXT", Some(Content::Plain), Packing::None),
-            ("a.md", Some(Content::Plain), Packing::None),
-            ("a.text.gz", Some(Content::Plain), Packing::Gzip),
-            ("a.htm", Some(Content::Html), Packing::None),
-            ("a.html.zst", Some(Content::Html), Packing::Zstd),
-            ("a.jsonl", Some(Content::Records), Packing::None),
-            ("a.ndjson.GZ", Some(Content::Records), Packing::Gzip),
-            ("a.jsonl.zst", Some(Content::Records), Packing::Zstd),
+            ("a.txt", Some(ContentKind::Plain), Packing::None),
+            ("A.TXT", Some(ContentKind::Plain), Packing::None),
+            ("a.md", Some(ContentKind::Plain), Packing::None),
+            ("a.text.gz", Some(ContentKind::Plain), Packing::Gzip),
+            ("a.htm", Some(ContentKind::Html), Packing::None),
+            ("a.html.zst", Some(ContentKind::Html), Packing::Zstd),
+            ("a.jsonl", Some(ContentKind::Records), Packing::None),
+            ("a.ndjson.GZ", Some(ContentKind::Records), Packing::Gzip),
+            ("a.jsonl.zst", Some(ContentKind::Records), Packing::Zstd),
             ("a.gz", None, Packing::Gzip),
             ("a.pdf", None, Packing::None),
             ("txt", None, Packing::None),
-            ("a.txt/", Some(Content::Plain), Packing::None),
+            ("a.txt/", Some(ContentKind::Plain), Packing::None),
             ("..", None, Packing::None),
             ("", None, Packing::None),
         ] {

@@ -29,7 +29,7 @@ const RAW: &[&[u8]] = &[
 
 /// What separates the next word from the one before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
+enum Separator {
     None,
     Space,
     Line,
@@ -39,7 +39,13 @@ enum Gap {
 /// The text of an HTML page.
 pub(super) fn text_of(page: &str) -> String {
     let mut out = Vec::with_capacity(page.len() / 2);
-    let text = Text { out: &mut out, gap: Gap::None, pre: 0, raw: None, tag: Tag::default() };
+    let text = TextEmitter {
+        out: &mut out,
+        separator: Separator::None,
+        pre: 0,
+        raw: None,
+        tag: Tag::default(),
+    };
     let Ok(()) = Tokenizer::new_with_emitter(page, text).finish();
     out.truncate(out.trim_ascii_end().len());
     out.shrink_to_fit();
@@ -47,10 +53,10 @@ pub(super) fn text_of(page: &str) -> String {
 }
 
 /// The text so far, and the tag being read.
-struct Text<'a> {
+struct TextEmitter<'a> {
     /// In pieces that may end within a character.
     out: &'a mut Vec<u8>,
-    gap: Gap,
+    separator: Separator,
     /// How many `pre` are open.
     pre: usize,
     /// The element of [`RAW`] that is open: its content is skipped.
@@ -67,42 +73,42 @@ struct Tag {
     closed: bool,
 }
 
-impl Text<'_> {
+impl TextEmitter<'_> {
     /// The white space that a tag stands for.
     fn lay_out(&mut self) {
-        let gap = match &*self.tag.name {
+        let separator = match &*self.tag.name {
             b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"blockquote" | b"pre"
-            | b"hr" => Gap::Paragraph,
+            | b"hr" => Separator::Paragraph,
             b"address" | b"article" | b"aside" | b"body" | b"br" | b"button" | b"caption"
             | b"center" | b"dd" | b"details" | b"dialog" | b"dir" | b"div" | b"dl" | b"dt"
             | b"fieldset" | b"figcaption" | b"figure" | b"footer" | b"form" | b"head"
             | b"header" | b"hgroup" | b"html" | b"legend" | b"li" | b"listing" | b"main"
             | b"menu" | b"nav" | b"ol" | b"optgroup" | b"option" | b"search" | b"section"
             | b"select" | b"summary" | b"table" | b"tbody" | b"tfoot" | b"thead" | b"tr"
-            | b"ul" => Gap::Line,
-            b"td" | b"th" => Gap::Space,
-            _ => Gap::None,
+            | b"ul" => Separator::Line,
+            b"td" | b"th" => Separator::Space,
+            _ => Separator::None,
         };
-        self.gap = self.gap.max(gap);
+        self.separator = self.separator.max(separator);
         if self.tag.name == b"pre" {
             self.pre = if self.tag.start { self.pre + 1 } else { self.pre.saturating_sub(1) };
         }
     }
 
-    fn close_gap(&mut self) {
+    fn write_separator(&mut self) {
         if !self.out.is_empty() {
-            self.out.extend_from_slice(match self.gap {
-                Gap::None => b"",
-                Gap::Space => b" ",
-                Gap::Line => b"\n",
-                Gap::Paragraph => b"\n\n",
+            self.out.extend_from_slice(match self.separator {
+                Separator::None => b"",
+                Separator::Space => b" ",
+                Separator::Line => b"\n",
+                Separator::Paragraph => b"\n\n",
             });
         }
-        self.gap = Gap::None;
+        self.separator = Separator::None;
     }
 }
 
-impl Emitter for Text<'_> {
+impl Emitter for TextEmitter<'_> {
     /// All is done on the way: nothing is left to iterate over.
     type Token = Infallible;
 
@@ -111,20 +117,20 @@ impl Emitter for Text<'_> {
             return;
         };
         if self.pre > 0 {
-            self.close_gap();
+            self.write_separator();
             self.out.extend_from_slice(text);
             return;
         }
         if first.is_ascii_whitespace() {
-            self.gap = self.gap.max(Gap::Space);
+            self.separator = self.separator.max(Separator::Space);
         }
         for word in text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-            self.close_gap();
+            self.write_separator();
             self.out.extend_from_slice(word);
-            self.gap = Gap::Space;
+            self.separator = Separator::Space;
         }
         if !last.is_ascii_whitespace() {
-            self.gap = Gap::None;
+            self.separator = Separator::None;
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Lines<R> {
 
 /// Some whole lines of a stream.
 #[derive(Default)]
-pub(super) struct Block {
+pub(super) struct LineBlock {
     /// The lines, each with its line feed; the last of the stream may lack it.
     pub bytes: Vec<u8>,
     /// Where in the stream the first line begins.
@@ -37,7 +37,7 @@ pub(super) struct Block {
     pub overlong: bool,
 }
 
-impl Block {
+impl LineBlock {
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty() && !self.overlong
     }
@@ -56,7 +56,7 @@ impl<R: Read> Lines<R> {
 
     /// Replaces `block` by the next one; an empty one is the end. When reading
     /// fails, the lines that are whole by then still come.
-    pub fn fill(&mut self, block: &mut Block) {
+    pub fn fill(&mut self, block: &mut LineBlock) {
         let bytes = &mut block.bytes;
         block.offset = self.position - self.carry.len() as u64;
         bytes.clear();
@@ -122,7 +122,7 @@ mod tests {
 
     fn blocks(input: impl Read, target: usize, limit: usize) -> (Vec<Option<String>>, bool) {
         let mut lines = Lines::new(input, target, limit);
-        let (mut all, mut block) = (Vec::new(), Block::default());
+        let (mut all, mut block) = (Vec::new(), LineBlock::default());
         let mut offset = 0;
         loop {
             lines.fill(&mut block);
@@ -174,7 +174,7 @@ mod tests {
     fn a_block_knows_where_it_begins() {
         let text = format!("a\n{}\nb\n", "x".repeat(5 * CHUNK));
         let mut lines = Lines::new(text.as_bytes(), CHUNK, CHUNK);
-        let mut block = Block::default();
+        let mut block = LineBlock::default();
         for (offset, overlong) in [(0, false), (2, true), (5 * CHUNK + 3, false)] {
             lines.fill(&mut block);
             assert_eq!((block.offset, block.overlong), (offset as u64, overlong));

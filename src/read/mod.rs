@@ -6,14 +6,15 @@
 //! | `.txt`, `.text`, `.md` | one article: the text as it is |
 //! | `.html`, `.htm` | one article: the text without its markup (feature `read-html`) |
 //! | `.jsonl`, `.ndjson` | JSON Lines: one article for each record's `id` and `text` |
-//! | any of these and `.gz` or `.zst` | the same, unpacked |
+//! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is |
 //! | `-` | standard input, as JSON Lines |
 //!
 //! **Ids.** An article's id is, for a file found in a folder, its path from that
 //! folder on, with `/` between the names on every system; for a file given by
 //! itself, its path as given; for a record, its id field, a string or a whole
-//! number. Bytes of a name that are not Unicode are written `\xFF`. Two articles
+//! number. In the name of a file, a byte that is not Unicode is written `\xFF` and a
+//! backslash `\\`, so that no two files get the same id. Two articles
 //! with the same id are an error that names both places.
 //!
 //! **Folders.** Hidden files are read and `.gitignore` is not obeyed: a search
@@ -55,6 +56,7 @@ mod again;
 mod batch;
 mod collection;
 mod decode;
+mod fields;
 mod format;
 #[cfg(feature = "read-html")]
 mod html;
@@ -81,10 +83,9 @@ pub use problem::{Problem, ProblemKind};
 use crate::article::Intake;
 use crate::error::Error;
 use collection::Gathered;
-use format::{Content, Packing};
-use problem::Tally;
-use record::Fields;
-use records::{Origin, Outcome};
+use fields::Fields;
+use format::{ContentKind, Packing};
+use records::{Origin, ReadBatch};
 use spool::Spool;
 use task::Task;
 use walk::{Plan, Source};
@@ -179,14 +180,14 @@ impl Builder {
             return Err(Error::Setting {
                 name: "max_bytes",
                 value: reader.max_bytes.to_string(),
-                allowed: "from 1 to 4294967295",
+                allowed: "between 1 and 4294967295",
             });
         }
         if reader.id_field == reader.text_field {
             return Err(Error::Setting {
                 name: "text_field",
                 value: format!("{:?}", reader.text_field),
-                allowed: "any name but that of id_field",
+                allowed: "another name than id_field",
             });
         }
         Ok(reader)
@@ -336,7 +337,7 @@ impl Reader {
             path: name.as_ref().to_owned(),
             id: String::new(),
             bytes: 0,
-            content: Content::Records,
+            content: ContentKind::Records,
             packing: Packing::None,
             is_regular: false,
         };
@@ -362,7 +363,7 @@ impl Reader {
         Collection::new(plan, gathered, fields, spool)
     }
 
-    fn gather(source: &Source, outcome: Outcome) -> Gathered {
+    fn gather(source: &Source, outcome: ReadBatch) -> Gathered {
         Gathered {
             counts: vec![outcome.batch.len()],
             batch: outcome.batch,
@@ -371,8 +372,12 @@ impl Reader {
     }
 }
 
-fn read_source(source: &Source, task: &Task<'_>) -> Outcome {
-    if source.content != Content::Records {
+fn read_source(source: &Source, task: &Task<'_>) -> ReadBatch {
+    if let Some(feature) = format::missing_feature(source.content, source.packing) {
+        task.meter.advance(source.bytes);
+        return ReadBatch::of_problem(ProblemKind::NeedsFeature { feature });
+    }
+    if source.content != ContentKind::Records {
         return single::read(source, task);
     }
     let origin = match source.packing {
@@ -382,10 +387,6 @@ fn read_source(source: &Source, task: &Task<'_>) -> Outcome {
     };
     match open::open(source, task.meter) {
         Ok(input) => records::read(input, origin, task),
-        Err(error) => {
-            let mut problems = Tally::default();
-            problems.add(None, ProblemKind::Unreadable { reason: error.to_string() });
-            Outcome { problems, ..Outcome::default() }
-        }
+        Err(error) => ReadBatch::of_problem(ProblemKind::Unreadable { reason: error.to_string() }),
     }
 }

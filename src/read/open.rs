@@ -47,6 +47,9 @@ pub(super) fn open<'m>(
     Ok(match source.packing {
         Packing::None => Box::new(counted),
         Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, counted))),
+        #[cfg(not(feature = "read-zstd"))]
+        Packing::Zstd => return Err(io::ErrorKind::Unsupported.into()),
+        #[cfg(feature = "read-zstd")]
         Packing::Zstd => {
             let buffered = BufReader::with_capacity(CHUNK, counted);
             Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?)

@@ -2,15 +2,15 @@
 //!
 //! A record of a few plain fields is found by looking for the ends of its
 //! strings; between two escapes, text is copied in one go. Whatever is out of
-//! the ordinary, right or wrong, is left to the parser that knows all of JSON:
-//! what is read here, that parser reads alike.
+//! the ordinary, right or wrong, is left to [`record`](super::record), which knows
+//! all of JSON and reads alike what is read here.
 
 use std::borrow::Cow;
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
-use super::record::Fields;
+use super::fields::Fields;
 use crate::article::Article;
 
 /// The article of an ordinary line; `None` says that the line is not one, and

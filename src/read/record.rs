@@ -8,16 +8,10 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::fields::Fields;
 use super::problem::ProblemKind;
 use super::quick;
 use crate::article::Article;
-
-/// The names of the two fields that make an article.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'f> {
-    pub id: &'f str,
-    pub text: &'f str,
-}
 
 /// The article that one line of JSON holds, borrowed where it has no escapes,
 /// and what to say of it.
@@ -53,7 +47,7 @@ pub(super) fn parse_any<'a>(
     }
 }
 
-fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<Record<'a>> {
+fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<RecordFields<'a>> {
     let mut parser = serde_json::Deserializer::from_str(line);
     let record = parser.deserialize_map(RecordVisitor(fields))?;
     parser.end()?;
@@ -77,56 +71,58 @@ fn reason_of(error: &serde_json::Error) -> String {
 
 /// What one record holds in the two fields.
 #[derive(Default)]
-struct Record<'a> {
-    id: Option<Value<'a>>,
-    text: Option<Value<'a>>,
+struct RecordFields<'a> {
+    id: Option<FieldValue<'a>>,
+    text: Option<FieldValue<'a>>,
 }
 
-enum Value<'a> {
+enum FieldValue<'a> {
     Text(Cow<'a, str>),
     Whole(String),
-    /// None that could be an id or a text; here is what it is.
+    /// Neither an id nor a text; its kind, for a message.
     Other(&'static str),
 }
 
-impl<'a> Record<'a> {
+impl<'a> RecordFields<'a> {
     fn into_article(self, fields: Fields<'_>) -> Result<Article<'a>, ProblemKind> {
         let missing = |field: &str| ProblemKind::MissingField { field: field.to_owned() };
         let wrong = |field: &str, found, wanted| {
             Err(ProblemKind::WrongKind { field: field.to_owned(), found, wanted })
         };
         let id = match self.id.ok_or_else(|| missing(fields.id))? {
-            Value::Text(id) => id,
-            Value::Whole(id) => id.into(),
-            Value::Other(found) => return wrong(fields.id, found, "a string or a whole number"),
+            FieldValue::Text(id) => id,
+            FieldValue::Whole(id) => id.into(),
+            FieldValue::Other(found) => {
+                return wrong(fields.id, found, "a string or a whole number");
+            }
         };
         let text = match self.text.ok_or_else(|| missing(fields.text))? {
-            Value::Text(text) => text,
-            Value::Whole(_) => return wrong(fields.text, "a number", "a string"),
-            Value::Other(found) => return wrong(fields.text, found, "a string"),
+            FieldValue::Text(text) => text,
+            FieldValue::Whole(_) => return wrong(fields.text, "a number", "a string"),
+            FieldValue::Other(found) => return wrong(fields.text, found, "a string"),
         };
         Ok(Article::new(id, text))
     }
 }
 
-/// Picks the two fields out of a JSON object. Of a field that occurs twice, the
-/// last one counts, as in most readers of JSON.
+/// Picks the two fields out of a JSON object. Where a field occurs twice, the last
+/// one counts, as in most readers of JSON.
 struct RecordVisitor<'f>(Fields<'f>);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
-    type Value = Record<'de>;
+    type Value = RecordFields<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields<'de>, A::Error> {
+        let mut record = RecordFields::default();
         while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
             match key {
-                Key::Id => record.id = Some(map.next_value_seed(ValueSeed)?),
-                Key::Text => record.text = Some(map.next_value_seed(ValueSeed)?),
-                Key::Other => {
+                FieldKey::Id => record.id = Some(map.next_value_seed(ValueSeed)?),
+                FieldKey::Text => record.text = Some(map.next_value_seed(ValueSeed)?),
+                FieldKey::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -135,7 +131,7 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-enum Key {
+enum FieldKey {
     Id,
     Text,
     Other,
@@ -144,25 +140,25 @@ enum Key {
 struct KeySeed<'f>(Fields<'f>);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Key;
+    type Value = FieldKey;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldKey, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = Key;
+    type Value = FieldKey;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field's name")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+    fn visit_str<E: Error>(self, name: &str) -> Result<FieldKey, E> {
         Ok(match name {
-            _ if name == self.0.id => Key::Id,
-            _ if name == self.0.text => Key::Text,
-            _ => Key::Other,
+            _ if name == self.0.id => FieldKey::Id,
+            _ if name == self.0.text => FieldKey::Text,
+            _ => FieldKey::Other,
         })
     }
 }
@@ -172,56 +168,59 @@ impl Visitor<'_> for KeySeed<'_> {
 struct ValueSeed;
 
 impl<'de> DeserializeSeed<'de> for ValueSeed {
-    type Value = Value<'de>;
+    type Value = FieldValue<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<FieldValue<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for ValueSeed {
-    type Value = Value<'de>;
+    type Value = FieldValue<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    fn visit_str<E: Error>(self, text: &str) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Whole(number.to_string()))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Whole(number.to_string()))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Whole(number.to_string()))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Whole(number.to_string()))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Other("a number with a fraction or beyond 64 bits"))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Other("a number with a fraction or beyond 64 bits"))
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Value<'de>, E> {
-        Ok(Value::Other("true or false"))
+    fn visit_bool<E: Error>(self, _: bool) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Other("true or false"))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Value<'de>, E> {
-        Ok(Value::Other("null"))
+    fn visit_unit<E: Error>(self) -> Result<FieldValue<'de>, E> {
+        Ok(FieldValue::Other("null"))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FieldValue<'de>, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value::Other("a list"))
+        Ok(FieldValue::Other("a list"))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue<'de>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::Other("an object"))
+        Ok(FieldValue::Other("an object"))
     }
 }
 

@@ -1,10 +1,10 @@
 //! JSON Lines to articles: a stream in blocks, parsed in parallel.
 //!
 //! While one block is parsed by as many cores as are free, another core reads
-//! and unpacks the next one. Of a record, the two fields in question are looked
-//! at; whatever else it holds is skipped without being built. A text without
-//! escapes goes to the intake from the block itself, and of a file that can be
-//! read again, it is kept nowhere.
+//! and unpacks the next one. The parser looks at the two fields of a record in
+//! question, and skips whatever else is in it without building it. A text without
+//! escapes goes to the intake from the block itself; where the file can be read
+//! again, the text is kept nowhere.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
@@ -14,10 +14,10 @@ use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use super::again::{Stored, checksum};
-use super::batch::{Batch, Held};
+use super::again::{TextLocation, checksum};
+use super::batch::{Batch, StoredText};
 use super::decode::FromUtf16;
-use super::lines::{Block, Lines};
+use super::lines::{LineBlock, Lines};
 use super::problem::{ProblemKind, Tally};
 use super::record;
 use super::task::Task;
@@ -39,29 +39,26 @@ pub(super) enum Origin {
 
 /// What was read from one file, or from a part of it.
 #[derive(Default)]
-pub(super) struct Outcome {
+pub(super) struct ReadBatch {
     pub batch: Batch,
     pub problems: Tally,
 }
 
 /// Reads all records of a stream.
-pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> Outcome {
+pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> ReadBatch {
     let limit = usize::try_from(task.limit).unwrap_or(usize::MAX);
     // Four pieces for each core to keep the shares even, but not so many that
     // they fall out of the caches before they are parsed.
     let target = (4 * PIECE * rayon::current_num_threads()).clamp(4 * PIECE, 64 * PIECE);
 
-    let mut all = Outcome::default();
     let (input, start) = match without_mark(input) {
         Ok(input) => input,
-        Err(error) => {
-            all.problems.add(None, failed(error, origin));
-            return all;
-        }
+        Err(error) => return ReadBatch::of_problem(failed(error, origin)),
     };
+    let mut all = ReadBatch::default();
     let start = start.filter(|_| matches!(origin, Origin::File));
     let mut lines = Lines::new(input, target, limit);
-    let (mut now, mut next) = (Block::default(), Block::default());
+    let (mut now, mut next) = (LineBlock::default(), LineBlock::default());
     let mut line = 0;
     lines.fill(&mut now);
     while !now.is_empty() {
@@ -92,7 +89,14 @@ fn failed(error: io::Error, origin: Origin) -> ProblemKind {
     }
 }
 
-impl Outcome {
+impl ReadBatch {
+    /// Nothing was read, and this is why.
+    pub fn of_problem(problem: ProblemKind) -> Self {
+        let mut outcome = Self::default();
+        outcome.problems.add(None, problem);
+        outcome
+    }
+
     /// Adds the part that follows, which begins after line `base`.
     fn append(&mut self, part: Self, base: u64) {
         self.problems.append(part.problems, base);
@@ -119,14 +123,22 @@ fn without_mark<'r>(
 
 /// The records of a block, piece by piece, and how many lines each piece has.
 /// `offset` is the block's in the file, if its lines can be read there again.
-fn parse(block: &[u8], offset: Option<u64>, limit: usize, task: &Task<'_>) -> Vec<(Outcome, u64)> {
+fn parse(
+    block: &[u8],
+    offset: Option<u64>,
+    limit: usize,
+    task: &Task<'_>,
+) -> Vec<(ReadBatch, u64)> {
     let mut at = offset;
     let mut placed = Vec::with_capacity(block.len() / PIECE + 1);
     for piece in pieces(block) {
         placed.push((piece, at));
         at = at.map(|at| at + piece.len() as u64);
     }
-    placed.into_par_iter().map(|(piece, offset)| Piece::parse(piece, offset, limit, task)).collect()
+    placed
+        .into_par_iter()
+        .map(|(piece, offset)| PieceParser::parse(piece, offset, limit, task))
+        .collect()
 }
 
 /// Cuts after the first line feed from every [`PIECE`] bytes on.
@@ -143,25 +155,25 @@ fn pieces(mut block: &[u8]) -> Vec<&[u8]> {
 }
 
 /// Some lines that are parsed at once.
-struct Piece<'p> {
+struct PieceParser<'p> {
     bytes: &'p [u8],
     /// Where it begins in a file that can be read again.
     offset: Option<u64>,
-    outcome: Outcome,
+    outcome: ReadBatch,
     texts: Vec<Cow<'p, str>>,
-    /// Of each text where its line is, if the file can be read again.
-    stored: Vec<Stored>,
+    /// For each text: where its line is, if the file can be read again.
+    stored: Vec<TextLocation>,
 }
 
-impl<'p> Piece<'p> {
+impl<'p> PieceParser<'p> {
     /// The records of a piece, taken in, and how many lines it has.
     fn parse(
         bytes: &'p [u8],
         offset: Option<u64>,
         limit: usize,
         task: &Task<'_>,
-    ) -> (Outcome, u64) {
-        let (outcome, texts, stored) = (Outcome::default(), Vec::new(), Vec::new());
+    ) -> (ReadBatch, u64) {
+        let (outcome, texts, stored) = (ReadBatch::default(), Vec::new(), Vec::new());
         let mut piece = Self { bytes, offset, outcome, texts, stored };
         let lines = piece.parse_lines(limit, task);
         (piece.finish(task), lines)
@@ -208,7 +220,7 @@ impl<'p> Piece<'p> {
         let (id, text) = article.into_parts();
         self.outcome.batch.push(&id, line);
         if let Some(offset) = self.offset {
-            self.stored.push(Stored {
+            self.stored.push(TextLocation {
                 offset: offset + range.start as u64,
                 // No longer than the limit, which is below 4 GiB.
                 bytes: range.len() as u32,
@@ -219,16 +231,16 @@ impl<'p> Piece<'p> {
     }
 
     /// Hands the texts over, and keeps of them what is needed to have them again.
-    fn finish(mut self, task: &Task<'_>) -> Outcome {
+    fn finish(mut self, task: &Task<'_>) -> ReadBatch {
         if self.texts.is_empty() {
             return self.outcome;
         }
         let first = task.intake.take(&self.texts);
-        let held = match self.offset {
-            Some(_) => self.stored.into_iter().map(Held::Line).collect(),
-            None => Held::all(self.texts, task.spool),
+        let kept = match self.offset {
+            Some(_) => self.stored.into_iter().map(StoredText::Line).collect(),
+            None => StoredText::all(self.texts, task.spool),
         };
-        self.outcome.batch.complete(held, first);
+        self.outcome.batch.complete(kept, first);
         self.outcome
     }
 }
@@ -236,7 +248,7 @@ impl<'p> Piece<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::record::Fields;
+    use crate::read::fields::Fields;
 
     const TASK: Task<'_> = Task {
         fields: Fields { id: "id", text: "text" },

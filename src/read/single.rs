@@ -3,24 +3,26 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::batch::{Held, NO_LINE};
+use super::batch::{NO_LINE, StoredText};
 use super::decode;
-use super::format::{Content, Packing};
+#[cfg(feature = "read-html")]
+use super::format::ContentKind;
+use super::format::Packing;
 use super::open::{Meter, open};
 use super::problem::ProblemKind;
-use super::records::Outcome;
+use super::records::ReadBatch;
 use super::task::Task;
 use super::walk::Source;
 
 /// Reads a file of plain text or HTML. The result has one article or none.
-pub(super) fn read(source: &Source, task: &Task<'_>) -> Outcome {
-    let mut outcome = Outcome::default();
+pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
+    let mut outcome = ReadBatch::default();
     match text_of(source, task.limit, task.meter) {
         Ok((text, notes)) => {
             let texts = vec![Cow::Owned(text)];
             let first = task.intake.take(&texts);
             outcome.batch.push(&source.id, NO_LINE);
-            outcome.batch.complete(Held::all(texts, task.spool), first);
+            outcome.batch.complete(StoredText::all(texts, task.spool), first);
             notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
         }
         Err(problem) => outcome.problems.add(None, problem),
@@ -36,10 +38,6 @@ fn text_of(
 ) -> Result<(String, [Option<ProblemKind>; 2]), ProblemKind> {
     let too_large = || ProblemKind::TooLarge { limit };
     let packed = source.packing != Packing::None;
-    if source.content == Content::Html && !cfg!(feature = "read-html") {
-        meter.advance(source.bytes);
-        return Err(ProblemKind::NeedsFeature { feature: "read-html" });
-    }
     if !packed && source.bytes > limit {
         meter.advance(source.bytes);
         return Err(too_large());
@@ -48,8 +46,8 @@ fn text_of(
     let unreadable = |error: std::io::Error| ProblemKind::Unreadable { reason: error.to_string() };
     let mut input = open(source, meter).map_err(unreadable)?.take(limit + 1);
     // One byte more than the file has, so that its end is seen without growing.
-    let room = if packed { 0 } else { source.bytes as usize + 1 };
-    let mut bytes = Vec::with_capacity(room);
+    let capacity = if packed { 0 } else { source.bytes as usize + 1 };
+    let mut bytes = Vec::with_capacity(capacity);
     let cut = match input.read_to_end(&mut bytes) {
         Ok(_) => None,
         Err(error) if packed && !bytes.is_empty() => {
@@ -63,7 +61,7 @@ fn text_of(
 
     #[cfg(feature = "read-html")]
     let declared = match source.content {
-        Content::Html => decode::declared_by_html(&bytes),
+        ContentKind::Html => decode::declared_by_html(&bytes),
         _ => None,
     };
     #[cfg(not(feature = "read-html"))]
@@ -71,7 +69,7 @@ fn text_of(
     let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
     #[cfg(feature = "read-html")]
     let text = match source.content {
-        Content::Html => super::html::text_of(&text),
+        ContentKind::Html => super::html::text_of(&text),
         _ => text,
     };
     let mut text = text;

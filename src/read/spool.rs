@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::again::{Stored, checksum};
+use super::again::{TextLocation, checksum};
 use crate::error::Error;
 use crate::support::spill::TempFile;
 
@@ -19,12 +19,13 @@ impl Spool {
 
     /// Writes these texts at once, and says where each is. After a failure,
     /// which [`finish`](Self::finish) tells, nothing more is written.
-    pub fn put(&self, texts: &[Cow<'_, str>]) -> Vec<Stored> {
+    pub fn put(&self, texts: &[Cow<'_, str>]) -> Vec<TextLocation> {
         let mut offset = self.0.add(texts.concat().as_bytes());
         let place = |text: &Cow<'_, str>| {
-            let stored = Stored { offset, bytes: text.len() as u32, checksum: checksum(text) };
+            let location =
+                TextLocation { offset, bytes: text.len() as u32, checksum: checksum(text) };
             offset += text.len() as u64;
-            stored
+            location
         };
         texts.iter().map(place).collect()
     }
@@ -34,11 +35,11 @@ impl Spool {
         self.0.check().map(|()| self)
     }
 
-    pub fn text(&self, stored: Stored) -> Result<String, Error> {
-        let mut bytes = vec![0; stored.bytes as usize];
-        self.0.read(&mut bytes, stored.offset);
+    pub fn text(&self, location: TextLocation) -> Result<String, Error> {
+        let mut bytes = vec![0; location.bytes as usize];
+        self.0.read(&mut bytes, location.offset);
         self.0.check()?;
-        let text = String::from_utf8(bytes).ok().filter(|text| checksum(text) == stored.checksum);
+        let text = String::from_utf8(bytes).ok().filter(|text| checksum(text) == location.checksum);
         text.ok_or_else(|| {
             let damaged = "the temporary file for texts was damaged";
             let source = io::Error::new(io::ErrorKind::InvalidData, damaged);
@@ -55,13 +56,13 @@ mod tests {
     fn what_is_put_in_comes_out() {
         let spool = Spool::new().unwrap();
         let texts: Vec<Cow<'_, str>> = vec!["Rain fell.".into(), "".into(), "Né à Genève.".into()];
-        let mut stored = spool.put(&texts);
-        stored.extend(spool.put(&["later".into()]));
+        let mut location = spool.put(&texts);
+        location.extend(spool.put(&["later".into()]));
         let spool = spool.finish().unwrap();
-        let read: Vec<String> = stored.iter().map(|&it| spool.text(it).unwrap()).collect();
+        let read: Vec<String> = location.iter().map(|&it| spool.text(it).unwrap()).collect();
         assert_eq!(read, ["Rain fell.", "", "Né à Genève.", "later"]);
 
-        let damaged = Stored { checksum: 0, ..stored[0] };
+        let damaged = TextLocation { checksum: 0, ..location[0] };
         assert!(spool.text(damaged).unwrap_err().to_string().contains("damaged"));
     }
 }

@@ -1,7 +1,7 @@
 //! What the reading of one source is given.
 
+use super::fields::Fields;
 use super::open::Meter;
-use super::record::Fields;
 use super::spool::Spool;
 use crate::article::Intake;
 

@@ -1,18 +1,17 @@
 //! Paths as given to the list of files to read.
 //!
-//! A folder is walked in parallel by the `ignore` crate with all its filters
-//! off, and what it finds is sorted, so that the list depends on the names
-//! alone and never on the order in which a file system hands them out.
+//! One thread walks through a folder while the pool looks at what it meets. The
+//! result is sorted, so that the list depends on the names alone and never on
+//! the order in which a file system hands them out.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
-use super::format::{self, Content, Packing};
+use super::format::{self, ContentKind, Packing};
 use super::problem::{Problem, ProblemKind};
 use crate::error::Error;
 
@@ -25,7 +24,7 @@ pub(super) struct Source {
     pub id: String,
     /// Its length as stored; 0 for standard input.
     pub bytes: u64,
-    pub content: Content,
+    pub content: ContentKind,
     pub packing: Packing,
     /// Whether any part of it can be read again later: a file, and no pipe.
     pub is_regular: bool,
@@ -71,7 +70,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                 path: path.clone(),
                 id: String::new(),
                 bytes: 0,
-                content: Content::Records,
+                content: ContentKind::Records,
                 packing: Packing::None,
                 is_regular: false,
             }),
@@ -82,7 +81,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                     path: path.clone(),
                     id: given_id(path),
                     bytes: kind.len(),
-                    content: content.unwrap_or(Content::Plain),
+                    content: content.unwrap_or(ContentKind::Plain),
                     packing,
                     is_regular: kind.is_file(),
                 });
@@ -96,7 +95,7 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
 }
 
 /// What the walk says of one entry.
-enum Found {
+enum WalkEntry {
     Source(Source),
     Problem(Problem),
     Other,
@@ -105,44 +104,32 @@ enum Found {
 impl Plan {
     /// Adds the files under a folder, at any depth; says whether there were links.
     fn walk(&mut self, folder: &Path) -> bool {
-        let links = AtomicBool::new(false);
-        let mut walker = WalkBuilder::new(folder);
-        walker.standard_filters(false).follow_links(true);
-        walker.threads(rayon::current_num_threads().min(8));
-
-        let all = Mutex::new(Self::default());
-        walker.build_parallel().run(|| {
-            let (all, links) = (&all, &links);
-            Box::new(move |entry| {
-                let found = match entry {
-                    Ok(entry) => {
-                        if entry.path_is_symlink() {
-                            links.store(true, Ordering::Relaxed);
-                        }
-                        look_at(folder, entry)
-                    }
-                    Err(error) => Some(Found::Problem(problem_of(folder, &error))),
-                };
-                if let Some(found) = found {
-                    all.lock().unwrap_or_else(PoisonError::into_inner).add(found);
-                }
-                WalkState::Continue
-            })
+        let walker = WalkDir::new(folder).follow_links(true);
+        let met = walker.into_iter().par_bridge().map(|entry| match entry {
+            Ok(entry) => (entry.path_is_symlink(), look_at(folder, entry)),
+            Err(error) => (false, Some(WalkEntry::Problem(problem_of(folder, &error)))),
         });
-
-        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (links, mut all) = met
+            .fold(Default::default, |(links, mut plan): (bool, Self), (link, entry)| {
+                entry.into_iter().for_each(|entry| plan.add(entry));
+                (links | link, plan)
+            })
+            .reduce(Default::default, |(links, mut plan), (more, other)| {
+                plan.append(other);
+                (links | more, plan)
+            });
         // By all that two sources can differ in, so that their order is certain.
         all.sources.sort_unstable_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
         all.problems.sort_by(|a, b| a.path.cmp(&b.path));
         self.append(all);
-        links.into_inner()
+        links
     }
 
-    fn add(&mut self, found: Found) {
+    fn add(&mut self, found: WalkEntry) {
         match found {
-            Found::Source(source) => self.sources.push(source),
-            Found::Problem(problem) => self.problems.push(problem),
-            Found::Other => self.other_files += 1,
+            WalkEntry::Source(source) => self.sources.push(source),
+            WalkEntry::Problem(problem) => self.problems.push(problem),
+            WalkEntry::Other => self.other_files += 1,
         }
     }
 
@@ -181,40 +168,34 @@ impl Plan {
 }
 
 /// One entry of the walk: `None` for folders, which the walk itself enters.
-fn look_at(folder: &Path, entry: DirEntry) -> Option<Found> {
-    let kind = entry.file_type()?;
+fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
+    let kind = entry.file_type();
     if kind.is_dir() {
         return None;
     }
     // Sockets, pipes and devices could block for ever.
-    let (Some(content), packing) = format::of(entry.path()) else { return Some(Found::Other) };
+    let (Some(content), packing) = format::of(entry.path()) else { return Some(WalkEntry::Other) };
     if !kind.is_file() {
-        return Some(Found::Other);
+        return Some(WalkEntry::Other);
     }
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),
-        Err(error) => return Some(Found::Problem(problem_of(entry.path(), &error))),
+        Err(error) => return Some(WalkEntry::Problem(problem_of(entry.path(), &error))),
     };
     let id = relative_id(folder, entry.path());
     let path = entry.into_path();
-    Some(Found::Source(Source { path, id, bytes, content, packing, is_regular: true }))
+    Some(WalkEntry::Source(Source { path, id, bytes, content, packing, is_regular: true }))
 }
 
-/// The walker's error as a problem of the innermost path that it names.
-fn problem_of(path: &Path, error: &ignore::Error) -> Problem {
-    match error {
-        ignore::Error::WithPath { path, err } => problem_of(path, err),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            problem_of(path, err)
-        }
-        ignore::Error::Loop { ancestor, child } => {
-            Problem::new(child, ProblemKind::LinkLoop { to: ancestor.clone() })
-        }
-        ignore::Error::Io(error) => {
-            Problem::new(path, ProblemKind::Unreadable { reason: error.to_string() })
-        }
-        other => Problem::new(path, ProblemKind::Unreadable { reason: other.to_string() }),
-    }
+/// The walker's error as a problem of the path that it names.
+fn problem_of(path: &Path, error: &walkdir::Error) -> Problem {
+    let path = error.path().unwrap_or(path);
+    let kind = match (error.loop_ancestor(), error.io_error()) {
+        (Some(ancestor), _) => ProblemKind::LinkLoop { to: ancestor.to_owned() },
+        (None, Some(error)) => ProblemKind::Unreadable { reason: error.to_string() },
+        (None, None) => ProblemKind::Unreadable { reason: error.to_string() },
+    };
+    Problem::new(path, kind)
 }
 
 /// The id of a file found in a folder: its path from there, with `/` between
@@ -236,14 +217,17 @@ fn relative_id(folder: &Path, path: &Path) -> String {
 fn given_id(path: &Path) -> String {
     let mut id = String::new();
     push_name(&mut id, path.as_os_str().as_encoded_bytes());
-    if cfg!(windows) { id.replace('\\', "/") } else { id }
+    id
 }
 
-/// A name as text. What is not Unicode is written `\xFF`, byte by byte, and not
-/// as U+FFFD: two files must not get the same id.
+/// A name as text, a different one for each name. What is not Unicode is written
+/// `\xFF`, byte by byte, and not as U+FFFD; a backslash, which could be taken for
+/// the beginning of that, is written twice. Where it separates names, as on
+/// Windows, it becomes `/`.
 fn push_name(id: &mut String, name: &[u8]) {
+    let backslash = if MAIN_SEPARATOR == '\\' { "/" } else { r"\\" };
     for chunk in name.utf8_chunks() {
-        id.push_str(chunk.valid());
+        id.push_str(&chunk.valid().replace('\\', backslash));
         for byte in chunk.invalid() {
             id.push_str(&format!("\\x{byte:02X}"));
         }
@@ -276,6 +260,8 @@ mod tests {
         };
         assert_eq!(name(b"caf\xe9.txt"), "caf\\xE9.txt");
         assert_ne!(name(b"\xfe"), name(b"\xff"));
+        assert_ne!(name(b"\\xFF"), name(b"\xff"));
+        assert_ne!(name(b"\\\\xFF"), name(b"\\\xff"));
         assert_eq!(name("café\n.txt".as_bytes()), "café\n.txt");
     }
 }

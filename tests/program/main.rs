@@ -1,5 +1,5 @@
-//! The program `examples/nearcopy.rs`, run as a process, as its users run it.
-#![cfg(all(feature = "read", feature = "report-html"))]
+//! The program `nearcopy`, run as a process, as its users run it.
+#![cfg(feature = "cli")]
 
 mod levels;
 mod process;

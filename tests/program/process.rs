@@ -1,24 +1,13 @@
-//! The example program as a process, for the tests that run it.
+//! The program as a process, for the tests that run it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// The program. `cargo test` builds the examples into the folder `examples`
-/// beside `deps`, where this test is; a run of this test alone does not, and
-/// wants `cargo build --example nearcopy` first.
+/// The program.
 pub fn program() -> Command {
-    let test = std::env::current_exe().expect("a test knows where it is");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    let name = format!("nearcopy{}", std::env::consts::EXE_SUFFIX);
-    let path = profile.join("examples").join(name);
-    assert!(
-        path.is_file(),
-        "{} is not built; run `cargo build --example nearcopy`",
-        path.display()
-    );
-    let mut command = Command::new(path);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nearcopy"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);

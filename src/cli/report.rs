@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use crate::Findings;
+use crate::read::Collection;
+use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Terminal};
 use anstream::AutoStream;
 use clap::ColorChoice;
-use nearcopy::Findings;
-use nearcopy::read::Collection;
-use nearcopy::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Terminal};
 
-use crate::args::{Args, Diff, Format};
+use super::args::{Args, Diff, Format};
 
 /// Writes `findings` to `out`.
 pub fn write(

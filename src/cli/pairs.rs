@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use nearcopy::{Articles, Error};
+use crate::{Articles, Error};
 
-use crate::failure::Failure;
+use super::failure::Failure;
 
 /// The pairs listed in `path`, each once, as positions in `articles`.
 pub fn read(path: &Path, articles: &dyn Articles) -> Result<Vec<(usize, usize)>, Failure> {

@@ -4,17 +4,17 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use nearcopy::Error;
+use crate::Error;
 use tempfile::NamedTempFile;
 
-use crate::failure::Failure;
+use super::failure::Failure;
 
 /// Where the report goes.
-pub struct Output {
+pub struct OutputFile {
     path: Option<PathBuf>,
 }
 
-impl Output {
+impl OutputFile {
     /// To the file, or else to standard output. That the file can be written is
     /// tried now: nobody wants to learn it after the work.
     pub fn new(path: Option<&Path>) -> Result<Self, Failure> {

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::verify;
 use clap::{ColorChoice, Parser, ValueEnum, value_parser};
-use nearcopy::verify;
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -20,8 +20,7 @@ pub struct Args {
     ///
     /// Read are plain text (.txt, .text, .md), web pages (.html, .htm) and
     /// JSON Lines (.jsonl, .ndjson: one article a line), also compressed (.gz,
-    /// .zst), in any encoding. Of a folder, all that it holds at any depth. A
-    /// file of another kind is read as plain text if it is named here.
+    /// .zst), in any encoding; in a folder, at any depth. A file of another kind is read as plain text if it is named here.
     #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -81,7 +80,7 @@ pub struct Args {
     /// the same. The program itself, ids, candidates and what is found are not
     /// counted: some tens of megabytes, and about 300 bytes an article.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
-    pub memory: Option<Bytes>,
+    pub memory: Option<ByteCount>,
 
     /// Text for people, or JSON Lines for programs
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
@@ -187,14 +186,14 @@ pub enum Diff {
 
 fn score(text: &str) -> Result<f32, String> {
     let score = text.parse::<f32>().ok().filter(|score| (0.0..=1.0).contains(score));
-    score.ok_or_else(|| "allowed is a number from 0 to 1, as 0.5".to_owned())
+    score.ok_or_else(|| "must be between 0 and 1, as 0.5".to_owned())
 }
 
 /// A number of bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Bytes(pub usize);
+pub struct ByteCount(pub usize);
 
-fn bytes(text: &str) -> Result<Bytes, String> {
+fn bytes(text: &str) -> Result<ByteCount, String> {
     let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
     let unit = match text[number.len()..].to_ascii_uppercase().as_str() {
         "" => Some(0),
@@ -205,8 +204,8 @@ fn bytes(text: &str) -> Result<Bytes, String> {
     };
     let bytes = number.parse::<usize>().ok().zip(unit);
     let bytes = bytes.and_then(|(number, unit)| number.checked_mul(1 << unit));
-    let expected = || "expected a number of bytes with or without K, M or G, as 500M".to_owned();
-    bytes.filter(|&bytes| bytes > 0).map(Bytes).ok_or_else(expected)
+    let expected = || "must be a number of bytes with or without K, M or G, as 500M".to_owned();
+    bytes.filter(|&bytes| bytes > 0).map(ByteCount).ok_or_else(expected)
 }
 
 const SHORT_FOOT: &str = "More on each option, and examples: --help";

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use crate::progress::{Progress, Stage};
+use crate::read::Meter;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nearcopy::progress::{Progress, Stage};
-use nearcopy::read::Meter;
 
 /// A run that is over sooner shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -77,7 +77,6 @@ impl Progress for Bars {
             Stage::Candidates => "Looking for candidates",
             Stage::Verification => "Verifying candidates",
             Stage::Alignment => "Aligning passages",
-            _ => "Working",
         };
         self.start(title, total as u64, "{human_pos} of {human_len}");
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
+use crate::Articles;
+use crate::read::{Collection, ProblemKind};
+use crate::report::escape;
 use anstyle::AnsiColor;
-use nearcopy::Articles;
-use nearcopy::read::{Collection, ProblemKind};
-use nearcopy::report::escape;
 
-/// Of each kind of problem, so many are told one by one.
+/// For each kind of problem: how many are told one by one.
 const TOLD: usize = 5;
 
 /// Prints the problems of reading, the first few of each kind.

@@ -4,9 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::Error;
+use crate::report::escape;
 use anstyle::AnsiColor;
-use nearcopy::Error;
-use nearcopy::report::escape;
 
 /// What ended the run.
 #[derive(Debug)]

@@ -1,0 +1,148 @@
+//! The program `nearcopy`: finds near-duplicate articles in folders, files or
+//! standard input, and shows exactly what was changed.
+//!
+//! An example and a binary of the crate both call [`main`]; so can any program
+//! that brings nearcopy's own command line along. What it can do is in its help:
+//!
+//! ```text
+//! cargo run --release --example nearcopy -- --help
+//! ```
+
+mod args;
+mod bars;
+mod failure;
+mod output;
+mod pairs;
+mod report;
+mod warnings;
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::detect::Why;
+use crate::read::{Collection, Reader};
+use crate::verify::Level;
+use crate::{Articles, Detector, Error, Findings, Intake};
+use clap::Parser;
+
+pub use bars::Bars;
+
+use args::{Args, ByteCount};
+use failure::Failure;
+use output::OutputFile;
+
+/// Runs the program with the arguments of this process. Ends the process where
+/// they cannot be understood, and after `--help`.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(Some(findings)) if args.fail_on_copies && has_copies(&findings) => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// From the arguments to the report.
+fn run(args: &Args) -> Result<Option<Findings>, Failure> {
+    let started = Instant::now();
+    let output = OutputFile::new(args.output.as_deref())?;
+    if let Some(saved) = &args.from {
+        narrow(args, saved, output)?;
+        return Ok(None);
+    }
+    let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let bars = Bars::new(!args.quiet);
+    limit_threads(args)?;
+
+    let detector = detector(args)?;
+    let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
+    let search = search.transpose()?;
+    let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
+    let collection = read(args, intake, &bars)?;
+    bars.clear();
+    if !args.quiet {
+        warnings::print(&collection);
+    }
+    if let Some(ids) = &args.why {
+        let why = why(&detector, ids, &collection, &bars)?;
+        bars.clear();
+        output.write(|out| crate::report::write_why(out, &ids[0], &ids[1], &why))?;
+        return Ok(None);
+    }
+    let findings = match search {
+        Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
+        None => {
+            let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
+            detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?
+        }
+    };
+    bars.clear();
+    if let Some(html) = html {
+        html.write(|out| report::write_html(out, &collection, &findings))?;
+    }
+    output.write(|out| report::write(args, out, &collection, &findings, started.elapsed()))?;
+    Ok(Some(findings))
+}
+
+/// Both reading and searching run in the global pool.
+fn limit_threads(args: &Args) -> Result<(), Failure> {
+    let Some(threads) = args.threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    pool.build_global().map_err(|error| Failure::Threads(error.to_string()))
+}
+
+fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
+    let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field);
+    // Where memory is limited, texts that cannot be read again do not stay in it.
+    let reader = reader.spool(args.memory.is_some()).build()?;
+    reader.read_into(&args.paths, intake, bars)
+}
+
+fn detector(args: &Args) -> Result<Detector, Error> {
+    let mut detector = Detector::builder().level(args.level.into()).align(!args.no_passages);
+    if let Some(score) = args.threshold {
+        detector = detector.threshold(score);
+    }
+    if let Some(ByteCount(bytes)) = args.memory {
+        detector = detector.memory(bytes);
+    }
+    detector.build()
+}
+
+fn why(
+    detector: &Detector,
+    ids: &[String],
+    collection: &Collection,
+    bars: &Bars,
+) -> Result<Why, Failure> {
+    let position = |id: &String| {
+        let found = (0..collection.len()).find(|&at| collection.id(at) == id);
+        found.ok_or_else(|| Error::UnknownId { id: id.clone() })
+    };
+    let pair = (position(&ids[0])?, position(&ids[1])?);
+    if pair.0 == pair.1 {
+        return Err(Failure::SameArticle(ids[0].clone()));
+    }
+    Ok(detector.why(collection, pair, bars)?)
+}
+
+/// Makes a saved report stricter.
+fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<(), Failure> {
+    let failed = |source| Error::File { path: saved.to_owned(), source };
+    let input = BufReader::new(File::open(saved).map_err(failed)?);
+    let level = Level::from(args.level);
+    let threshold = args.threshold.unwrap_or(level.default_threshold());
+    let mut narrowed = Vec::new();
+    crate::report::narrow(input, &mut narrowed, level, threshold).map_err(failed)?;
+    output.write(|out| out.write_all(&narrowed))
+}
+
+fn has_copies(findings: &Findings) -> bool {
+    !findings.identical.is_empty() || !findings.matches.is_empty()
+}

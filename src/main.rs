@@ -1,0 +1,5 @@
+//! The program, see [`nearcopy::cli`].
+
+fn main() -> std::process::ExitCode {
+    nearcopy::cli::main()
+}
