@@ -21,11 +21,48 @@
 //! part. The other two are certain: a pair that shares what they ask for is
 //! always proposed, unless more articles share it than the view looks at.
 
+mod content;
+mod keys;
 pub mod lsh;
+mod propose;
 pub mod rare;
-mod views;
+mod view;
 
-pub use views::{Candidate, SIGNATURE_BANDS, View, proposal_probability, propose};
+pub use keys::{DocumentKeys, keys};
+pub use propose::{proposal_probability, propose};
+pub use view::{Candidate, View};
+
+use lsh::Bands;
+use rare::Join;
+
+use crate::minhash::MinHasher;
+
+/// The bands of the first view: number and rows.
+pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
+
+/// Fewest documents of a word that at most a tenth of a corpus may have, so
+/// that a small corpus has content words too.
+const LEAST_LIMIT: usize = 20;
+
+/// The join of the second view.
+const PHRASES: Join = Join { most_articles: 12, least_shared: 2 };
+
+/// The join of the third view, and how many of its rarest words an article
+/// is listed under.
+const RARE_WORDS: Join = Join { most_articles: 80, least_shared: 3 };
+const RAREST: usize = 40;
+
+/// What makes the signatures of the first view.
+fn signature_hasher() -> MinHasher {
+    let (bands, rows) = SIGNATURE_BANDS;
+    MinHasher::new(bands * rows, 1).expect("a valid setting")
+}
+
+/// How they are cut into bands.
+fn signature_bands() -> Bands {
+    let (bands, rows) = SIGNATURE_BANDS;
+    Bands::new(bands, rows).expect("a valid setting")
+}
 
 /// Two articles worth comparing, by their position; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,6 +10,7 @@
 
 mod builder;
 mod document;
+mod portable;
 mod vocabulary;
 
 use rayon::prelude::*;
@@ -17,7 +18,6 @@ use rayon::prelude::*;
 pub(crate) use builder::CorpusBuilder;
 pub use document::Document;
 use document::StoredDocument;
-pub(crate) use vocabulary::CountedWord;
 pub use vocabulary::Vocabulary;
 
 use crate::article::DocumentId;

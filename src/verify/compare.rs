@@ -3,45 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Commonness, Prose, Role, Verdict, Verifier, WordIndex};
-use crate::article::Span;
-use crate::corpus::{CountedWord, Document, Vocabulary};
+use crate::corpus::Vocabulary;
+use crate::document::PortableDocument;
 use crate::statistics::{CorpusStatistics, runs};
-use crate::support::hash::word_hash;
-use crate::text::{Outline, fold, key, outline, word_spans};
-
-/// The words of a document as stable hashes, independent of any corpus.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentWords {
-    /// The stable hash of each word, in order.
-    pub(crate) hashes: Vec<u64>,
-    /// For each word, whether it holds a digit.
-    pub(crate) figures: Vec<bool>,
-    pub(crate) outline: Outline,
-}
-
-impl DocumentWords {
-    /// The words of `text`, which must be shorter than 4 GiB.
-    pub fn new(text: &str) -> Self {
-        let mut spans: Vec<Span> = Vec::new();
-        word_spans(text, &mut spans);
-        let word = |at: usize| {
-            let folded = fold(key(text, &spans, at));
-            (word_hash(&folded), folded.contains(char::is_numeric))
-        };
-        let (hashes, figures) = (0..spans.len()).map(word).unzip();
-        Self { hashes, figures, outline: outline(text, &spans) }
-    }
-
-    /// How many words there are.
-    pub fn len(&self) -> usize {
-        self.hashes.len()
-    }
-
-    /// Whether there is no word.
-    pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-}
 
 /// Compares two documents, of which `a` is the one that a search would call A,
 /// given the statistics of a corpus that both are in.
@@ -65,8 +29,9 @@ impl DocumentWords {
 /// way where one document is compared with many of one corpus.
 ///
 /// ```
+/// use nearcopy::document::PortableDocument;
 /// use nearcopy::statistics::CorpusStatistics;
-/// use nearcopy::verify::{DEFAULT_THRESHOLD, DocumentWords, Relation, compare};
+/// use nearcopy::verify::{DEFAULT_THRESHOLD, Relation, compare};
 ///
 /// let report = "The river rose by two metres overnight and the old bridge had to be \
 ///     closed. The mayor asked everyone who lives by the water to leave before dark.";
@@ -74,14 +39,18 @@ impl DocumentWords {
 /// let other = "A new library opened on the main square this morning. The mayor was there.";
 ///
 /// let statistics = CorpusStatistics::count(&[report, &copy, other]);
-/// let [report, copy, other] = [report, &copy, other].map(DocumentWords::new);
+/// let [report, copy, other] = [report, &copy, other].map(|text| PortableDocument::new(text).unwrap());
 /// let verdict = compare(&report, &copy, &statistics);
 /// assert!(verdict.score >= DEFAULT_THRESHOLD && verdict.relation == Relation::Edited);
 /// assert!(compare(&report, &other, &statistics).score < DEFAULT_THRESHOLD);
 /// ```
-pub fn compare(a: &DocumentWords, b: &DocumentWords, statistics: &CorpusStatistics) -> Verdict {
-    let (vocabulary, [a_document, b_document]) = numbered([a, b], statistics);
-    let all = runs(&a.hashes).chain(runs(&b.hashes));
+pub fn compare(
+    a: &PortableDocument,
+    b: &PortableDocument,
+    statistics: &CorpusStatistics,
+) -> Verdict {
+    let (vocabulary, [a_document, b_document]) = Vocabulary::of_documents([a, b], statistics);
+    let all = runs(a.words()).chain(runs(b.words()));
     let commonness = Commonness::among(all, vocabulary.documents(), statistics);
     let mut index = WordIndex::default();
     let mut prose = |document| Prose::new(document, &vocabulary, &commonness, &mut index);
@@ -92,42 +61,6 @@ pub fn compare(a: &DocumentWords, b: &DocumentWords, statistics: &CorpusStatisti
     let mut verifier = Verifier::new(&vocabulary);
     verifier.open(Cow::Borrowed(opened.0), Cow::Borrowed(opened.1));
     verifier.verify(other.0, other.1, role, 0.0).expect("every score reaches 0")
-}
-
-/// The vocabulary of both documents alone, numbered in the order in which that of
-/// the whole corpus is, so that sums come out the same; and the documents in it.
-fn numbered(
-    both: [&DocumentWords; 2],
-    statistics: &CorpusStatistics,
-) -> (Vocabulary, [Document; 2]) {
-    let is_one = both[0].hashes == both[1].hashes;
-    // Each word, the document that has it, and whether it is a figure.
-    let mut words: Vec<(u64, usize, bool)> = Vec::new();
-    for (at, document) in both.iter().enumerate() {
-        let of_one = document.hashes.iter().zip(&document.figures);
-        words.extend(of_one.map(|(&hash, &is_figure)| (hash, at, is_figure)));
-    }
-    words.sort_unstable();
-    words.dedup();
-    let counted = |same: &[(u64, usize, bool)]| {
-        let (hash, _, is_figure) = same[0];
-        let least = if is_one { 1 } else { same.len() as u32 };
-        let frequency = statistics.word_frequency(hash).max(least);
-        CountedWord { frequency, hash, is_figure }
-    };
-    let words: Vec<CountedWord> = words.chunk_by(|a, b| a.0 == b.0).map(counted).collect();
-    let documents = (statistics.documents() as usize).max(if is_one { 1 } else { 2 });
-    let (vocabulary, numbers) = Vocabulary::ranked(&words, documents);
-    let number = |&hash: &u64| {
-        let place = words.binary_search_by_key(&hash, |word| word.hash);
-        numbers[place.expect("a word of one of the two")]
-    };
-    let documents = both.map(|document| Document {
-        words: document.hashes.iter().map(number).collect(),
-        outline: document.outline.clone(),
-        ..Document::default()
-    });
-    (vocabulary, documents)
 }
 
 #[cfg(test)]
@@ -180,7 +113,7 @@ mod tests {
             let pairs: Vec<(usize, usize)> =
                 (0..texts.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
             let statistics = CorpusStatistics::count(&texts);
-            let words: Vec<DocumentWords> = texts.iter().map(|text| DocumentWords::new(text)).collect();
+            let words: Vec<PortableDocument> = texts.iter().map(|text| PortableDocument::new(text).unwrap()).collect();
             for found in search(&texts, &pairs, None).matches {
                 let verdict = compare(&words[found.a], &words[found.b], &statistics);
                 let expected = Verdict {
@@ -216,8 +149,8 @@ mod tests {
     #[test]
     fn documents_without_words_are_compared() {
         let none = CorpusStatistics::default();
-        let [empty, short, long] =
-            ["", "Rain.", "It rained all day long in the old town."].map(DocumentWords::new);
+        let [empty, short, long] = ["", "Rain.", "It rained all day long in the old town."]
+            .map(|text| PortableDocument::new(text).unwrap());
         assert_eq!(compare(&empty, &empty, &none).score, 1.0);
         assert_eq!(compare(&empty, &long, &none).score, 0.0);
         assert!(compare(&short, &long, &none).score < 0.5);

@@ -71,7 +71,7 @@ mod verifier;
 mod word_index;
 
 pub use commonness::Commonness;
-pub use compare::{DocumentWords, compare};
+pub use compare::compare;
 pub use decision::{DEFAULT_THRESHOLD, MIN_WORDS};
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;

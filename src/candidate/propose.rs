@@ -1,78 +1,20 @@
-use std::fmt;
+//! The views, joined over a corpus.
 
 use rayon::prelude::*;
 
-use super::Pair;
+use super::content::{ContentRule, for_each_phrase, rarest};
 use super::lsh::{self, Bands, band_passes};
-use super::rare::{self, Join, Repeated, keep};
-use crate::corpus::{Corpus, Vocabulary};
+use super::rare::{self, Repeated};
+use super::{
+    Candidate, PHRASES, Pair, RARE_WORDS, SIGNATURE_BANDS, View, signature_bands, signature_hasher,
+};
+use crate::corpus::Corpus;
 use crate::error::Error;
-use crate::minhash::MinHasher;
 use crate::progress::{Progress, Stage};
 use crate::support::hash::mix;
 
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;
-
-/// The bands of the first view: number and rows.
-pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
-
-/// Fewest documents of a word that at most a tenth of a corpus may have, so
-/// that a small corpus has content words too.
-const LEAST_LIMIT: usize = 20;
-
-/// The join of the second view.
-const PHRASES: Join = Join { most_articles: 12, least_shared: 2 };
-
-/// The join of the third view, and how many of its rarest words an article
-/// is listed under.
-const RARE_WORDS: Join = Join { most_articles: 80, least_shared: 3 };
-const RAREST: usize = 40;
-
-/// What made a pair a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum View {
-    /// The corpus is so small that every pair is compared.
-    All,
-    /// The pair was listed by the caller.
-    Listed,
-    /// MinHash signatures agree in a band: of the content words, or of the
-    /// five-word shingles where only near-duplicates are wanted.
-    Signature,
-    /// Pairs of neighbouring content words are shared that few articles have.
-    Phrases,
-    /// Several of their rarest words are shared.
-    RareWords,
-}
-
-impl View {
-    /// The view as a lower-case name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Listed => "listed",
-            Self::Signature => "signature",
-            Self::Phrases => "phrases",
-            Self::RareWords => "rare-words",
-        }
-    }
-}
-
-impl fmt::Display for View {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A pair that the index proposes, and the first view that did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Candidate {
-    /// The two articles.
-    pub pair: Pair,
-    /// What made them a candidate; the first of the views, in their order,
-    /// where several did.
-    pub view: View,
-}
 
 /// The probability, at least, that two articles are proposed whose sets of
 /// content words have this `resemblance`: the default settings' promise.
@@ -145,62 +87,35 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 struct ContentWords<'a> {
     corpus: &'a Corpus,
     searched: &'a [u32],
-    vocabulary: &'a Vocabulary,
-    /// The commonest content word: words are numbered from the commonest to
-    /// the rarest.
-    first: u32,
-    /// The first word that only one document has.
-    unique: u32,
+    rule: ContentRule<'a>,
 }
 
 impl<'a> ContentWords<'a> {
     fn new(corpus: &'a Corpus, searched: &'a [u32]) -> Self {
-        let vocabulary = &corpus.vocabulary;
-        let limit = (vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
-        let (first, unique) = (vocabulary.first_in_at_most(limit), vocabulary.first_in_at_most(1));
-        Self { corpus, searched, vocabulary, first, unique }
+        Self { corpus, searched, rule: ContentRule::new(&corpus.vocabulary) }
     }
 
     /// The content words of a document, in their order.
-    ///
-    /// Where hardly any word is rare enough, the article's rarest words are
-    /// its content: a tenth of a corpus may be versions of one story.
     fn words(&self, at: usize) -> Vec<u32> {
         let mut words = self.corpus.words(self.searched[at]);
-        let first = self.first_of(&words);
-        keep(&mut words, |word| word >= first);
+        self.rule.keep_content(&mut words);
         words
     }
 
     /// Those of them that more than one document has.
     fn shared_words(&self, at: usize) -> Vec<u32> {
-        let mut words = self.words(at);
-        keep(&mut words, |word| (word < self.unique) & !self.vocabulary.is_alone(word));
+        let mut words = self.corpus.words(self.searched[at]);
+        self.rule.keep_shared(&mut words);
         words
-    }
-
-    /// The commonest word that is content in a document of these words.
-    fn first_of(&self, words: &[u32]) -> u32 {
-        let mut content = words.iter().filter(|&&word| word >= self.first);
-        if content.nth(RAREST - 1).is_some() {
-            return self.first;
-        }
-        let rarest = rarest(words.to_vec());
-        let as_common = |&word: &u32| {
-            self.vocabulary.first_in_at_most(self.vocabulary.document_frequency(word))
-        };
-        rarest.last().map_or(self.first, as_common).min(self.first)
     }
 
     /// The pairs whose signatures agree in a band.
     fn signatures(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
-        let (bands, rows) = SIGNATURE_BANDS;
-        let hasher = MinHasher::new(bands * rows, 1).expect("a valid setting");
-        let bands = Bands::new(bands, rows).expect("a valid setting");
+        let (hasher, bands) = (signature_hasher(), signature_bands());
         let keys = |at| {
             progress.advance(1);
             let words = self.words(at);
-            let hashes = words.iter().map(|&word| self.vocabulary.hash(word));
+            let hashes = words.iter().map(|&word| self.corpus.vocabulary.hash(word));
             bands.keys(&hasher.signature(hashes))
         };
         let storage = self.corpus.storage().another()?;
@@ -217,11 +132,10 @@ impl<'a> ContentWords<'a> {
     fn phrases(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
         // A phrase's hash is made of its words' numbers: no two have the same.
         let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
-        let phrases = |at: usize, out: &mut Vec<u64>| match &self.shared_words(at)[..] {
-            [] => {}
-            // A single word is a phrase by itself.
-            [word] => out.push(phrase(*word, u32::MAX)),
-            words => out.extend(words.windows(2).map(|two| phrase(two[0], two[1]))),
+        let phrases = |at: usize, out: &mut Vec<u64>| {
+            for_each_phrase(&self.shared_words(at), |one, two| {
+                out.push(phrase(one, two.unwrap_or(u32::MAX)));
+            });
         };
         let articles = self.searched.len();
         let total = (0..articles).into_par_iter().map(|at| self.shared_words(at).len()).sum();
@@ -239,15 +153,6 @@ impl<'a> ContentWords<'a> {
         let storage = self.corpus.storage();
         rare::candidates_in(storage, articles, RARE_WORDS, None, rare_words, progress)
     }
-}
-
-/// The [`RAREST`] rarest of the words, the rarest first, each once: words are
-/// numbered from the commonest to the rarest.
-fn rarest(mut words: Vec<u32>) -> Vec<u32> {
-    words.sort_unstable_by(|one, other| other.cmp(one));
-    words.dedup();
-    words.truncate(RAREST);
-    words
 }
 
 #[cfg(test)]

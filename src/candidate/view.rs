@@ -1,0 +1,69 @@
+//! What made a pair a candidate.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Pair;
+use crate::error::Error;
+
+/// What made a pair a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// The corpus is so small that every pair is compared.
+    All,
+    /// The pair was listed by the caller.
+    Listed,
+    /// MinHash signatures agree in a band: of the content words, or of the
+    /// five-word shingles where only near-duplicates are wanted.
+    Signature,
+    /// Pairs of neighbouring content words are shared that few articles have.
+    Phrases,
+    /// Several of their rarest words are shared.
+    RareWords,
+}
+
+impl View {
+    /// Every view, in the order in which a candidate remembers the first.
+    pub const ALL: [Self; 5] =
+        [Self::All, Self::Listed, Self::Signature, Self::Phrases, Self::RareWords];
+
+    /// The view as a lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Listed => "listed",
+            Self::Signature => "signature",
+            Self::Phrases => "phrases",
+            Self::RareWords => "rare-words",
+        }
+    }
+}
+
+impl FromStr for View {
+    type Err = Error;
+
+    /// The view of this [name](Self::name).
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|view| view.name() == name).ok_or_else(|| Error::Setting {
+            name: "view",
+            value: format!("{name:?}"),
+            allowed: "all, listed, signature, phrases or rare-words",
+        })
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A pair that the index proposes, and the first view that did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Candidate {
+    /// The two articles.
+    pub pair: Pair,
+    /// What made them a candidate; the first of the views, in their order,
+    /// where several did.
+    pub view: View,
+}
