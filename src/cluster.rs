@@ -19,6 +19,8 @@ use std::collections::BinaryHeap;
 
 /// A group of copies, every one of them verified against the representative.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Cluster {
     /// The article that stands for the group.
     pub representative: usize,
@@ -29,6 +31,8 @@ pub struct Cluster {
 
 /// One member of a [`Cluster`], beside the representative.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Member {
     /// The article.
     pub article: usize,

@@ -11,6 +11,8 @@ use crate::verify::{Evidence, Relation};
 /// The order of every list depends on the articles' ids alone, never on the
 /// order in which the articles came or on the number of threads.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Findings {
     /// Sets of two or more articles with the same words in the same order.
     /// The first member, the one with the smallest id, stands for the set in
@@ -28,6 +30,8 @@ pub struct Findings {
 
 /// Two articles of which one is a copy of the other, verified.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Match {
     /// The article with the smaller id.
     pub a: usize,
@@ -49,6 +53,8 @@ pub struct Match {
 
 /// An article that was not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Skipped {
     /// The article.
     pub article: usize,
@@ -59,6 +65,8 @@ pub struct Skipped {
 
 /// Counts of one run, for people and for tests of cost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Statistics {
     /// Articles searched.
     pub articles: usize,

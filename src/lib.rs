@@ -53,7 +53,10 @@
 //! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
 //!   passages they share.
 //! - [`Detector::why`](Detector::why): what became of these two, and why.
-//! - [`align::Aligner`]: only the differences of two texts.
+//! - [`align::texts`]: only the differences of two texts.
+//! - [`candidate::keys`], [`verify::compare`]: under which keys one document is
+//!   listed, and what two documents are to each other, given the
+//!   [statistics](statistics::CorpusStatistics) of a corpus: the stages of a search of your own.
 //! - [`minhash`], [`candidate::lsh`]: sketches and an index for sets of your own.
 //!
 //! How far from its source a copy may be is a [`verify::Level`].
@@ -76,7 +79,7 @@
 //!
 //! `read`, `read-html`, `report` and `report-html` are on by default and bring what
 //! reads files and writes reports. Without default features the crate is the
-//! seven stages. `read-zstd` also unpacks `.zst`, and needs a C compiler; `cli` is
+//! seven stages. `serde` lets findings be written and read by serde. `read-zstd` also unpacks `.zst`, and needs a C compiler; `cli` is
 //! the program: `cargo install nearcopy --features cli`.
 
 pub mod align;
@@ -106,6 +109,22 @@ pub use article::{Article, Articles, DocumentId, Intake, Span};
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, Match};
+
+/// What is shared between threads can be.
+const _: () = {
+    const fn is_shared<T: Send + Sync>() {}
+    is_shared::<Detector>();
+    is_shared::<detect::Search<'_>>();
+    is_shared::<Findings>();
+    is_shared::<Error>();
+    is_shared::<corpus::Corpus>();
+    is_shared::<statistics::CorpusStatistics>();
+    is_shared::<document::PortableDocument>();
+    is_shared::<detect::near::NearSketch>();
+    is_shared::<align::Aligner>();
+    is_shared::<verify::Commonness>();
+    is_shared::<minhash::Signature>();
+};
 
 /// The example of the README is a test.
 #[cfg(doctest)]

@@ -8,6 +8,9 @@ use crate::error::Error;
 
 /// What made a pair a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum View {
     /// The corpus is so small that every pair is compared.
     All,

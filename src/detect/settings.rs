@@ -12,6 +12,7 @@ use super::Detector;
 
 /// Chooses the settings of a [`Detector`].
 #[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
     settings: Settings,
 }

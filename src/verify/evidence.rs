@@ -1,7 +1,12 @@
 use std::fmt;
 
+use crate::error::Error;
+
 /// What kind of copy a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
 pub enum Relation {
     /// The same words in the same order.
     Exact,
@@ -16,6 +21,9 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// Every relation, the closest first.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Edited, Self::Reworded, Self::Partial];
+
     /// The relation as one lower-case word.
     pub const fn name(self) -> &'static str {
         match self {
@@ -27,6 +35,19 @@ impl Relation {
     }
 }
 
+impl std::str::FromStr for Relation {
+    type Err = Error;
+
+    /// The relation of this [name](Self::name).
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|one| one.name() == text).ok_or_else(|| Error::Setting {
+            name: "relation",
+            value: format!("{text:?}"),
+            allowed: "exact, edited, reworded or partial",
+        })
+    }
+}
+
 impl fmt::Display for Relation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -35,6 +56,8 @@ impl fmt::Display for Relation {
 
 /// What verification says of a pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Verdict {
     /// What kind of copy it is, if it is one.
     pub relation: Relation,
@@ -47,6 +70,8 @@ pub struct Verdict {
 /// The figures behind a match, computed from the two texts. All are shares
 /// from 0 to 1 unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Evidence {
     /// Share of A's unquoted prose, by weight, that B has in the same order.
     pub prose_a: f32,

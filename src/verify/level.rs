@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::Evidence;
 use super::decision::{DEFAULT_THRESHOLD, EDITED_CONTAINMENT, NEAR_THRESHOLD};
+use crate::error::Error;
 
 /// How far from its source a copy may be to be found: sensitivity as intent.
 ///
@@ -16,6 +17,8 @@ use super::decision::{DEFAULT_THRESHOLD, EDITED_CONTAINMENT, NEAR_THRESHOLD};
 /// by itself also finds near-duplicates that are quotations or a template
 /// from beginning to end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Level {
     /// Near-duplicates; the score is the resemblance itself.
     Near,
@@ -56,6 +59,19 @@ impl Level {
             Self::Edited => (evidence.containment >= EDITED_CONTAINMENT).then_some(score),
             Self::Reworded => Some(score),
         }
+    }
+}
+
+impl std::str::FromStr for Level {
+    type Err = Error;
+
+    /// The level of this [name](Self::name).
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|one| one.name() == text).ok_or_else(|| Error::Setting {
+            name: "level",
+            value: format!("{text:?}"),
+            allowed: "near, edited or reworded",
+        })
     }
 }
 

@@ -5,6 +5,8 @@ use crate::article::Span;
 
 /// How two versions of an article correspond.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Alignment {
     /// The passages that correspond, ordered by their place in A.
     pub passages: Vec<Passage>,
@@ -89,6 +91,8 @@ impl Alignment {
 
 /// A stretch of A and the stretch of B that corresponds to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Passage {
     /// Where it is in A.
     pub a: Span,
@@ -105,6 +109,9 @@ pub struct Passage {
 
 /// How the two stretches of a [`Passage`] relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
 pub enum PassageKind {
     /// The same words in the same order.
     Identical,

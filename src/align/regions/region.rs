@@ -7,6 +7,8 @@ use crate::article::Span;
 
 /// A stretch of both texts that was changed in one way, or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Region {
     /// What happened to it.
     pub change: Change,
@@ -27,6 +29,9 @@ impl Region {
 
 /// What happened to a [`Region`] on the way from A to B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+#[non_exhaustive]
 pub enum Change {
     /// The same bytes on both sides, in the same order as all that is kept.
     Kept,
@@ -84,6 +89,7 @@ impl Change {
 /// assert_eq!(both.names().collect::<Vec<_>>(), ["number", "unit"]);
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Substance(u8);
 
 impl Substance {
