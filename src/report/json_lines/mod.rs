@@ -58,16 +58,14 @@ pub use narrow::narrow;
 /// Scores are rounded to four decimals. There are no times, so that the same
 /// articles give the same bytes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct JsonLines {
-    // Settings may come.
-    _private: (),
-}
+#[non_exhaustive]
+pub struct JsonLines;
 
 impl JsonLines {
-    /// The only form there is.
+    /// JSON Lines have no settings so far.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self
     }
 }
 

@@ -74,10 +74,10 @@ pub enum Diffs {
 /// with up to three matches only very long ones.
 ///
 /// Without [`color`](Self::color) differences are bracketed as in `wdiff`:
-/// `[-only in A-]`, `{+only in B+}`, and `{>at another place<}`; where the text
-/// itself ends like a bracket, with a space between: `[- - -]` for a minus. White space
-/// is normalized, so that a difference in white space alone is not shown;
-/// [`JsonLines`](super::JsonLines) has it.
+/// `[-only in A-]`, `{+only in B+}`, and `{>at another place<}`; with spaces
+/// inside where the text begins or ends like a bracket: `[- - -]` for a minus.
+/// White space is normalized, so that a difference in white space alone is not
+/// shown; [`JsonLines`](super::JsonLines) has it.
 #[derive(Clone, Debug)]
 pub struct Terminal {
     color: bool,
@@ -94,23 +94,27 @@ impl Default for Terminal {
 
 impl Terminal {
     /// Without colour, 100 columns wide, with [`Diffs::Auto`].
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether to colour the text with ANSI escape sequences. Default false.
+    #[must_use]
     pub fn color(mut self, yes: bool) -> Self {
         self.color = yes;
         self
     }
 
     /// How many columns a line may have. Default 100; at least 20 are used.
+    #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = columns.max(20);
         self
     }
 
     /// Whether to show what was changed. Default [`Diffs::Auto`].
+    #[must_use]
     pub fn diffs(mut self, diffs: Diffs) -> Self {
         self.diffs = diffs;
         self
@@ -118,6 +122,7 @@ impl Terminal {
 
     /// Whether to print every figure behind each match, and what proposed it,
     /// also of those whose differences are not shown. Default false.
+    #[must_use]
     pub fn explain(mut self, yes: bool) -> Self {
         self.explain = yes;
         self
