@@ -150,26 +150,36 @@ fn a_file_under_two_of_the_paths_is_read_once() {
 }
 
 #[test]
-fn two_articles_with_one_id_are_an_error_that_names_both_places() {
+fn articles_with_one_id_are_told_apart_by_their_places() {
     let folder = folder(&[
         ("x/a.txt", b"A"),
         ("y/a.txt", b"B"),
-        ("z.jsonl", b"{\"id\":7,\"text\":\"\"}\n\n{\"id\":\"7\",\"text\":\"\"}"),
+        (
+            "z.jsonl",
+            b"{\"id\":7,\"text\":\"\"}\n\n{\"id\":\"7\",\"text\":\"\"}\n\
+                      {\"id\":\"7 (z.jsonl:3)\",\"text\":\"\"}",
+        ),
     ]);
     let path = |name| folder.path().join(name);
-    let message = Reader::default().read(&[path("x"), path("y")]).unwrap_err().to_string();
-    assert!(message.contains("\"a.txt\""), "{message}");
-    for name in ["x/a.txt", "y/a.txt"] {
-        assert!(message.contains(&path(name).display().to_string()), "{message}");
+    let ids = |found: &Collection| -> Vec<String> {
+        (0..found.len()).map(|at| found.id(at).to_owned()).collect()
+    };
+    for order in [["x", "y"], ["y", "x"]] {
+        let found = Reader::default().read(&order.map(path)).unwrap();
+        let (x, y) = (path("x/a.txt"), path("y/a.txt"));
+        let called = format!("a.txt ({})", y.display());
+        let mut sorted = ids(&found);
+        sorted.sort_unstable();
+        assert_eq!(sorted, ["a.txt", &called]);
+        let message = found.problems()[0].to_string();
+        let expected = format!("{}: has the id \"a.txt\" of {}; ", y.display(), x.display());
+        assert!(message.starts_with(&expected), "{message}");
+        assert!(!found.problems()[0].left_out());
     }
-    match Reader::default().read(&[path("z.jsonl")]) {
-        Err(Error::DuplicateId { id, places: Some((first, second)) }) => {
-            assert_eq!(id, "7");
-            assert!(first.ends_with("z.jsonl, line 1"), "{first}");
-            assert!(second.ends_with("z.jsonl, line 3"), "{second}");
-        }
-        other => panic!("{other:?}"),
-    }
+    let found = Reader::default().read(&[path("z.jsonl")]).unwrap();
+    assert_eq!(ids(&found), ["7", "7 (z.jsonl:3)", "7 (z.jsonl:3) (z.jsonl:4)"]);
+    assert_eq!(found.problems().len(), 2);
+    assert_eq!(found.problems()[0].line, Some(3));
 }
 
 #[cfg(unix)]
@@ -231,7 +241,7 @@ fn hostile_names() {
         "-.txt",
         "\\xFE.txt",
         "\\xFF.txt",
-        "back\\slash.txt",
+        "back\\\\slash.txt",
         "new\nline.txt",
         "\u{202e}txt.exe.txt",
     ];

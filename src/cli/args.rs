@@ -96,9 +96,17 @@ pub struct Args {
     /// Write a page for a browser to FILE, too
     ///
     /// One HTML file with everything in it: summary, clusters, and the texts
-    /// of the 200 surest pairs side by side. FILE appears when it is whole.
+    /// of the 200 surest pairs side by side. FILE appears when it is whole; - is
+    /// standard output, where the report has a file.
     #[arg(long, value_name = "FILE", help_heading = "What is shown")]
     pub html: Option<PathBuf>,
+
+    /// Replace the files of --output and --html, whatever is in them
+    ///
+    /// Otherwise only an earlier report of nearcopy is replaced. An input never
+    /// is.
+    #[arg(long, help_heading = "What is shown")]
+    pub force: bool,
 
     /// Whether to show what was changed
     ///
@@ -131,13 +139,21 @@ pub struct Args {
     #[arg(long, value_name = "COLUMNS", help_heading = "What is shown")]
     pub width: Option<NonZeroUsize>,
 
-    /// No warnings and no progress bars
+    /// No warnings and no progress bars; errors are told
     #[arg(short, long, help_heading = "What is shown")]
     pub quiet: bool,
 
     /// Exit with code 1 if there are copies
     #[arg(long, help_heading = "What is shown")]
     pub fail_on_copies: bool,
+
+    /// Exit with code 0 or 1 also if something could not be read
+    ///
+    /// Otherwise the code is 2 if a file or record was left out, or if there
+    /// was no article at all. The others are compared and reported all the
+    /// same.
+    #[arg(long, help_heading = "What is shown")]
+    pub tolerate: bool,
 }
 
 /// What the findings are written as.
@@ -238,8 +254,8 @@ Examples:
       nearcopy --diff never articles/
 
 Exit codes:
-  0  it ran, whether there are copies or not
+  0  everything was read and compared, whether there are copies or not
   1  there are copies, and --fail-on-copies was given
-  2  it could not run: an unknown option, a path that does not exist, ...
-
-A file or record that cannot be read is a warning; the others are compared.";
+  2  it could not run (an unknown option, a path that does not exist, ...), or a
+     file or record could not be read, unless --tolerate was given: the others
+     are compared and reported all the same";

@@ -19,8 +19,16 @@ pub enum Failure {
     Output { path: Option<PathBuf>, source: io::Error },
     /// An article was to be compared with itself.
     SameArticle(String),
-    /// The threads could not be started.
-    Threads(String),
+    /// So many threads could not be started.
+    Threads(usize, String),
+    /// An output would write over something.
+    Refused { path: PathBuf, problem: String },
+    /// Some of what was to be read was left out; the rest is reported.
+    LeftOut { count: u64, first: String },
+    /// Nothing was there to search.
+    NoArticles(String),
+    /// A saved report has no end.
+    Cut(PathBuf),
 }
 
 impl From<Error> for Failure {
@@ -43,7 +51,18 @@ impl fmt::Display for Failure {
                 write!(f, "cannot write to standard output: {source}")
             }
             Self::SameArticle(id) => write!(f, "{id:?} is given twice; name two articles"),
-            Self::Threads(problem) => write!(f, "cannot start the threads: {problem}"),
+            Self::Threads(count, problem) => write!(f, "cannot start {count} threads: {problem}"),
+            Self::Refused { path, problem } => write!(f, "{} {problem}", path.display()),
+            Self::LeftOut { count: 1, first } => {
+                write!(f, "1 file or record was left out: {first}")
+            }
+            Self::LeftOut { count, first } => {
+                write!(f, "{count} files or records were left out, the first: {first}")
+            }
+            Self::NoArticles(reason) => f.write_str(reason),
+            Self::Cut(path) => {
+                write!(f, "{} ends without a summary, so it is not a whole report", path.display())
+            }
         }
     }
 }
@@ -65,10 +84,6 @@ impl Failure {
             {
                 Some("Is the path right? It counts from the folder that the program runs in.")
             }
-            Self::Library(Error::DuplicateId { .. }) => Some(
-                "Name a field that differs in every record with --id-field, or compare the files \
-                 from a folder that contains them all.",
-            ),
             Self::Pairs { .. } => Some(
                 "A line is two ids and a tab between them. A file's id is its path from the given \
                  folder on, or the path itself where the file is given.",
@@ -76,7 +91,15 @@ impl Failure {
             Self::Output { path: Some(_), .. } => {
                 Some("The folder must exist and be writable, and the disk not full.")
             }
-            Self::Threads(_) => Some("Try a smaller number with --threads."),
+            Self::Threads(..) => Some("Try a smaller number with --threads."),
+            Self::LeftOut { .. } => Some(
+                "The others were compared, and the report of them is written. With --tolerate \
+                 this is no error.",
+            ),
+            Self::NoArticles(_) => Some("With --tolerate this is no error."),
+            Self::Cut(_) => {
+                Some("Make it again; a run that is ended early leaves no whole report.")
+            }
             _ => None,
         }
     }

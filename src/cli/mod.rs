@@ -11,6 +11,7 @@
 mod args;
 mod bars;
 mod failure;
+mod guard;
 mod output;
 mod pairs;
 mod report;
@@ -39,7 +40,7 @@ use output::OutputFile;
 pub fn main() -> ExitCode {
     let args = Args::parse();
     match run(&args) {
-        Ok(Some(findings)) if args.fail_on_copies && has_copies(&findings) => ExitCode::from(1),
+        Ok(has_copies) if args.fail_on_copies && has_copies => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print();
@@ -48,17 +49,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// From the arguments to the report.
-fn run(args: &Args) -> Result<Option<Findings>, Failure> {
+/// From the arguments to the report. Says whether there are copies.
+fn run(args: &Args) -> Result<bool, Failure> {
     let started = Instant::now();
+    guard::check(args)?;
     let output = OutputFile::new(args.output.as_deref())?;
     if let Some(saved) = &args.from {
-        narrow(args, saved, output)?;
-        return Ok(None);
+        return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
     let bars = Bars::new(!args.quiet);
-    limit_threads(args)?;
+    start_threads(args)?;
 
     let detector = detector(args)?;
     let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
@@ -68,12 +69,15 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
     bars.clear();
     if !args.quiet {
         warnings::print(&collection);
+        if args.tolerate && collection.is_empty() {
+            warnings::warn(&warnings::no_articles(&collection));
+        }
     }
     if let Some(ids) = &args.why {
         let why = why(&detector, ids, &collection, &bars)?;
         bars.clear();
         output.write(|out| crate::report::write_why(out, &ids[0], &ids[1], &why))?;
-        return Ok(None);
+        return judge_reading(args, &collection).map(|()| false);
     }
     let findings = match search {
         Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
@@ -87,14 +91,36 @@ fn run(args: &Args) -> Result<Option<Findings>, Failure> {
         html.write(|out| report::write_html(out, &collection, &findings))?;
     }
     output.write(|out| report::write(args, out, &collection, &findings, started.elapsed()))?;
-    Ok(Some(findings))
+    judge_reading(args, &collection)?;
+    Ok(has_copies(&findings))
 }
 
-/// Both reading and searching run in the global pool.
-fn limit_threads(args: &Args) -> Result<(), Failure> {
-    let Some(threads) = args.threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
-    pool.build_global().map_err(|error| Failure::Threads(error.to_string()))
+/// What could not be read fails the run, after the report of the rest: a caller
+/// that asks for the exit code alone must not take a broken feed for a good one.
+fn judge_reading(args: &Args, collection: &Collection) -> Result<(), Failure> {
+    if args.tolerate {
+        return Ok(());
+    }
+    if let Some(failure) = warnings::left_out(collection) {
+        return Err(failure);
+    }
+    match collection.is_empty() {
+        true => Err(Failure::NoArticles(warnings::no_articles(collection))),
+        false => Ok(()),
+    }
+}
+
+/// The most threads that a run may have, however many processors there are.
+const MAX_THREADS: usize = 1024;
+
+/// Both reading and searching run in the global pool. Its size is always set,
+/// since rayon would take any number from the environment.
+fn start_threads(args: &Args) -> Result<(), Failure> {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = args.threads.map_or_else(processors, usize::from).min(MAX_THREADS);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    let failed = |error: rayon::ThreadPoolBuildError| Failure::Threads(threads, error.to_string());
+    pool.build_global().map_err(failed)
 }
 
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
@@ -132,15 +158,24 @@ fn why(
     Ok(detector.why(collection, pair, bars)?)
 }
 
-/// Makes a saved report stricter.
-fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<(), Failure> {
+/// Makes a saved report stricter. Says whether copies are left in it.
+fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure> {
     let failed = |source| Error::File { path: saved.to_owned(), source };
     let input = BufReader::new(File::open(saved).map_err(failed)?);
     let level = Level::from(args.level);
     let threshold = args.threshold.unwrap_or(level.default_threshold());
     let mut narrowed = Vec::new();
     crate::report::narrow(input, &mut narrowed, level, threshold).map_err(failed)?;
-    output.write(|out| out.write_all(&narrowed))
+    let summary = narrowed.trim_ascii_end().rsplit(|&byte| byte == b'\n').next();
+    if !summary.is_some_and(|line| line.starts_with(b"{\"type\":\"summary\"")) {
+        return Err(Failure::Cut(saved.to_owned()));
+    }
+    let is_copy = |line: &[u8]| {
+        line.starts_with(b"{\"type\":\"pair\"") || line.starts_with(b"{\"type\":\"identical\"")
+    };
+    let has_copies = narrowed.split(|&byte| byte == b'\n').any(is_copy);
+    output.write(|out| out.write_all(&narrowed))?;
+    Ok(has_copies)
 }
 
 fn has_copies(findings: &Findings) -> bool {

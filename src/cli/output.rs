@@ -8,6 +8,7 @@ use crate::Error;
 use tempfile::NamedTempFile;
 
 use super::failure::Failure;
+use super::guard::is_stdout;
 
 /// Where the report goes.
 pub struct OutputFile {
@@ -18,7 +19,7 @@ impl OutputFile {
     /// To the file, or else to standard output. That the file can be written is
     /// tried now: nobody wants to learn it after the work.
     pub fn new(path: Option<&Path>) -> Result<Self, Failure> {
-        let output = Self { path: path.map(followed) };
+        let output = Self { path: path.filter(|path| !is_stdout(path)).map(followed) };
         if let Some(path) = output.path.as_deref().filter(|path| is_replaceable(path)) {
             tempfile::tempfile_in(folder_of(path)).map_err(|source| output.failure(source))?;
         }
@@ -69,6 +70,9 @@ fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
         fs::set_permissions(file.path(), old.permissions())?;
     }
     file.persist(path)?;
+    // The new name is on the disk when the folder is.
+    #[cfg(unix)]
+    fs::File::open(folder_of(path))?.sync_all()?;
     Ok(())
 }
 
@@ -92,7 +96,7 @@ fn is_replaceable(path: &Path) -> bool {
     fs::metadata(path).map_or(true, |it| it.is_file())
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

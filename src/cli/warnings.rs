@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
-use crate::Articles;
+use super::failure::Failure;
 use crate::read::{Collection, ProblemKind};
 use crate::report::escape;
 use anstyle::AnsiColor;
@@ -31,25 +31,31 @@ pub fn print(collection: &Collection) {
     for more in untold.values() {
         warn(&format!("and {more} more like those above (--format jsonl tells of each)"));
     }
-    if collection.is_empty() {
-        no_articles(collection);
-    }
 }
 
-/// Whoever gave a path expected articles there.
-fn no_articles(collection: &Collection) {
+/// What was to be read and was not, if anything.
+pub fn left_out(collection: &Collection) -> Option<Failure> {
+    let mut failures = collection.problems().iter().filter(|problem| problem.is_failure());
+    let first = failures.clone().next()?.to_string();
+    let count = failures.by_ref().map(|problem| 1 + problem.more).sum();
+    Some(Failure::LeftOut { count, first })
+}
+
+/// Why there is nothing to search. Whoever gave a path expected articles there.
+pub fn no_articles(collection: &Collection) -> String {
     let others = match collection.other_files() {
         0 => String::new(),
         1 => "; 1 file is of another kind".to_owned(),
         n => format!("; {n} files are of other kinds"),
     };
-    warn(&format!(
+    format!(
         "no article was found{others}. In a folder, .txt, .text, .md, .html, .htm, .jsonl and \
          .ndjson are read; name a file of another kind itself to read it as plain text"
-    ));
+    )
 }
 
-fn warn(text: &str) {
+/// Prints a warning to standard error.
+pub fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
     anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
 }

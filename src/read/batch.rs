@@ -90,6 +90,21 @@ impl Batch {
         self.texts.append(&mut part.texts);
     }
 
+    /// Gives new ids to these articles, in the order of their positions.
+    pub fn rename(&mut self, renamed: &[(usize, String)]) {
+        let mut renamed = renamed.iter().peekable();
+        let (mut ids, mut ends) = (String::with_capacity(self.ids.len()), Vec::new());
+        for at in 0..self.len() {
+            match renamed.next_if(|(position, _)| *position == at) {
+                Some((_, id)) => ids.push_str(id),
+                None => ids.push_str(self.id(at)),
+            }
+            ends.push(ids.len());
+        }
+        self.ids = ids;
+        self.id_ends = ends;
+    }
+
     /// Gives back the memory that was taken for more articles.
     pub fn shrink(&mut self) {
         self.ids.shrink_to_fit();

@@ -1,7 +1,7 @@
 //! What was read: the articles, where each came from, and what went wrong.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::again::{OpenFiles, TextLocation, checksum};
 use super::batch::{Batch, StoredText};
 use super::fields::Fields;
-use super::problem::{Located, Problem};
+use super::problem::{Located, Problem, ProblemKind, Shown, Tally};
 use super::record;
 use super::spool::Spool;
 use super::walk::Plan;
@@ -119,7 +119,7 @@ impl Collection {
         // Collected in place, into the memory of the sources.
         let mut files: Vec<PathBuf> = plan.sources.into_iter().map(|source| source.path).collect();
         files.shrink_to_fit();
-        let collection = Self {
+        let mut collection = Self {
             batch,
             firsts: firsts.collect(),
             files,
@@ -131,13 +131,45 @@ impl Collection {
             other_files: plan.other_files,
             repeated_files: plan.repeated_files,
         };
-        collection.check_ids()?;
+        collection.separate_ids();
         Ok(collection)
     }
 
-    /// Compares hashes of the ids first, which take little memory; only ids
-    /// whose hashes are alike are compared themselves.
-    fn check_ids(&self) -> Result<(), Error> {
+    /// Makes every id unique: see the [module page](super).
+    fn separate_ids(&mut self) {
+        loop {
+            let repeated = self.repeated_ids();
+            if repeated.is_empty() {
+                return;
+            }
+            let mut renamed = Vec::new();
+            let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
+            for (at, first) in repeated {
+                let (id, place) = (self.id(at).to_owned(), self.place(at));
+                let name = Path::new(place.path.file_name().unwrap_or(place.path.as_os_str()));
+                let called = match place.line {
+                    Some(line) => format!("{id} ({}:{line})", Shown(name)),
+                    None => format!("{id} ({})", Shown(place.path)),
+                };
+                let first = self.place(first).to_string();
+                let problem = ProblemKind::RepeatedId { id, first, called: called.clone() };
+                tallies.entry(self.file(at)).or_default().add(place.line, problem);
+                renamed.push((at, called));
+            }
+            self.batch.rename(&renamed);
+            for (file, tally) in tallies {
+                self.problems.extend(tally.into_problems(&self.files[file]));
+            }
+        }
+    }
+
+    /// The articles whose ids occur before, in order, each with the article that
+    /// keeps the id: the first one by path and line, so that the order in which
+    /// the paths are given does not count.
+    ///
+    /// Compares hashes of the ids first, which take little memory; only ids whose
+    /// hashes are alike are compared themselves.
+    fn repeated_ids(&self) -> Vec<(usize, usize)> {
         let hash = |at| hash::checksum(self.batch.id(at).as_bytes());
         let mut hashes: Vec<u64> = (0..self.batch.len()).into_par_iter().map(hash).collect();
         hashes.par_sort_unstable();
@@ -145,18 +177,20 @@ impl Collection {
             hashes.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
         drop(hashes);
         if alike.is_empty() {
-            return Ok(());
+            return Vec::new();
         }
-        let mut first = AHashMap::new();
-        for second in (0..self.batch.len()).filter(|&at| alike.contains(&hash(at))) {
-            let id = self.batch.id(second);
-            if let Some(first) = first.insert(id, second) {
-                let place = |article| self.place(article).to_string();
-                let places = Some((place(first), place(second)));
-                return Err(Error::DuplicateId { id: id.to_owned(), places });
+        let order = |at| (&self.files[self.file(at)], self.batch.line(at));
+        let suspects: Vec<usize> =
+            (0..self.batch.len()).filter(|&at| alike.contains(&hash(at))).collect();
+        let mut keeper: AHashMap<&str, usize> = AHashMap::new();
+        for &at in &suspects {
+            let kept = keeper.entry(self.batch.id(at)).or_insert(at);
+            if order(at) < order(*kept) {
+                *kept = at;
             }
         }
-        Ok(())
+        let with_keeper = suspects.into_iter().map(|at| (at, keeper[self.batch.id(at)]));
+        with_keeper.filter(|(at, kept)| at != kept).collect()
     }
 
     /// All articles, with every text in memory.

@@ -14,8 +14,9 @@
 //! folder on, with `/` between the names on every system; for a file given by
 //! itself, its path as given; for a record, its id field, a string or a whole
 //! number. In the name of a file, a byte that is not Unicode is written `\xFF` and a
-//! backslash `\\`, so that no two files get the same id. Two articles
-//! with the same id are an error that names both places.
+//! backslash `\\`, so that no two files get the same id. Where articles have the
+//! same id all the same, one keeps it, and each other is called by its place too,
+//! as `17 (wire.jsonl:3)`; that is a [`Problem`] and no error.
 //!
 //! **Folders.** Hidden files are read and `.gitignore` is not obeyed: a search
 //! for copies that silently passes over some articles is worse than one that
@@ -29,7 +30,8 @@
 //!
 //! **Problems.** One bad article never stops a run. A file that cannot be read
 //! or a line that is no record becomes a [`Problem`], and the rest goes on. Only
-//! a path given that does not exist, and an id that occurs twice, are errors.
+//! a path given that does not exist is an error. Reports that nearcopy has written
+//! as JSON Lines or HTML are left out: they are no articles.
 //!
 //! **Cost.** Files are read in parallel, and a single file of JSON Lines is
 //! parsed in parallel while its next part is read and unpacked. Each text can
@@ -62,6 +64,7 @@ mod format;
 mod html;
 mod lines;
 mod open;
+mod own;
 mod problem;
 mod quick;
 mod record;
@@ -82,6 +85,9 @@ pub use problem::{Problem, ProblemKind};
 
 use crate::article::Intake;
 use crate::error::Error;
+#[cfg(feature = "cli")]
+pub(crate) use own::is_report;
+
 use collection::Gathered;
 use fields::Fields;
 use format::{ContentKind, Packing};
@@ -215,7 +221,7 @@ impl Reader {
     ///
     /// [`Error::File`] if one of the paths does not exist, before anything is
     /// read, or if the temporary file of [`spool`](Builder::spool) cannot be
-    /// written; [`Error::DuplicateId`] if two articles have the same id.
+    /// written.
     pub fn read<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Collection, Error> {
         self.read_with(paths, &())
     }
@@ -309,9 +315,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Error::DuplicateId`] if two records have the same id; [`Error::File`]
-    /// if the temporary file of [`spool`](Builder::spool) cannot be written. If
-    /// the stream fails, that is a [`Problem`], and the records before it stay.
+    /// [`Error::File`] if the temporary file of [`spool`](Builder::spool) cannot
+    /// be written. If the stream fails, that is a [`Problem`], and the records
+    /// before it stay.
     pub fn read_records(
         &self,
         name: impl AsRef<Path>,
@@ -370,6 +376,12 @@ impl Reader {
             problems: outcome.problems.into_problems(&source.path).collect(),
         }
     }
+}
+
+/// Whether a file in a folder is read, by its name.
+#[cfg(feature = "cli")]
+pub(crate) fn is_searched(path: &Path) -> bool {
+    format::of(path).0.is_some()
 }
 
 fn read_source(source: &Source, task: &Task<'_>) -> ReadBatch {

@@ -92,6 +92,17 @@ pub enum ProblemKind {
         /// What the decompressor says.
         reason: String,
     },
+    /// The file is a report of nearcopy. Left out.
+    OwnReport,
+    /// Another article has the same id, so that this one is called otherwise.
+    RepeatedId {
+        /// The id.
+        id: String,
+        /// Where the article that keeps it is: a file and perhaps a line.
+        first: String,
+        /// What this one is called.
+        called: String,
+    },
     /// Reading the file takes a feature that this build does not have. Left out.
     NeedsFeature {
         /// The cargo feature.
@@ -114,7 +125,14 @@ impl Problem {
                 | GuessedEncoding { .. }
                 | BrokenText { .. }
                 | LoneSurrogate
+                | RepeatedId { .. }
         )
+    }
+
+    /// Whether something was left out that should have been read: not so a
+    /// report of nearcopy.
+    pub fn is_failure(&self) -> bool {
+        self.left_out() && self.kind != ProblemKind::OwnReport
     }
 }
 
@@ -169,6 +187,10 @@ impl fmt::Display for ProblemKind {
                 f,
                 "the compressed data is cut short or damaged ({reason}); what came before is kept"
             ),
+            Self::OwnReport => f.write_str("is a report of nearcopy; left out"),
+            Self::RepeatedId { id, first, called } => {
+                write!(f, "has the id {id:?} of {first}; called {called:?}")
+            }
             Self::NeedsFeature { feature } => {
                 write!(f, "is read only by a build with the cargo feature `{feature}`; left out")
             }

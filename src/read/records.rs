@@ -18,6 +18,7 @@ use super::again::{TextLocation, checksum};
 use super::batch::{Batch, StoredText};
 use super::decode::FromUtf16;
 use super::lines::{LineBlock, Lines};
+use super::own::is_report;
 use super::problem::{ProblemKind, Tally};
 use super::record;
 use super::task::Task;
@@ -25,6 +26,9 @@ use crate::article::Article;
 
 /// How much one core parses at a time.
 const PIECE: usize = 256 << 10;
+
+/// How many bytes tell the encoding.
+const HEAD: usize = 256;
 
 /// What kind of stream the records come in.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +65,9 @@ pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> 
     let (mut now, mut next) = (LineBlock::default(), LineBlock::default());
     let mut line = 0;
     lines.fill(&mut now);
+    if is_report(&now.bytes) {
+        return ReadBatch::of_problem(ProblemKind::OwnReport);
+    }
     while !now.is_empty() {
         let offset = start.map(|start| start + now.offset);
         let ((), parts) =
@@ -109,10 +116,15 @@ impl ReadBatch {
 fn without_mark<'r>(
     mut input: impl Read + Send + 'r,
 ) -> io::Result<(Box<dyn Read + Send + 'r>, Option<u64>)> {
-    let mut head = Vec::with_capacity(3);
+    let mut head = Vec::with_capacity(HEAD);
     // A failure will come again with the first block.
-    let _ = (&mut input).take(3).read_to_end(&mut head);
-    let (encoding, length) = Encoding::for_bom(&head).unwrap_or((UTF_8, 0));
+    let _ = (&mut input).take(HEAD as u64).read_to_end(&mut head);
+    let (mut encoding, mut length) = Encoding::for_bom(&head).unwrap_or((UTF_8, 0));
+    // JSON in UTF-16 has zeros. Without one the mark is broken text, and must not
+    // cost all the lines that follow.
+    if encoding != UTF_8 && head.len() > length && memchr(0, &head).is_none() {
+        (encoding, length) = (UTF_8, 0);
+    }
     let rest = Cursor::new(head.split_off(length)).chain(input);
     Ok(if encoding == UTF_8 {
         (Box::new(rest), Some(length as u64))

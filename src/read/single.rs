@@ -9,6 +9,7 @@ use super::decode;
 use super::format::ContentKind;
 use super::format::Packing;
 use super::open::{Meter, open};
+use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
 use super::task::Task;
@@ -57,6 +58,10 @@ fn text_of(
     };
     if bytes.len() as u64 > limit {
         return Err(too_large());
+    }
+
+    if is_report(&bytes) {
+        return Err(ProblemKind::OwnReport);
     }
 
     #[cfg(feature = "read-html")]

@@ -1,6 +1,7 @@
 //! The program `nearcopy`, run as a process, as its users run it.
 #![cfg(feature = "cli")]
 
+mod harm;
 mod levels;
 mod process;
 
@@ -69,7 +70,7 @@ fn json_lines_of_the_seeds() {
 #[test]
 fn every_record_of_a_feed_on_standard_input() {
     let mut child = program()
-        .args(["--format", "jsonl", "-"])
+        .args(["--format", "jsonl", "--tolerate", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -148,7 +149,8 @@ fn the_order_of_the_paths_does_not_show() {
 fn a_file_appears_whole() {
     let (folder, feed) = folder_with_feed();
     let found = folder.path().join("found.jsonl");
-    let args = ["--format", "jsonl", "--output", found.to_str().unwrap(), feed.to_str().unwrap()];
+    let (found_path, feed_path) = (found.to_str().unwrap(), feed.to_str().unwrap());
+    let args = ["--format", "jsonl", "--force", "--output", found_path, feed_path];
     fs::write(&found, "old").unwrap();
     assert_eq!(stdout(&run(&args)), "");
     let records = records(&fs::read_to_string(&found).unwrap());
@@ -162,7 +164,7 @@ fn a_failed_run_leaves_the_old_file() {
     let (folder, _) = folder_with_feed();
     let found = folder.path().join("found.jsonl");
     fs::write(&found, "old").unwrap();
-    let output = run(&["--output", found.to_str().unwrap(), "no such folder"]);
+    let output = run(&["--force", "--output", found.to_str().unwrap(), "no such folder"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(fs::read_to_string(&found).unwrap(), "old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
@@ -236,16 +238,18 @@ fn an_error_says_what_to_try() {
 }
 
 #[test]
-fn warnings_are_few_and_quiet_has_none() {
+fn warnings_are_few_and_quiet_leaves_the_error() {
     let (folder, _) = folder_with_feed();
     for i in 0..30 {
         fs::write(folder.path().join(format!("{i:02}.txt")), [0, 1, 2, 0]).unwrap();
     }
     let path = folder.path().to_str().unwrap();
     let loud = stderr(&run(&[path]));
-    assert_eq!(loud.lines().count(), 6, "{loud}");
+    assert_eq!(loud.lines().count(), 8, "{loud}");
     assert!(loud.contains("warning: and 25 more like those above"), "{loud}");
-    assert_eq!(stderr(&run(&["--quiet", path])), "");
+    let quiet = stderr(&run(&["--quiet", path]));
+    assert!(quiet.starts_with("error: 30 files or records were left out, the first: "), "{quiet}");
+    assert_eq!(stderr(&run(&["--quiet", "--tolerate", path])), "");
 }
 
 #[test]
@@ -279,7 +283,7 @@ fn nothing_that_an_article_says_reaches_the_terminal_as_a_command() {
 fn no_articles_are_explained() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("picture.png"), [1, 2, 3]).unwrap();
-    let output = run(&[folder.path()]);
+    let output = run(&["--tolerate".as_ref(), folder.path().as_os_str()]);
     assert!(stderr(&output).contains("no article was found; 1 file is of another kind"));
     assert!(stdout(&output).starts_with("0 articles, no copies"), "{output:?}");
 }
@@ -324,14 +328,16 @@ fn help() {
                              values: text, jsonl]
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
+          --force            Replace the files of --output and --html, whatever is in them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
       -e, --explain          Print every figure behind each match, and what proposed it
           --color <WHEN>     Whether to use colour [default: auto] [possible values: auto, always,
                              never]
           --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
-      -q, --quiet            No warnings and no progress bars
+      -q, --quiet            No warnings and no progress bars; errors are told
           --fail-on-copies   Exit with code 1 if there are copies
+          --tolerate         Exit with code 0 or 1 also if something could not be read
 
     More on each option, and examples: --help
     "#);
@@ -351,9 +357,8 @@ fn help() {
               Folders, files, or - for JSON Lines on standard input
 
               Read are plain text (.txt, .text, .md), web pages (.html, .htm) and JSON Lines (.jsonl,
-              .ndjson: one article a line), also compressed (.gz, .zst), in any encoding. Of a folder,
-              all that it holds at any depth. A file of another kind is read as plain text if it is
-              named here.
+              .ndjson: one article a line), also compressed (.gz, .zst), in any encoding; in a folder,
+              at any depth. A file of another kind is read as plain text if it is named here.
 
     Options:
       -h, --help
@@ -442,7 +447,13 @@ fn help() {
               Write a page for a browser to FILE, too
 
               One HTML file with everything in it: summary, clusters, and the texts of the 200 surest
-              pairs side by side. FILE appears when it is whole.
+              pairs side by side. FILE appears when it is whole; - is standard output, where the report
+              has a file.
+
+          --force
+              Replace the files of --output and --html, whatever is in them
+
+              Otherwise only an earlier report of nearcopy is replaced. An input never is.
 
       -d, --diff <WHEN>
               Whether to show what was changed
@@ -474,10 +485,16 @@ fn help() {
               From 120 on, a comparison is side by side.
 
       -q, --quiet
-              No warnings and no progress bars
+              No warnings and no progress bars; errors are told
 
           --fail-on-copies
               Exit with code 1 if there are copies
+
+          --tolerate
+              Exit with code 0 or 1 also if something could not be read
+
+              Otherwise the code is 2 if a file or record was left out, or if there was no article at
+              all. The others are compared and reported all the same.
 
     Examples:
       Which articles in a folder are copies, and what was changed?
@@ -506,10 +523,10 @@ fn help() {
           nearcopy --diff never articles/
 
     Exit codes:
-      0  it ran, whether there are copies or not
+      0  everything was read and compared, whether there are copies or not
       1  there are copies, and --fail-on-copies was given
-      2  it could not run: an unknown option, a path that does not exist, ...
-
-    A file or record that cannot be read is a warning; the others are compared.
+      2  it could not run (an unknown option, a path that does not exist, ...), or a
+         file or record could not be read, unless --tolerate was given: the others
+         are compared and reported all the same
     "#);
 }

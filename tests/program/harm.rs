@@ -1,0 +1,208 @@
+//! The program does no harm: no input is written, no fault is hidden.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::process::{feed, of_type, program, records, run, stderr, stdout};
+
+/// A folder with these files in it.
+fn folder_with(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+/// Runs the program in the folder; returns its exit code and what it says.
+fn run_in(folder: &TempDir, args: &[&str]) -> (i32, String) {
+    let output = program().current_dir(folder.path()).args(args).output().unwrap();
+    (output.status.code().unwrap(), stderr(&output))
+}
+
+fn content(folder: &TempDir, name: &str) -> String {
+    fs::read_to_string(folder.path().join(name)).unwrap()
+}
+
+#[test]
+fn no_input_is_written() {
+    let article = "Rain fell on the city all day long, and the river rose.\n";
+    let pairs = "1.txt\t2.txt\n";
+    let files = [("1.txt", article), ("2.txt", article), ("in.jsonl", &feed()), ("pairs", pairs)];
+    for args in [
+        &["-o", "1.txt", "2.txt"][..],
+        &["-o", "1.txt", "1.txt", "2.txt"],
+        &["-o", "in.jsonl", "in.jsonl"],
+        &["-o", "in.jsonl", "in.jsonl", "--force"],
+        &["-o", "./in.jsonl", ".", "--force"],
+        &["-o", "link.jsonl", "in.jsonl", "--force"],
+        &["-o", "hard.jsonl", "in.jsonl", "--force"],
+        &["--html", "in.jsonl", "in.jsonl", "--force"],
+        &["--pairs", "pairs", "-o", "pairs", "1.txt", "2.txt", "--force"],
+        &["--from", "in.jsonl", "-o", "in.jsonl", "--force"],
+        &["--html", "new", "-o", "new", "1.txt", "2.txt"],
+        &["--html", "new", "-o", "./new", "1.txt", "2.txt"],
+        &["--html", "-", "1.txt", "2.txt"],
+    ] {
+        let folder = folder_with(&files);
+        fs::hard_link(folder.path().join("in.jsonl"), folder.path().join("hard.jsonl")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("in.jsonl", folder.path().join("link.jsonl")).unwrap();
+        let before = fs::read_dir(folder.path()).unwrap().count();
+        let (code, message) = run_in(&folder, args);
+        assert_eq!(code, 2, "{args:?}: {message}");
+        assert!(message.starts_with("error: "), "{args:?}: {message}");
+        for (name, text) in &files {
+            assert_eq!(content(&folder, name), *text, "{args:?}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), before, "{args:?}");
+    }
+}
+
+#[test]
+fn only_a_report_is_replaced_without_force() {
+    let article = "Rain fell on the city all day long, and the river rose.\n";
+    let folder = folder_with(&[("1.txt", article), ("notes", "mine\n"), ("empty", "")]);
+    let (code, message) = run_in(&folder, &["-o", "notes", "1.txt"]);
+    assert_eq!(code, 2);
+    assert!(message.contains("notes exists") && message.contains("--force"), "{message}");
+    assert_eq!(content(&folder, "notes"), "mine\n");
+    for args in [
+        &["-o", "notes", "1.txt", "--force"][..],
+        &["-o", "notes", "1.txt"],
+        &["-o", "empty", "1.txt"],
+        &["-o", "found.jsonl", "-f", "jsonl", "1.txt"],
+        &["-o", "found.jsonl", "-f", "jsonl", "1.txt"],
+        &["--html", "found.html", "1.txt"],
+        &["--html", "found.html", "1.txt"],
+        &["--html", "-", "-o", "report", "1.txt"],
+        &["-o", "-", "1.txt"],
+    ] {
+        assert_eq!(run_in(&folder, args), (0, String::new()), "{args:?}");
+    }
+    assert!(!folder.path().join("-").exists());
+}
+
+#[test]
+fn a_report_in_the_searched_folder_is_not_searched() {
+    let folder = folder_with(&[("feed.jsonl", &feed())]);
+    let args = ["-f", "jsonl", "-o", "found.jsonl", "--html", "found.html", "."];
+    assert_eq!(run_in(&folder, &args).0, 0);
+    let first = content(&folder, "found.jsonl");
+    let (code, message) = run_in(&folder, &args);
+    assert_eq!(code, 0, "{message}");
+    assert!(message.contains("found.html: is a report of nearcopy; left out"), "{message}");
+    let (first, second) = (records(&first), records(&content(&folder, "found.jsonl")));
+    assert_eq!(of_type(&first, "pair"), of_type(&second, "pair"));
+    assert_eq!(second.last().unwrap()["articles"], 5);
+    assert_eq!(second.last().unwrap()["problems"], 2);
+}
+
+#[test]
+fn what_could_not_be_read_fails_the_run_after_the_report() {
+    for (bad, text) in [
+        ("bad.jsonl", "{\"id\": 1}\n".to_owned() + &feed()),
+        ("bad.jsonl", "no JSON\n".to_owned() + &feed()),
+        ("bad.txt", "\0\0\0".to_owned()),
+        ("bad.txt.gz", "not gzip".to_owned()),
+    ] {
+        let folder = folder_with(&[("feed2.jsonl", &feed().replace("flood", "f")), (bad, &text)]);
+        let code = |args: &[&str]| {
+            let output = program().current_dir(folder.path()).args(args).arg(".").output().unwrap();
+            let report = String::from_utf8(output.stdout.clone()).unwrap();
+            assert!(report.contains("\"type\":\"summary\""), "{report}");
+            (output.status.code().unwrap(), stderr(&output))
+        };
+        let (quiet, message) = code(&["-q", "-f", "jsonl"]);
+        assert_eq!(quiet, 2, "{bad}");
+        assert!(message.starts_with("error: 1 file or record was left out"), "{message}");
+        assert!(message.contains(bad) && message.contains("--tolerate"), "{message}");
+        assert_eq!(code(&["-f", "jsonl", "--fail-on-copies"]).0, 2);
+        assert_eq!(code(&["-q", "-f", "jsonl", "--tolerate"]), (0, String::new()));
+        assert_eq!(code(&["-q", "-f", "jsonl", "--tolerate", "--fail-on-copies"]).0, 1);
+    }
+}
+
+#[test]
+fn a_search_of_nothing_fails() {
+    let folder = folder_with(&[("picture.png", "x"), ("empty.jsonl", "")]);
+    for args in [&["-q", "."][..], &["-q", "--fail-on-copies", "empty.jsonl"]] {
+        let (code, message) = run_in(&folder, args);
+        assert_eq!(code, 2, "{args:?}");
+        assert!(message.starts_with("error: no article was found"), "{message}");
+    }
+    assert_eq!(run_in(&folder, &["-q", "--tolerate", "."]), (0, String::new()));
+}
+
+#[test]
+fn a_saved_report_that_is_cut_fails() {
+    let folder = folder_with(&[("feed.jsonl", &feed())]);
+    assert_eq!(run_in(&folder, &["-f", "jsonl", "-o", "all.jsonl", "feed.jsonl"]).0, 0);
+    assert_eq!(run_in(&folder, &["--from", "all.jsonl"]).0, 0);
+    assert_eq!(run_in(&folder, &["--from", "all.jsonl", "--fail-on-copies"]).0, 1);
+    let whole = content(&folder, "all.jsonl");
+    let cut: String = whole.lines().take(2).map(|line| line.to_owned() + "\n").collect();
+    for cut in [cut, String::new()] {
+        fs::write(folder.path().join("cut.jsonl"), cut).unwrap();
+        let (code, message) = run_in(&folder, &["--from", "cut.jsonl"]);
+        assert_eq!(code, 2);
+        assert!(message.contains("summary"), "{message}");
+    }
+}
+
+#[test]
+fn a_repeated_id_is_a_warning_and_both_are_compared() {
+    let [first, second] = ["Rain fell on the city all day.", "Snow fell in the hills at night."];
+    let line = |id: &str, text: &str| format!("{{\"id\": {id}, \"text\": \"{text}\"}}\n");
+    let folder = folder_with(&[
+        ("a.jsonl", &(line("1", first) + &line("\"1\"", second) + &line("2", first))),
+        ("b.jsonl", &(line("1", second) + &line("\"c.txt\"", first))),
+        ("c.txt", second),
+    ]);
+    let output = program().current_dir(folder.path()).args(["-f", "jsonl", "."]).output().unwrap();
+    assert_eq!(records(&stdout(&output)).last().unwrap()["articles"], 6);
+    let message = stderr(&output);
+    for part in [
+        "a.jsonl, line 2: has the id \"1\" of ./a.jsonl, line 1; called \"1 (a.jsonl:2)\"",
+        "b.jsonl, line 1: has the id \"1\" of ./a.jsonl, line 1; called \"1 (b.jsonl:1)\"",
+        "has the id \"c.txt\" of ./b.jsonl, line 2; called \"c.txt (./c.txt)\"",
+    ] {
+        assert!(message.contains(part), "{part} is not in {message}");
+    }
+}
+
+#[test]
+fn two_bytes_do_not_turn_a_file_into_another_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = [&b"\xFF\xFEbroken\n"[..], feed().as_bytes()].concat();
+    fs::write(folder.path().join("feed.jsonl"), bytes).unwrap();
+    let output = run(&["--tolerate".as_ref(), folder.path().as_os_str()]);
+    assert!(stdout(&output).contains("5 articles, "), "{output:?}");
+    assert!(stderr(&output).contains("line 1: "), "{output:?}");
+}
+
+/// Runs the program on the seeds by a shell that sets limits first.
+#[cfg(unix)]
+fn run_limited(limits: &str, args: &str, variable: (&str, &str)) -> std::process::Output {
+    let program = env!("CARGO_BIN_EXE_nearcopy");
+    let mut shell = std::process::Command::new("sh");
+    shell.arg("-c").arg(format!("{limits}; exec {program} {args} seeds"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    shell.current_dir(root).env(variable.0, variable.1).output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn threads_are_bounded_and_those_that_cannot_start_are_an_error() {
+    // A hundred thousand stacks would take 200 GB of addresses.
+    let output = run_limited("ulimit -v 1000000", "-q", ("RAYON_NUM_THREADS", "100000"));
+    assert!(stdout(&output).contains("2 articles, 1 copy"), "{output:?}");
+
+    let output = run_limited("ulimit -v 400000", "-j 1024", ("NONE", ""));
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let message = stderr(&output);
+    assert!(message.starts_with("error: cannot start 1024 threads: "), "{message}");
+    assert!(message.contains("--threads") && !message.contains("panicked"), "{message}");
+}
