@@ -62,6 +62,19 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pairs", "why", "html"], help_heading = "What is found")]
     pub from: Option<PathBuf>,
 
+    /// Judge how common words are with what is known of other articles, too
+    ///
+    /// FILE is what --save-background wrote. A few articles are then judged with
+    /// what a large archive knows, as which phrases are boilerplate.
+    #[arg(long, value_name = "FILE", help_heading = "What is found")]
+    pub background: Option<PathBuf>,
+
+    /// Write how many of the articles have each word and each run of four words to FILE
+    ///
+    /// For --background. What only one article has is left out.
+    #[arg(long, value_name = "FILE", help_heading = "What is found", conflicts_with = "from")]
+    pub save_background: Option<PathBuf>,
+
     /// Leave out which passages correspond, and all comparisons
     ///
     /// Faster, where it is enough to know which articles are copies.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::Args;
 use super::failure::Failure;
 use crate::read::{is_report, is_searched};
+use crate::statistics::CorpusStatistics;
 
 /// Refuses an output that is an input or another output, through whatever links,
 /// or, without `--force`, a file that no earlier run has written.
@@ -19,15 +20,15 @@ pub fn check(args: &Args) -> Result<(), Failure> {
     if args.html.as_deref().is_some_and(is_stdout) && goes_to_stdout(&args.output) {
         return refused(Path::new("-"), "must go to one of --html and --output only");
     }
-    let outputs = [&args.output, &args.html].into_iter().flatten();
+    let outputs = [&args.output, &args.html, &args.save_background].into_iter().flatten();
     let outputs: Vec<&PathBuf> = outputs.filter(|path| !is_stdout(path)).collect();
-    if let [one, other] = outputs[..]
-        && is_same_file(one, other)
-        && !is_device(one)
-    {
-        return refused(other, "must be another file than that of --output");
+    for (at, one) in outputs.iter().enumerate() {
+        let is_same = |other: &&&PathBuf| is_same_file(one, other) && !is_device(one);
+        if let Some(other) = outputs[at + 1..].iter().find(is_same) {
+            return refused(other, "must be another file than that of another output");
+        }
     }
-    let inputs = args.paths.iter().chain(&args.pairs).chain(&args.from);
+    let inputs = args.paths.iter().chain(&args.pairs).chain(&args.from).chain(&args.background);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();
     for output in outputs {
         // A device or a pipe is written to and keeps nothing.
@@ -107,7 +108,7 @@ fn written_by_us(path: &Path) -> Option<bool> {
 fn looks_like_ours(mut file: File, length: u64) -> io::Result<bool> {
     let mut head = Vec::new();
     (&mut file).take(4096).read_to_end(&mut head)?;
-    if is_report(&head) {
+    if is_report(&head) || CorpusStatistics::is_saved_form(&head) {
         return Ok(true);
     }
     // A report for people has its counts in the last line.

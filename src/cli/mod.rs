@@ -9,6 +9,7 @@
 //! ```
 
 mod args;
+mod background;
 mod bars;
 mod failure;
 mod guard;
@@ -72,6 +73,9 @@ fn run(args: &Args) -> Result<bool, Failure> {
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
+    }
+    if let Some(path) = &args.save_background {
+        background::save(path, &collection)?;
     }
     if let Some(ids) = &args.why {
         let why = why(&detector, ids, &collection, &bars)?;
@@ -137,6 +141,9 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     }
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
+    }
+    if let Some(statistics) = background::load(args)? {
+        detector = detector.background(statistics);
     }
     detector.build()
 }

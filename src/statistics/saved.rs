@@ -35,6 +35,11 @@ impl CorpusStatistics {
         FORMAT.seal(&body)
     }
 
+    /// Whether these bytes begin as a [saved form](Self::to_bytes) does.
+    pub fn is_saved_form(bytes: &[u8]) -> bool {
+        bytes.starts_with(&FORMAT.magic)
+    }
+
     /// The statistics whose [saved form](Self::to_bytes) these bytes are.
     ///
     /// # Errors

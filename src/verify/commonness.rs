@@ -176,7 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::corpus::Builder;
+    use crate::corpus::CorpusBuilder;
 
     fn texts(of: usize) -> impl Strategy<Value = Vec<String>> {
         let text = |words: Vec<u32>| words.iter().map(|word| format!("word{word} ")).collect();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn corpus(texts: &[String], background: Option<&CorpusStatistics>) -> Corpus {
-        let builder = Builder::default();
+        let builder = CorpusBuilder::default();
         let order: Vec<_> = builder.add(texts).consecutive(texts.len()).collect();
         builder.build(&order, background)
     }

@@ -1,6 +1,7 @@
 //! The program `nearcopy`, run as a process, as its users run it.
 #![cfg(feature = "cli")]
 
+mod background;
 mod harm;
 mod levels;
 mod process;
