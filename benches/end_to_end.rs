@@ -77,7 +77,7 @@ fn print_quality(collection: &Collection) {
 /// counting what each two articles share, all pairs that share anything.
 fn near_duplicates(collection: &Collection) -> BTreeSet<(usize, usize)> {
     let texts: Vec<&str> = collection.articles.iter().map(Article::text).collect();
-    let corpus = Corpus::new(&texts, &());
+    let corpus = Corpus::new(&texts, &()).expect("no text is too long");
     let set =
         |at: u32| ShingleSet::new(shingles(&corpus.document(at).hashes(&corpus.vocabulary), NEAR));
     let sets: Vec<ShingleSet> = (0..corpus.len() as u32).map(set).collect();

@@ -18,7 +18,7 @@ type Input<'a> = (&'a str, &'a str, Vec<(u8, u8)>, u8);
 fuzz_target!(|input: Input<'_>| {
     let articles = articles(&input);
     let texts = [articles[0].as_str(), articles[1].as_str()];
-    let corpus = Corpus::new(&texts, &());
+    let corpus = Corpus::new(&texts, &()).expect("no text is too long");
     let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
     let documents = [corpus.document(0), corpus.document(1)];
     let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));

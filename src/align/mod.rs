@@ -90,7 +90,7 @@ pub fn texts(a: &str, b: &str) -> Alignment {
 /// use nearcopy::text::words;
 ///
 /// let texts = ["The talks were frank.", "The talks were very candid."];
-/// let corpus = Corpus::new(&texts, &());
+/// let corpus = Corpus::new(&texts, &())?;
 /// let spans = texts.map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
 /// let documents = [corpus.document(0), corpus.document(1)];
 /// let [a, b] = [0, 1].map(|at| Side::new(texts[at], &spans[at], &documents[at]));

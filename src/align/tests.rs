@@ -5,7 +5,7 @@ use crate::corpus::Corpus;
 use crate::text::words;
 
 pub(super) fn align(a: &str, b: &str) -> Alignment {
-    let corpus = Corpus::new(&[a, b], &());
+    let corpus = Corpus::new(&[a, b], &()).unwrap();
     let spans = [a, b].map(|text| words(text).map(|word| word.span).collect::<Vec<_>>());
     let documents = [0, 1].map(|at| corpus.document(at));
     let side = |at: usize, text| Side::new(text, &spans[at], &documents[at]);

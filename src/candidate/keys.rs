@@ -151,7 +151,7 @@ mod tests {
         }
 
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let corpus = Corpus::new(&texts, &());
+        let corpus = Corpus::new(&texts, &()).unwrap();
         let all: Vec<u32> = (0..texts.len() as u32).collect();
         let proposed = propose(&corpus, &all, &()).unwrap();
         let proposed: BTreeSet<Pair> = proposed.into_iter().map(|found| found.pair).collect();

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn small_corpora_are_compared_pair_by_pair() {
         let texts = ["one", "two", "three", "four"];
-        let corpus = Corpus::new(&texts, &());
+        let corpus = Corpus::new(&texts, &()).unwrap();
         let found = propose(&corpus, &[0, 2, 3], &()).unwrap();
         let pairs: Vec<(u32, u32)> =
             found.iter().map(|found| (found.pair.a, found.pair.b)).collect();
@@ -183,7 +183,7 @@ mod tests {
                 })
                 .collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let corpus = Corpus::new(&texts, &());
+            let corpus = Corpus::new(&texts, &()).unwrap();
             let searched: Vec<u32> = (0..2 * pairs as u32).collect();
             let found = ContentWords::new(&corpus, &searched).signatures(&()).unwrap();
             assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
@@ -205,7 +205,7 @@ mod tests {
             format!("{story} version{n}")
         }));
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let corpus = Corpus::new(&texts, &());
+        let corpus = Corpus::new(&texts, &()).unwrap();
         let searched: Vec<u32> = (0..200).collect();
         let found = propose(&corpus, &searched, &()).unwrap();
         for version in 141..200 {
@@ -224,7 +224,7 @@ mod tests {
         texts[30] += " cobalt one umber two ochre";
         texts[160] = format!("ochre {} umber w1 cobalt", texts[160]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let corpus = Corpus::new(&texts, &());
+        let corpus = Corpus::new(&texts, &()).unwrap();
         let searched: Vec<u32> = (0..200).collect();
         let found = propose(&corpus, &searched, &()).unwrap();
         let view =

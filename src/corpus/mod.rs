@@ -35,10 +35,11 @@ const CHUNK: usize = 256;
 /// ```
 /// use nearcopy::corpus::Corpus;
 ///
-/// let corpus = Corpus::new(&["Rain, and more rain.", "Rain or shine."], &());
+/// let corpus = Corpus::new(&["Rain, and more rain.", "Rain or shine."], &())?;
 /// let rain = corpus.document(0).words[0];
 /// assert_eq!(corpus.vocabulary.document_frequency(rain), 2);
 /// assert_eq!(corpus.document(0).words.len(), 4);
+/// # Ok::<(), nearcopy::Error>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Corpus {
@@ -125,7 +126,15 @@ impl Corpus {
     /// Reads the words of `texts`, in parallel.
     ///
     /// Cost: about 5 ns a byte, and 2 bytes of memory for most words.
-    pub fn new(texts: &[&str], progress: &dyn Progress) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`] where a text has 4 GiB or more, its id being its place.
+    pub fn new(texts: &[&str], progress: &dyn Progress) -> Result<Self, Error> {
+        let is_too_long = |text: &&str| u32::try_from(text.len()).is_err();
+        if let Some(at) = texts.iter().position(is_too_long) {
+            return Err(Error::TooLong { id: at.to_string(), bytes: texts[at].len() });
+        }
         progress.begin(Stage::Words, texts.len());
         let builder = CorpusBuilder::default();
         let order: Vec<DocumentId> = texts
@@ -136,7 +145,7 @@ impl Corpus {
                 first.consecutive(texts.len())
             })
             .collect();
-        builder.build(&order, None)
+        Ok(builder.build(&order, None))
     }
 }
 
@@ -149,14 +158,14 @@ mod tests {
         let texts: Vec<String> =
             (0..600).map(|n| format!("common word{} pair{}", n, n / 2)).collect();
         let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let forward = Corpus::new(&texts, &());
+        let forward = Corpus::new(&texts, &()).unwrap();
         assert_eq!(forward.vocabulary.len(), 1 + 600 + 300);
         assert_eq!(forward.document(17).words[0], 0);
         assert_eq!(forward.vocabulary.document_frequency(0), 600);
         assert_eq!(forward.vocabulary.document_frequency(1), 2);
         assert_eq!(forward.vocabulary.document_frequency(301), 1);
         texts.reverse();
-        let backward = Corpus::new(&texts, &());
+        let backward = Corpus::new(&texts, &()).unwrap();
         for at in 0..600 {
             assert_eq!(forward.document(at).words, backward.document(599 - at).words);
         }
@@ -164,7 +173,7 @@ mod tests {
 
     #[test]
     fn copies_are_folded_and_count_once() {
-        let corpus = Corpus::new(&["Café noir", "tea", "CAFE: NOIR!", "noir café"], &());
+        let corpus = Corpus::new(&["Café noir", "tea", "CAFE: NOIR!", "noir café"], &()).unwrap();
         let same: Vec<u32> = (0..4).map(|at| corpus.same_as(at)).collect();
         assert_eq!(same, [0, 1, 0, 3]);
         assert_eq!(corpus.vocabulary.documents(), 3);
@@ -176,7 +185,7 @@ mod tests {
         let texts: Vec<String> =
             (0..500).map(|n| format!("“Said they, n{n}.” It {} is. Done {n} t.", n % 7)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let whole = Corpus::new(&texts, &());
+        let whole = Corpus::new(&texts, &()).unwrap();
         let builder =
             CorpusBuilder::new(SpillStorage::new(Some(3000)).unwrap(), CheckedTokenizer::default());
         let first = builder.add(&texts);

@@ -24,7 +24,7 @@ proptest! {
     fn counts_what_a_corpus_has([texts, _] in texts()) {
         let statistics = CorpusStatistics::count(&texts);
         let borrowed: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let corpus = Corpus::new(&borrowed, &());
+        let corpus = Corpus::new(&borrowed, &()).unwrap();
         prop_assert_eq!(statistics.documents(), corpus.vocabulary.documents() as u64);
         prop_assert_eq!(statistics.distinct_words(), corpus.vocabulary.len());
         for word in 0..corpus.vocabulary.len() as u32 {

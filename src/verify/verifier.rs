@@ -253,7 +253,7 @@ mod tests {
             let other = if copied { format!("{other} {one}") } else { other.to_owned() };
             let mut texts = vec![one, &other];
             texts.extend(others.iter().map(String::as_str));
-            let corpus = Corpus::new(&texts, &());
+            let corpus = Corpus::new(&texts, &()).unwrap();
             let commonness = Commonness::new(&corpus);
             let mut index = WordIndex::default();
             let documents = [corpus.document(0), corpus.document(1)];
