@@ -50,7 +50,7 @@
 //! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
 //!   passages they share.
 //! - [`Detector::why`](Detector::why): what became of these two, and why.
-//! - [`align::Aligner`]: only the differences of two texts.
+//! - [`align::texts`]: only the differences of two texts.
 //! - [`minhash`], [`candidate::lsh`]: sketches and an index for sets of your own.
 //!
 //! How far from its source a copy may be is a [`verify::Level`].

@@ -5,6 +5,7 @@ use crate::article::Span;
 
 /// How two versions of an article correspond.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Alignment {
     /// The passages that correspond, ordered by their place in A.
     pub passages: Vec<Passage>,
@@ -89,6 +90,7 @@ impl Alignment {
 
 /// A stretch of A and the stretch of B that corresponds to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Passage {
     /// Where it is in A.
     pub a: Span,

@@ -7,6 +7,7 @@ use crate::article::Span;
 
 /// A stretch of both texts that was changed in one way, or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Region {
     /// What happened to it.
     pub change: Change,
