@@ -75,6 +75,7 @@ use words::{NumberedText, TextPair};
 /// assert_eq!(replaced, [("frank", "very candid"), ("he", "she")]);
 /// assert_eq!(alignment.rebuild_b(a, b), b);
 /// ```
+#[must_use]
 pub fn texts(a: &str, b: &str) -> Alignment {
     let mut numbers = WordNumbers::default();
     let (a, b) = (NumberedWords::new(a, &mut numbers), NumberedWords::new(b, &mut numbers));

@@ -357,6 +357,15 @@ fn assert_invariants(a: &str, b: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn values_pass_between_threads() {
+    fn check<T: Send + Sync>() {}
+    check::<Aligner>();
+    check::<Alignment>();
+    check::<Side<'_>>();
+    check::<Workspace>();
+}
+
 proptest! {
     #[test]
     fn each_text_can_be_rebuilt_from_the_other(a in text(), b in text()) {
