@@ -15,13 +15,19 @@
 //!
 //! # Cost
 //!
-//! Counting takes about as long as reading the words twice. In memory and in a
-//! saved form each distinct word and run takes 12 bytes (half a byte more in
-//! memory). Most runs occur in one document: an archive of 72,644 press releases
-//! (239 MB) has DISTINCT distinct runs. [Pruning] leaves them out.
+//! Counting reads the words once, and sorts them and their runs. In memory and in
+//! a saved form each distinct word and run takes 12 bytes (half a byte more in
+//! memory, and twice that while two are merged). Most runs occur in one document:
+//!
+//! | 72,644 press releases, 239 MB | words | runs | saved form |
+//! |---|--:|--:|--:|
+//! | all | 137,917 | 18,971,005 | 229 MB |
+//! | [pruned] to 2 documents | 73,365 | 4,397,067 | 54 MB |
+//! | to 5 | 43,727 | 720,159 | 9 MB |
+//! | to 10 | 31,488 | 224,296 | 3 MB |
 //!
 //! [merging]: CorpusStatistics::merge
-//! [Pruning]: CorpusStatistics::pruned
+//! [pruned]: CorpusStatistics::pruned
 
 mod count;
 mod frequencies;
