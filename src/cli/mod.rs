@@ -11,6 +11,7 @@
 mod args;
 mod background;
 mod bars;
+mod cleanup;
 mod failure;
 mod guard;
 mod output;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> Result<bool, Failure> {
     let started = Instant::now();
     guard::check(args)?;
+    cleanup::on_signals()?;
     let output = OutputFile::new(args.output.as_deref())?;
     if let Some(saved) = &args.from {
         return narrow(args, saved, output);
@@ -122,9 +124,29 @@ const MAX_THREADS: usize = 1024;
 fn start_threads(args: &Args) -> Result<(), Failure> {
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.map_or_else(processors, usize::from).min(MAX_THREADS);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    let failed = |error: rayon::ThreadPoolBuildError| Failure::Threads(threads, error.to_string());
-    pool.build_global().map_err(failed)
+    let failed = |reason: String| Failure::Threads(threads, reason);
+    if !has_addresses(threads.saturating_mul(STACK) + SPARE_ADDRESSES) {
+        return Err(failed("the limit on memory leaves too little for them".to_owned()));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+    pool.build_global().map_err(|error| failed(error.to_string()))
+}
+
+/// The stack of a thread, in bytes: what the standard library takes by default.
+const STACK: usize = 2 << 20;
+
+/// Addresses that have to be left beside the stacks. With less, a run fails here
+/// with a message rather than at whatever it asks for next.
+const SPARE_ADDRESSES: usize = 64 << 20;
+
+/// Whether the system would give so many bytes more, none of which is touched. A
+/// thread that starts with the last of the memory panics in the standard library.
+fn has_addresses(bytes: usize) -> bool {
+    let mut stacks = Vec::<u8>::new();
+    let given = stacks.try_reserve_exact(bytes).is_ok();
+    // An allocation that nobody looks at could be left out.
+    std::hint::black_box(&stacks);
+    given
 }
 
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {

@@ -4,11 +4,10 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::Error;
-use tempfile::NamedTempFile;
-
+use super::cleanup;
 use super::failure::Failure;
 use super::guard::is_stdout;
+use crate::Error;
 
 /// Where the report goes.
 pub struct OutputFile {
@@ -21,6 +20,7 @@ impl OutputFile {
     pub fn new(path: Option<&Path>) -> Result<Self, Failure> {
         let output = Self { path: path.filter(|path| !is_stdout(path)).map(followed) };
         if let Some(path) = output.path.as_deref().filter(|path| is_replaceable(path)) {
+            cleanup::remove_leftovers(folder_of(path));
             tempfile::tempfile_in(folder_of(path)).map_err(|source| output.failure(source))?;
         }
         Ok(output)
@@ -63,26 +63,36 @@ fn buffered(
 
 /// Writes a new file beside `path`, and gives it that name when it is whole.
 fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut file = new_file_in(folder_of(path))?;
-    buffered(file.as_file_mut(), content)?;
-    file.as_file().sync_all()?;
-    if let Ok(old) = fs::metadata(path) {
-        fs::set_permissions(file.path(), old.permissions())?;
-    }
-    file.persist(path)?;
+    let mut file = cleanup::new_file_in(folder_of(path))?;
+    let temporary = file.path().to_owned();
+    let written = fill(file.as_file_mut(), path, content);
+    let named = written.and_then(|()| Ok(file.persist(path)?));
+    cleanup::is_finished(&temporary);
+    named?;
     // The new name is on the disk when the folder is.
     #[cfg(unix)]
     fs::File::open(folder_of(path))?.sync_all()?;
     Ok(())
 }
 
-fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".nearcopy-");
-    // As for any new file, the process's mask takes from these what it must.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// Writes the content to the file, and gives it the mode and the owner of the
+/// one that it replaces.
+fn fill(
+    file: &mut fs::File,
+    replaced: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    buffered(&mut *file, content)?;
+    if let Ok(old) = fs::metadata(replaced) {
+        // Only root may give files away: for others it was their own before, too.
+        #[cfg(unix)]
+        let _ = {
+            use std::os::unix::fs::MetadataExt;
+            std::os::unix::fs::fchown(&*file, Some(old.uid()), Some(old.gid()))
+        };
+        file.set_permissions(old.permissions())?;
+    }
+    file.sync_all()
 }
 
 /// The file that a link leads to, so that the link stays.

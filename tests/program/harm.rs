@@ -206,3 +206,62 @@ fn threads_are_bounded_and_those_that_cannot_start_are_an_error() {
     assert!(message.starts_with("error: cannot start 1024 threads: "), "{message}");
     assert!(message.contains("--threads") && !message.contains("panicked"), "{message}");
 }
+
+/// The unfinished outputs in the folder.
+#[cfg(unix)]
+fn unfinished(folder: &TempDir) -> usize {
+    let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_string_lossy().starts_with(".nearcopy-")).count()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_leaves_no_unfinished_file() {
+    use std::os::unix::process::ExitStatusExt;
+    use std::time::{Duration, Instant};
+
+    // Some thousand comparisons take a while to write.
+    let sentence = |n: usize| format!("The river rose by {n} metres at the bridge number {n}. ");
+    let text: String = (0..40).map(sentence).collect();
+    let copies = (0..70).map(|n| {
+        let text = text.replace(&format!("bridge number {}.", n % 40), "mill.");
+        format!("{{\"id\": {n}, \"text\": \"{text} {n}\"}}\n")
+    });
+    let feed: String = copies.collect();
+    for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+        let folder = folder_with(&[("feed.jsonl", &feed)]);
+        let args = ["--diff", "always", "-o", "found.txt", "feed.jsonl"];
+        let mut child = program().current_dir(folder.path()).args(args).spawn().unwrap();
+        let start = Instant::now();
+        while unfinished(&folder) == 0 {
+            assert!(start.elapsed() < Duration::from_secs(120), "no output was begun");
+            assert!(child.try_wait().unwrap().is_none(), "the run was over too soon");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let id = child.id().to_string();
+        std::process::Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap();
+        assert_eq!(child.wait().unwrap().signal(), Some(number), "{name}");
+        assert_eq!(unfinished(&folder), 0, "{name}");
+        assert!(!folder.path().join("found.txt").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_dead_run_left_is_removed_and_what_a_living_one_writes_is_not() {
+    let folder = folder_with(&[("feed.jsonl", &feed())]);
+    let path = |name| folder.path().join(name);
+    let hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let old = |name| {
+        let file = fs::File::create(path(name)).unwrap();
+        file.set_modified(hour_ago).unwrap();
+        file
+    };
+    drop(old(".nearcopy-dead"));
+    let living = old(".nearcopy-living");
+    living.lock().unwrap();
+    fs::write(path(".nearcopy-young"), "").unwrap();
+    assert_eq!(run_in(&folder, &["-q", "-o", "found.txt", "feed.jsonl"]).0, 0);
+    assert!(!path(".nearcopy-dead").exists());
+    assert!(path(".nearcopy-living").exists() && path(".nearcopy-young").exists());
+}
