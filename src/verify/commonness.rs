@@ -216,7 +216,7 @@ mod tests {
         fn counts_the_background_too(texts in texts(40), others in texts(40), limit in 1usize..12) {
             // No document is in both.
             let others: Vec<String> = others.into_iter().map(|text| text + "end").collect();
-            let background = CorpusStatistics::count(&others);
+            let background = CorpusStatistics::count(&others).unwrap();
             let own = corpus(&texts, Some(&background));
             let found = Commonness::beyond(limit, &own, Some(&background)).runs;
             let found: BTreeMap<_, _> = found.into_iter().collect();
