@@ -11,11 +11,13 @@ use crate::support::hash::shingle_hash;
 ///
 /// Two documents of the corpus are proposed as a candidate where
 ///
-/// - a band is the same (at the same place), unless more than
-///   [`FULL_GROUP`](super::FULL_GROUP) documents have it; or
+/// - a band is the same (at the same place); of more than
+///   [`FULL_GROUP`](super::FULL_GROUP) documents with one band, each is paired with
+///   the first and the next two only; or
 /// - at least two phrases are, each in at most 12 documents; or
 /// - at least three rarest words are, each listed by at most 80 documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DocumentKeys {
     /// The key of each band of the signature of the content words; none for a
     /// document without content words.

@@ -136,8 +136,8 @@ impl CorpusStatistics {
         self.runs.sorted().len()
     }
 
-    /// By how many documents at most a frequency is too low: 0 unless something
-    /// was [pruned](Self::pruned).
+    /// An upper bound on how much too low a frequency is, in documents: 0 unless
+    /// something was [pruned](Self::pruned).
     pub fn undercount(&self) -> u32 {
         self.undercount
     }

@@ -28,9 +28,9 @@ pub struct Commonness {
 const MARKS: usize = 1 << 14;
 const FEW_MARKS: usize = 1 << 8;
 
-/// The table that tells which few runs are worth counting exactly has so many
-/// slots that the runs in one, all together, are on average this part of a
-/// common one: few others fill a slot, and the table stays in the cache.
+/// Slots of the table that tells which few runs are worth counting exactly, per
+/// word and divided by the least frequency of a common run: a slot then counts on
+/// average a fifth of that frequency, so few rare runs pass, and the table stays in the cache.
 const FULL: usize = 5;
 
 /// The highest count of that table.
@@ -57,9 +57,8 @@ impl Commonness {
     /// The runs that more than `limit` documents have.
     fn beyond(limit: usize, corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
         let distinct = corpus.distinct();
-        // A common run is in so many documents of the background, or else in so many
-        // of the corpus: one of both is less than that only if their sum is no more
-        // than the limit.
+        // If a run is in at most limit − limit / 2 documents of the background and in at
+        // most limit / 2 of the corpus, it is in at most `limit`, so not common.
         let (least_outside, least) = match background {
             None => (0, limit + 1),
             Some(_) => (limit + 1 - limit / 2, limit / 2 + 1),
@@ -130,7 +129,7 @@ impl Commonness {
     }
 }
 
-/// The word of so many marks, a power of two, that has the mark of a run.
+/// The index of the word with a run's mark in a set of `marks` words, a power of two.
 #[inline(always)]
 fn place(run: u64, marks: usize) -> usize {
     (run / 64) as usize & marks.wrapping_sub(1)
