@@ -245,7 +245,7 @@ impl Features {
 }
 
 /// The least mean share of prose with which a pair can reach the `score`, given
-/// how far its exclusive words are the same; with a little room for rounding.
+/// how far its exclusive words are the same; a little less, for rounding.
 pub(super) fn least_prose(score: f32, exclusive: f32, documents: usize) -> f32 {
     let measure = score.powf(HALF.ln() / 0.5f32.ln()) * 0.999;
     measure / (1.0 + exclusive_gain(exclusive, documents))
