@@ -74,7 +74,7 @@ use words::{NumberedText, TextPair};
 /// let alignment = align::texts(a, b)?;
 /// let replaced = alignment.regions.iter().filter(|region| region.change == Change::Replaced);
 /// let replaced: Vec<_> = replaced.map(|region| (region.a.of(a), region.b.of(b))).collect();
-/// assert_eq!(replaced, [("frank", "very candid"), ("he", "she")]);
+/// assert_eq!(replaced, [("frank, he", "very candid, she")]);
 /// assert_eq!(alignment.rebuild_b(a, b), b);
 /// # Ok::<(), nearcopy::Error>(())
 /// ```
