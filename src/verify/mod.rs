@@ -22,7 +22,6 @@
 //! 5. Articles much of whose text consists of four-word runs that many
 //!    articles of the corpus have are *templates*, and differ in figures and
 //!    names alone: there most rare words and figures must agree as well.
-//!
 //! 6. Words that these two articles have and hardly any other lift the
 //!    measure by up to two fifths, as far as the corpus is large enough to
 //!    tell what others have ([`Evidence::exclusive`]).
