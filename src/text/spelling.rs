@@ -140,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::word_spans;
+    use crate::text::segment::word_spans;
 
     fn hash(word: &str) -> u64 {
         let spans = [Span::new(0, word.len() as u32)];
@@ -151,8 +151,8 @@ mod tests {
         /// Alike are the words that fold alike, and no others.
         #[test]
         fn tells_words_apart_as_folding_does(
-            one in "[a-zA-Zé’_.0-9ﬁ]{1,20}",
-            other in "[a-zA-Zé’_.0-9ﬁ]{1,20}",
+            one in "[a-zA-Zé’.0-9ﬁ]{1,20}",
+            other in "[a-zA-Zé’.0-9ﬁ]{1,20}",
         ) {
             prop_assert_eq!(hash(&one), hash(&one.to_uppercase()));
             prop_assert_eq!(hash(&one) == hash(&other), fold(&one) == fold(&other));
@@ -160,7 +160,7 @@ mod tests {
 
         /// What stands around a word does not count.
         #[test]
-        fn words_in_a_text(text in prop_oneof!["[a-cA-C 漢字 éـ\u{AD}\u{301}]{0,80}", "\\PC{0,80}"]) {
+        fn words_in_a_text(text in prop_oneof!["[a-cA-C 漢字 éـ\u{AD}\u{301}]{0,80}", "[^_\\pC]{0,80}"]) {
             let mut spans = Vec::new();
             word_spans(&text, &mut spans);
             let mut folding = Folding::default();

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::{Outline, fold, key, outline, word_spans};
+use super::{Outline, find_words, fold, key, outline};
 use crate::article::Span;
 use crate::error::Error;
 
@@ -79,7 +79,9 @@ pub struct UnicodeTokenizer;
 
 impl Tokenizer for UnicodeTokenizer {
     fn words(&self, text: &str, tokens: &mut Tokens) {
-        word_spans(text, &mut tokens.spans);
+        for at in find_words(text, &mut tokens.spans) {
+            tokens.set_key(at, &fold(key(text, &tokens.spans, at as usize)));
+        }
     }
 }
 
@@ -105,9 +107,14 @@ impl Tokens {
     /// where the tokenizer knows the words of a script without spaces. Words
     /// are the same where their keys [fold] alike.
     pub fn push_with_key(&mut self, span: Span, key: &str) {
-        self.keys.push_str(&fold(key));
-        self.with_keys.push((self.spans.len() as u32, self.keys.len() as u32));
         self.spans.push(span);
+        self.set_key(self.spans.len() as u32 - 1, &fold(key));
+    }
+
+    /// Gives the word at `at`, after all that have keys of their own, a folded key.
+    fn set_key(&mut self, at: u32, folded: &str) {
+        self.keys.push_str(folded);
+        self.with_keys.push((at, self.keys.len() as u32));
     }
 
     /// Sets the sentences and quotations to those of [`outline`]; to none where
