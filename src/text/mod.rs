@@ -26,6 +26,7 @@
 //!
 //! [UAX #29]: https://www.unicode.org/reports/tr29/
 
+mod appearance;
 mod fold;
 mod outline;
 mod paragraph;
@@ -34,6 +35,7 @@ mod segment;
 mod spelling;
 mod tokenizer;
 
+pub(crate) use appearance::{appearance, looks_same};
 pub use fold::fold;
 pub use outline::{Outline, outline};
 pub(crate) use outline::{is_full_stop, is_wide_full_stop};
