@@ -72,7 +72,7 @@ mod tests {
             ("It read: \u{2212}15 degrees.", "It read: 15 degrees.", &[("\u{2212}", "")]),
             ("Rain fell.\n\nIt rose.", "Rain  fell. It rose.", &[]),
         ] {
-            let alignment = texts(a, b);
+            let alignment = texts(a, b).unwrap();
             let edits = seen_edits(&alignment, Sides { a, b });
             let edits: Vec<_> = edits.iter().map(|it| (it.a.of(a), it.b.of(b))).collect();
             assert_eq!(edits, expected, "{a:?}");

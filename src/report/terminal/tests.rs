@@ -398,7 +398,7 @@ fn a_change_of_substance_in_a_variant_comes_first() {
     };
     let articles =
         [Article::new("a", text("\u{2212}15", "US")), Article::new("b", text("15", "us"))];
-    let mut alignment = crate::align::texts(articles[0].text(), articles[1].text());
+    let mut alignment = crate::align::texts(articles[0].text(), articles[1].text()).unwrap();
     let minus = alignment.regions.iter_mut().rfind(|region| region.change != Change::Kept);
     minus.unwrap().substance = crate::align::Substance::NUMBER;
     let variant = Variant { articles: vec![1], alignment: Some(alignment) };
