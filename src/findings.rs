@@ -15,9 +15,7 @@ use crate::verify::{Evidence, Relation};
 #[non_exhaustive]
 pub struct Findings {
     /// Sets of two or more articles with the same words in the same order.
-    /// The first member, the one with the smallest id, stands for the set in
-    /// [`matches`](Self::matches) and [`clusters`](Self::clusters).
-    pub identical: Vec<Vec<usize>>,
+    pub identical: Vec<IdenticalSet>,
     /// The verified copies among articles that do not have the same words.
     pub matches: Vec<Match>,
     /// Groups of copies, each with a representative.
@@ -26,6 +24,66 @@ pub struct Findings {
     pub skipped: Vec<Skipped>,
     /// Counts of the run.
     pub statistics: Statistics,
+}
+
+/// Two or more articles with the same words in the same order.
+///
+/// Words are the same where they [fold](crate::text::fold) alike: case, accents,
+/// signs and punctuation do not count, so that a reprint in another house style
+/// is found. They may matter to a reader, though: *−15 degrees* and *15 degrees*
+/// are the same words, and so are *US* and *us*. What is written otherwise than
+/// in the first article is in [`variants`](Self::variants).
+///
+/// ```
+/// use nearcopy::{Article, Detector};
+///
+/// let text = "The night was cold: -15 degrees at the airport, the coldest since March.";
+/// let articles = [Article::new("a", text), Article::new("b", text.replace("-15", "15"))];
+/// let findings = Detector::builder().build()?.detect(&articles)?;
+///
+/// let set = &findings.identical[0];
+/// assert_eq!((&set.articles[..], &set.variants[0].articles[..]), (&[0, 1][..], &[1][..]));
+/// let alignment = set.variants[0].alignment.as_ref().expect("there are few");
+/// let edits = alignment.edits().map(|edit| edit.a.of(text));
+/// assert_eq!(edits.collect::<Vec<_>>(), ["-"]);
+/// # Ok::<(), nearcopy::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct IdenticalSet {
+    /// The articles, ordered by id. The first stands for the set in
+    /// [`matches`](Findings::matches) and [`clusters`](Findings::clusters).
+    pub articles: Vec<usize>,
+    /// How articles of the set are written that are not written as the first,
+    /// ordered by the id of their first article.
+    pub variants: Vec<Variant>,
+}
+
+impl IdenticalSet {
+    /// How many articles are written otherwise than the first.
+    pub fn written_otherwise(&self) -> usize {
+        self.variants.iter().map(|variant| variant.articles.len()).sum()
+    }
+}
+
+/// A way in which articles of an [`IdenticalSet`] are written otherwise than its
+/// first article.
+///
+/// White space does not count, nor do characters that only say where a line may
+/// break (soft hyphen, zero-width space, word joiner), nor whether an accent is a
+/// character of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Variant {
+    /// The articles that are written so, ordered by id.
+    pub articles: Vec<usize>,
+    /// What differs between the first article of the set (A) and the first of
+    /// these (B). Absent when the run was told to leave alignment out, and for
+    /// those of a set beyond [`MOST_VARIANTS`](crate::detect::MOST_VARIANTS);
+    /// then they may differ in white space alone.
+    pub alignment: Option<Alignment>,
 }
 
 /// Two articles of which one is a copy of the other, verified.

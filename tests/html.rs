@@ -80,8 +80,15 @@ fn hostile_ids_and_texts_stay_text() {
         articles.push(Article::new(format!("{hostile} a"), text(at, &format!("{hostile} closed"))));
         articles.push(Article::new(format!("{hostile} b"), text(at, &format!("shut {hostile}"))));
     }
+    // The same words, written with hostile marks.
+    for (at, hostile) in ["<!---->", "</>", "\">&\u{202e}\u{7}"].iter().enumerate() {
+        let text = text(0, "closed").replace(". ", &format!("{hostile}. "));
+        articles.push(Article::new(format!("{hostile} {at} marks"), text));
+    }
+    articles.push(Article::new("marks", text(0, "closed")));
     let findings = detect(&articles);
     assert!(findings.matches.len() >= HOSTILE.len(), "{}", findings.matches.len());
+    assert_eq!(findings.identical[0].variants.len(), 3);
     let page = page(&articles, &findings);
     let (tags, text) = tokens(&page);
 
@@ -99,7 +106,17 @@ fn hostile_ids_and_texts_stay_text() {
     let count = |name: &str| tags.iter().filter(|(tag, _)| tag == name).count();
     assert_eq!((count("script"), count("style"), count("main")), (0, 1, 1));
     assert!(tags.iter().any(|(name, _)| name == "footer"), "the first script is the last element");
-    for hostile in ["<script>alert(1)</script>", "]]>", "-->", "&lt;b&gt;", r"\u{202e}txt.exe"] {
+    assert!(text.contains("Written otherwise in <!----> 0 marks"), "{text}");
+    assert!(text.contains(r#"[">&\u{202e}\u{7}]"#), "{text}");
+    for hostile in [
+        "<!---->",
+        "</>",
+        "<script>alert(1)</script>",
+        "]]>",
+        "-->",
+        "&lt;b&gt;",
+        r"\u{202e}txt.exe",
+    ] {
         assert!(text.contains(hostile), "{hostile}");
     }
     assert!(!page.contains(['\0', '\u{1b}', '\u{7}', '\u{202e}']));

@@ -20,7 +20,7 @@ impl Scores {
     /// The scores in the `findings` among so many articles.
     pub fn new(articles: usize, findings: &Findings) -> Self {
         let mut first: Vec<usize> = (0..articles).collect();
-        for set in &findings.identical {
+        for set in findings.identical.iter().map(|set| &set.articles) {
             set.iter().for_each(|&article| first[article] = set[0]);
         }
         let mut size = vec![0; articles];

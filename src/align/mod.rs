@@ -46,13 +46,13 @@ mod words;
 
 pub use regions::{Alignment, Change, Passage, PassageKind, Region, Substance};
 pub use side::Side;
-use side::{NumberedWords, WordNumbers};
+pub(crate) use side::{NumberedWords, WordNumbers};
 
 use crate::corpus::Vocabulary;
 use crate::error::Error;
-use crate::text::check_length;
+use crate::text::{CheckedTokenizer, check_length};
 use passages::WordPassage;
-use words::{NumberedText, TextPair};
+use words::{MatchedRun, NumberedText, TextPair};
 
 /// Aligns two texts that are versions of one another, without a corpus.
 ///
@@ -81,9 +81,9 @@ use words::{NumberedText, TextPair};
 pub fn texts(a: &str, b: &str) -> Result<Alignment, Error> {
     check_length(a)?;
     check_length(b)?;
-    let mut numbers = WordNumbers::default();
-    let (a, b) = (NumberedWords::new(a, &mut numbers), NumberedWords::new(b, &mut numbers));
-    let aligner = Aligner { rarity: None };
+    let (mut numbers, tokenizer) = (WordNumbers::default(), CheckedTokenizer::default());
+    let [a, b] = [a, b].map(|text| NumberedWords::new(text, &mut numbers, &tokenizer));
+    let aligner = Aligner::without_corpus();
     Ok(aligner.align_whole(a.side(), b.side(), &mut Workspace::default()))
 }
 
@@ -149,6 +149,11 @@ impl Aligner {
         Self { rarity }
     }
 
+    /// An aligner for which the two texts alone tell which words are rare.
+    pub(crate) fn without_corpus() -> Self {
+        Self { rarity: None }
+    }
+
     /// The passages that two articles share, and every difference. Without a
     /// shared passage, all of both texts is on one side only.
     ///
@@ -161,8 +166,12 @@ impl Aligner {
 
     /// [`align`](Self::align) for two articles known to be copies: where no
     /// passage is found, mostly because they are too short, the whole of both is
-    /// one.
+    /// one. With the same words in the same order the whole is one passage too, in
+    /// which every word corresponds to itself.
     pub fn align_whole(&self, a: Side<'_>, b: Side<'_>, workspace: &mut Workspace) -> Alignment {
+        if a.words == b.words && !a.words.is_empty() {
+            return self.align_same_words(a, b, workspace);
+        }
         let alignment = self.align(a, b, workspace);
         if !alignment.passages.is_empty() || a.words.is_empty() || b.words.is_empty() {
             return alignment;
@@ -170,6 +179,30 @@ impl Aligner {
         let whole =
             WordPassage { a: 0..a.words.len(), b: 0..b.words.len(), score: 0.0, moved: false };
         self.fill((a, b), vec![whole], workspace)
+    }
+
+    /// Two texts with the same words: only what they are written with is compared.
+    fn align_same_words(&self, a: Side<'_>, b: Side<'_>, workspace: &mut Workspace) -> Alignment {
+        let Workspace { a: units_a, b: units_b, shared, .. } = workspace;
+        shared.load(units_a, units_b, [a, b], self.rarity.as_deref());
+        let pair = TextPair {
+            a: NumberedText { side: a, shared: &units_a.shared },
+            b: NumberedText { side: b, shared: &units_b.shared },
+            words: shared,
+            by_corpus: self.rarity.is_some(),
+        };
+        let all = 0..a.words.len();
+        let run = MatchedRun { a: 0, b: 0, len: all.len(), moved: false };
+        let mut regions = regions::regions(&pair, &[run]);
+        substance::mark(&pair, &mut regions);
+        let passage = Passage {
+            a: a.span(&all),
+            b: b.span(&all),
+            kind: PassageKind::Identical,
+            moved: false,
+            score: 1.0,
+        };
+        Alignment { passages: vec![passage], regions }
     }
 
     /// From ranges of words to passages and regions of bytes. The workspace

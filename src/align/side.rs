@@ -1,11 +1,12 @@
 //! One of two texts, as the aligner takes it: of a corpus, or by itself.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Span;
 use crate::corpus::Document;
-use crate::text::{Outline, fold, outline, words};
+use crate::text::{CheckedTokenizer, Outline, Tokens};
 
 /// One of two texts to align: the text, where its words stand, and what
 /// words they are. Equal numbers are equal words.
@@ -60,43 +61,44 @@ impl Side<'_> {
 
 /// Numbers of folded words, for texts without a corpus.
 #[derive(Debug, Default)]
-pub(super) struct WordNumbers(HashMap<String, u32>);
+pub(crate) struct WordNumbers(HashMap<String, u32>);
 
 /// A text whose words are numbered without a corpus.
 #[derive(Debug)]
-pub(super) struct NumberedWords<'a> {
+pub(crate) struct NumberedWords<'a> {
     text: &'a str,
-    spans: Vec<Span>,
+    tokens: Tokens,
     words: Vec<u32>,
-    outline: Outline,
 }
 
 impl<'a> NumberedWords<'a> {
     /// Finds the words of the text and numbers them: new ones in the order in
     /// which they occur.
-    pub fn new(text: &'a str, numbers: &mut WordNumbers) -> Self {
+    pub fn new(text: &'a str, numbers: &mut WordNumbers, tokenizer: &CheckedTokenizer) -> Self {
         assert!(u32::try_from(text.len()).is_ok(), "a text must be shorter than 4 GiB");
-        let mut number = |key: &str| {
-            let (key, next) = (fold(key), numbers.0.len() as u32);
+        let mut tokens = Tokens::default();
+        tokenizer.tokenize(text, &mut tokens);
+        let number = |key: Cow<'_, str>| {
+            let next = numbers.0.len() as u32;
             if let Some(&number) = numbers.0.get(&*key) {
                 return number;
             }
             numbers.0.insert(key.into_owned(), next);
             next
         };
-        let (spans, words): (Vec<Span>, Vec<u32>) =
-            words(text).map(|word| (word.span, number(word.key))).unzip();
-        Self { text, outline: outline(text, &spans), spans, words }
+        let words = tokens.keys(text).map(number).collect();
+        Self { text, tokens, words }
     }
 
     /// The text as the aligner takes it.
     pub fn side(&self) -> Side<'_> {
+        let Outline { sentences, quoted } = self.tokens.outline();
         Side {
             text: self.text,
-            spans: &self.spans,
+            spans: self.tokens.spans(),
             words: &self.words,
-            sentences: &self.outline.sentences,
-            quoted: &self.outline.quoted,
+            sentences,
+            quoted,
             by_word: None,
         }
     }

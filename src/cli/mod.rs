@@ -25,7 +25,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::detect::Why;
 use crate::read::{Collection, Reader};
 use crate::verify::Level;
 use crate::{Articles, Detector, Error, Findings, Intake};
@@ -80,9 +79,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
         background::save(path, &collection)?;
     }
     if let Some(ids) = &args.why {
-        let why = why(&detector, ids, &collection, &bars)?;
+        let pair = positions(ids, &collection)?;
+        let why = detector.why(&collection, pair, &bars)?;
         bars.clear();
-        output.write(|out| crate::report::write_why(out, &ids[0], &ids[1], &why))?;
+        output.write(|out| crate::report::write_why(out, &collection, pair, &why))?;
         return judge_reading(args, &collection).map(|()| false);
     }
     let findings = match search {
@@ -170,12 +170,8 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     detector.build()
 }
 
-fn why(
-    detector: &Detector,
-    ids: &[String],
-    collection: &Collection,
-    bars: &Bars,
-) -> Result<Why, Failure> {
+/// Where the two articles with these ids are.
+fn positions(ids: &[String], collection: &Collection) -> Result<(usize, usize), Failure> {
     let position = |id: &String| {
         let found = (0..collection.len()).find(|&at| collection.id(at) == id);
         found.ok_or_else(|| Error::UnknownId { id: id.clone() })
@@ -184,7 +180,7 @@ fn why(
     if pair.0 == pair.1 {
         return Err(Failure::SameArticle(ids[0].clone()));
     }
-    Ok(detector.why(collection, pair, bars)?)
+    Ok(pair)
 }
 
 /// Makes a saved report stricter. Says whether copies are left in it.

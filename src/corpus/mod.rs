@@ -101,6 +101,11 @@ impl Corpus {
         self.documents[at as usize].bytes
     }
 
+    /// [`Document::checksum`].
+    pub(crate) fn checksum(&self, at: u32) -> u32 {
+        self.documents[at as usize].checksum
+    }
+
     /// The documents with words of their own, by their places.
     pub(crate) fn distinct(&self) -> Vec<u32> {
         (0..self.len() as u32).filter(|&at| self.same_as(at) == at).collect()

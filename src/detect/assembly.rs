@@ -1,14 +1,17 @@
 //! Matches → findings: clusters, identical sets, counts, and the caller's positions.
 
 use super::ranks::Ranks;
+use super::variants::VariantFinder;
 use crate::candidate::Candidate;
 use crate::cluster::{Edge, clusters, reaches};
+use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics};
 use crate::verify::{MIN_WORDS, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
 pub(super) struct Assembly<'a> {
     pub ranks: &'a Ranks<'a>,
+    pub variants: VariantFinder<'a>,
     /// For each article the first with the same words.
     pub same_as: Vec<u32>,
     /// How many words each has.
@@ -23,9 +26,10 @@ pub(super) struct Assembly<'a> {
 
 impl Assembly<'_> {
     /// The findings, in order, each article by its position.
-    pub fn findings(self, mut matches: Vec<Match>) -> Findings {
-        let mut identical = self.identical();
+    pub fn findings(self, mut matches: Vec<Match>) -> Result<Findings, Error> {
+        let identical = self.identical();
         let mut clusters = clusters(self.words.len(), &self.edges(&matches), &identical);
+        let mut identical = self.variants.find(identical)?;
         let mut skipped: Vec<Skipped> = self
             .words
             .iter()
@@ -53,8 +57,11 @@ impl Assembly<'_> {
             cluster.members.iter_mut().for_each(|member| position(&mut member.article));
         }
         skipped.iter_mut().for_each(|short| position(&mut short.article));
-        identical.iter_mut().flatten().for_each(position);
-        Findings { identical, matches, clusters, skipped, statistics }
+        for set in &mut identical {
+            let variants = set.variants.iter_mut().flat_map(|variant| &mut variant.articles);
+            set.articles.iter_mut().chain(variants).for_each(position);
+        }
+        Ok(Findings { identical, matches, clusters, skipped, statistics })
     }
 
     /// Sets of two or more articles with the same words, each in order.

@@ -8,6 +8,7 @@
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
 //! | `why` | one pair through the same stages |
+//! | `variants` | how articles with the same words are written otherwise |
 //! | `assembly` | matches → findings |
 
 mod alignment;
@@ -17,6 +18,7 @@ mod pipeline;
 mod ranks;
 mod search;
 mod settings;
+mod variants;
 mod verification;
 mod why;
 
@@ -24,6 +26,7 @@ use std::sync::Arc;
 
 pub use search::Search;
 pub use settings::Builder;
+pub use variants::MOST_VARIANTS;
 pub use why::Why;
 
 use pipeline::Pipeline;

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Settings;
 use super::assembly::Assembly;
 use super::ranks::Ranks;
+use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View, propose};
 use crate::corpus::{Corpus, CorpusBuilder};
@@ -50,7 +51,7 @@ impl<'a> Pipeline<'a> {
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         kept.retain_mut(|(_, verdict)| self.rescore(verdict) >= self.settings.score());
         let matches = self.aligned(kept)?;
-        Ok(self.assembly(proposed).findings(matches))
+        self.assembly(proposed).findings(matches)
     }
 
     pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -70,7 +71,7 @@ impl<'a> Pipeline<'a> {
             self.rescore(verdict);
         });
         let matches = self.aligned(kept)?;
-        Ok(self.assembly(listed).findings(matches))
+        self.assembly(listed).findings(matches)
     }
 
     pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {
@@ -94,10 +95,26 @@ impl<'a> Pipeline<'a> {
         self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
     }
 
+    /// What finds how the articles of identical sets differ.
+    pub(super) fn variants(&self) -> VariantFinder<'_> {
+        let known = |rank| KnownText {
+            checksum: self.corpus.checksum(rank),
+            bytes: self.corpus.bytes(rank),
+        };
+        VariantFinder {
+            ranks: &self.ranks,
+            texts: self.ranks.all().map(known).collect(),
+            tokenizer: self.corpus.tokenizer(),
+            align: self.settings.align,
+            progress: self.progress,
+        }
+    }
+
     fn assembly(&self, candidates: usize) -> Assembly<'_> {
         let all = self.ranks.all();
         Assembly {
             ranks: &self.ranks,
+            variants: self.variants(),
             same_as: all.clone().map(|rank| self.corpus.same_as(rank)).collect(),
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
             bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),

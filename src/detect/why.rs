@@ -4,6 +4,8 @@ use super::Settings;
 use super::near::{NearPipeline, Sketches};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
+use super::variants::VariantFinder;
+use crate::align::Alignment;
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View};
 use crate::error::Error;
@@ -11,7 +13,7 @@ use crate::progress::Progress;
 use crate::verify::{Evidence, Level, MIN_WORDS, Verdict};
 
 /// What becomes of two articles in a search, and where.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Why {
     /// One has fewer than [`MIN_WORDS`] words, and is not judged.
@@ -20,7 +22,12 @@ pub enum Why {
         words: [usize; 2],
     },
     /// They have the same words in the same order.
-    Identical,
+    Identical {
+        /// What is written otherwise in the second article asked for than in the
+        /// first; absent where a reader sees no difference, as
+        /// [`Variant`](crate::findings::Variant) says.
+        alignment: Option<Alignment>,
+    },
     /// No view proposes them, so they are never compared.
     NotProposed {
         /// What comparing them says all the same.
@@ -61,7 +68,8 @@ pub(super) fn why(
     }
     let [a, b] = asked.map(|rank| pipeline.corpus.same_as(rank));
     if a == b {
-        return Ok(Why::Identical);
+        let variants = VariantFinder { align: true, ..pipeline.variants() };
+        return Ok(Why::Identical { alignment: variants.between(asked[0], asked[1])? });
     }
     let pair = Pair { a: a.min(b), b: a.max(b) };
     let view = match settings.level {

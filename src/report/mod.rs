@@ -22,6 +22,7 @@
 //! |---|---|
 //! | [`escape`] | what articles and file names contain, safe to print |
 //! | `phrases` | counts, and the sentences that more than one form says |
+//! | `variants` | what the articles of an identical set are written otherwise |
 //! | `versions` | clusters without the repeats that identical sets already list |
 //! | `layout` | the regions of a match as rows: what corresponds is side by side |
 //!
@@ -73,6 +74,7 @@ mod sample;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod versions;
 
 use std::io::{self, Write};

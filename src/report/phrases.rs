@@ -1,7 +1,7 @@
 //! Counts, and the sentences that more than one form says.
 
-use crate::align::{Alignment, Change};
-use crate::findings::{Findings, Statistics};
+use crate::align::{Change, Region};
+use crate::findings::{Findings, IdenticalSet, Statistics};
 use crate::verify::Relation;
 
 /// The relation as it is said of a match.
@@ -15,11 +15,12 @@ pub(super) fn relation(relation: Relation) -> &'static str {
 }
 
 /// How many regions were changed in which way.
-pub(super) fn edits(alignment: &Alignment) -> String {
+pub(super) fn edits<'r>(regions: impl IntoIterator<Item = &'r Region>) -> String {
+    let changes: Vec<Change> = regions.into_iter().map(|region| region.change).collect();
     let kinds =
         [Change::Replaced, Change::Inserted, Change::Deleted, Change::Moved, Change::Respelled];
     let counts = kinds.map(|kind| {
-        let number = alignment.regions.iter().filter(|region| region.change == kind).count();
+        let number = changes.iter().filter(|change| **change == kind).count();
         (kind, number)
     });
     let parts: Vec<String> = counts
@@ -39,8 +40,12 @@ pub(super) fn summary(findings: &Findings) -> String {
     let mut parts = vec![counted(articles, "article")];
     if !findings.identical.is_empty() {
         let sets = counted(findings.identical.len(), "identical set");
-        let members: usize = findings.identical.iter().map(Vec::len).sum();
-        parts.push(format!("{sets} of {} articles", count(members)));
+        let members: usize = findings.identical.iter().map(|set| set.articles.len()).sum();
+        let otherwise = match findings.identical.iter().map(IdenticalSet::written_otherwise).sum() {
+            0 => String::new(),
+            articles => format!(" ({} written otherwise)", count(articles)),
+        };
+        parts.push(format!("{sets} of {} articles{otherwise}", count(members)));
     }
     parts.push(match findings.matches.len() {
         0 if findings.identical.is_empty() => "no copies".to_owned(),

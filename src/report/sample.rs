@@ -3,7 +3,7 @@
 use crate::align::{Alignment, Change, Passage, PassageKind, Region};
 use crate::article::{Article, Span};
 use crate::cluster::{Cluster, Member};
-use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::verify::{Evidence, Relation};
 
 /// Four articles: a text, two versions of it, and one too short.
@@ -28,7 +28,7 @@ pub(super) fn articles() -> Vec<Article<'static>> {
 /// What a run could have found in [`articles`].
 pub(super) fn findings() -> Findings {
     Findings {
-        identical: vec![vec![0, 2]],
+        identical: vec![IdenticalSet { articles: vec![0, 2], variants: vec![otherwise()] }],
         matches: vec![reworded()],
         clusters: vec![Cluster {
             representative: 0,
@@ -37,6 +37,19 @@ pub(super) fn findings() -> Findings {
         skipped: vec![Skipped { article: 3, words: 1 }],
         statistics: Statistics { articles: 4, bytes: 224, words: 44, ..Statistics::default() },
     }
+}
+
+/// The third article, against the first.
+fn otherwise() -> Variant {
+    let regions = regions(&[
+        (Change::Kept, "Rain fell on the old city."),
+        (Change::Respelled, "\n\n| "),
+        (Change::Kept, "The river rose by two metres, the mayor said"),
+        (Change::Respelled, ".|!"),
+    ]);
+    let [a, b] = [0, 2].map(|at| Span::new(0, articles()[at].text().len() as u32));
+    let passage = Passage { a, b, kind: PassageKind::Identical, moved: false, score: 1.0 };
+    Variant { articles: vec![2], alignment: Some(Alignment { passages: vec![passage], regions }) }
 }
 
 /// The match of the first two articles.

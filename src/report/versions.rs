@@ -20,7 +20,8 @@ pub(super) struct Versions<'r> {
 
 impl<'r> Versions<'r> {
     pub(super) fn new(findings: &'r Findings) -> Self {
-        let sets = || findings.identical.iter().filter(|set| !set.is_empty());
+        let sets =
+            || findings.identical.iter().map(|set| &set.articles[..]).filter(|set| !set.is_empty());
         let others = sets().flat_map(|set| set[1..].iter().map(|other| (*other, set[0])));
         let mut clusters = HashMap::new();
         for (at, cluster) in findings.clusters.iter().enumerate() {
@@ -29,7 +30,7 @@ impl<'r> Versions<'r> {
         Self {
             findings,
             firsts: others.collect(),
-            sets: sets().map(|set| (set[0], set.as_slice())).collect(),
+            sets: sets().map(|set| (set[0], set)).collect(),
             matches: findings
                 .matches
                 .iter()

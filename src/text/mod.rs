@@ -29,6 +29,7 @@
 //!
 //! [UAX #29]: https://www.unicode.org/reports/tr29/
 
+mod appearance;
 mod fold;
 mod letters;
 mod lookalike;
@@ -41,6 +42,7 @@ mod spelling;
 mod tokenizer;
 mod transcription;
 
+pub(crate) use appearance::{appearance, looks_same};
 pub use fold::fold;
 pub use lookalike::has_lookalikes;
 pub use outline::{Outline, outline};

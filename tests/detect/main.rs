@@ -5,13 +5,14 @@
 #[path = "../../benches/common/mod.rs"]
 mod common;
 mod misuse;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use common::{Collection, Kind, collection};
 use nearcopy::verify::Level;
-use nearcopy::{Article, Detector, DocumentId, Error, Findings, Intake};
+use nearcopy::{Article, Detector, DocumentId, Error, Findings, IdenticalSet, Intake};
 use proptest::prelude::*;
 
 const THRESHOLD: f32 = 0.5;
@@ -43,7 +44,7 @@ fn scores(findings: &Findings) -> BTreeMap<(usize, usize), f32> {
 /// one of them that stands for the others.
 fn expected(articles: &[Article<'_>], findings: &Findings) -> BTreeMap<(usize, usize), f32> {
     let folded: BTreeSet<usize> =
-        findings.identical.iter().flat_map(|set| &set[1..]).copied().collect();
+        findings.identical.iter().flat_map(|set| &set.articles[1..]).copied().collect();
     let skipped: BTreeSet<usize> = findings.skipped.iter().map(|short| short.article).collect();
     let mut all = scores(&compare_all(articles));
     all.retain(|(a, b), score| {
@@ -72,9 +73,11 @@ fn check(findings: &Findings, articles: &[Article<'_>]) {
 
     let mut stands_for: Vec<usize> = (0..articles.len()).collect();
     for set in &findings.identical {
-        assert!(set.len() > 1);
-        assert!(set.is_sorted_by(|&one, &other| id(one) < id(other)));
-        set.iter().for_each(|&member| stands_for[member] = set[0]);
+        let members = &set.articles;
+        assert!(members.len() > 1);
+        assert!(members.is_sorted_by(|&one, &other| id(one) < id(other)));
+        members.iter().for_each(|&member| stands_for[member] = members[0]);
+        variants::check(set, articles);
     }
     let mut placed = vec![false; articles.len()];
     for cluster in &findings.clusters {
@@ -100,7 +103,11 @@ fn by_ids(findings: &Findings, articles: &[Article<'_>]) -> Vec<String> {
     let id = |at: usize| articles[at].id();
     let mut lines = vec![format!("{:?}", findings.statistics)];
     for set in &findings.identical {
-        lines.push(format!("{:?}", set.iter().map(|&at| id(at)).collect::<Vec<_>>()));
+        let ids = |members: &[usize]| members.iter().map(|&at| id(at)).collect::<Vec<_>>();
+        lines.push(format!("{:?}", ids(&set.articles)));
+        for variant in &set.variants {
+            lines.push(format!("{:?} {:?}", ids(&variant.articles), variant.alignment));
+        }
     }
     for found in &findings.matches {
         let what = (found.relation, found.score, found.evidence, &found.alignment);
@@ -277,7 +284,8 @@ fn an_id_that_occurs_twice_is_an_error_that_names_it() {
 fn articles_with_the_same_words_are_one_set_with_one_cluster() {
     let articles = everything();
     let findings = detect(&articles);
-    let ids = |set: &Vec<usize>| set.iter().map(|&at| articles[at].id()).collect::<Vec<_>>();
+    let ids =
+        |set: &IdenticalSet| set.articles.iter().map(|&at| articles[at].id()).collect::<Vec<_>>();
     let mut sets: Vec<Vec<&str>> = findings.identical.iter().map(ids).collect();
     sets.iter_mut().for_each(|set| set.retain(|id| id.starts_with("again")));
     sets.sort();
@@ -285,7 +293,8 @@ fn articles_with_the_same_words_are_one_set_with_one_cluster() {
     for set in &findings.identical {
         let home = findings.clusters.iter().filter(|cluster| {
             let mut members = cluster.members.iter().map(|member| member.article);
-            set.contains(&cluster.representative) || members.any(|member| set.contains(&member))
+            set.articles.contains(&cluster.representative)
+                || members.any(|member| set.articles.contains(&member))
         });
         assert_eq!(home.count(), 1);
     }

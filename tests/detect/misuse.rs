@@ -139,7 +139,7 @@ fn why_agrees_with_the_search_at_every_level() {
                     let is_found =
                         found.matches.iter().any(|one| [(a, b), (b, a)].contains(&(one.a, one.b)));
                     let is_match = matches!(why, Why::Match { .. });
-                    let is_same = matches!(why, Why::Identical);
+                    let is_same = matches!(why, Why::Identical { .. });
                     assert!(
                         is_same || is_found == is_match,
                         "{level} {threshold} {a} {b}: {why:?}"

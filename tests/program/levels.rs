@@ -111,3 +111,45 @@ fn why_tells_the_figures_of_the_articles_as_they_are_named() {
     assert_eq!(figure(first, second, "prose_a"), figure(second, first, "prose_b"));
     assert_ne!(figure(first, second, "prose_a"), figure(first, second, "prose_b"));
 }
+
+/// Two files with the same words and other signs: the call that the help names
+/// shows what differs, and so does every form.
+#[test]
+fn the_same_words_with_other_signs_are_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "They told US all: it was \u{2212}15 degrees at night, and the old bridge by the \
+        river stayed shut until the next morning.";
+    fs::write(folder.path().join("ours.txt"), text).unwrap();
+    fs::write(folder.path().join("theirs.txt"), text.replace('\u{2212}', "")).unwrap();
+    let page = folder.path().join("page.html");
+    let run = |options: &[&str]| {
+        let mut command = program();
+        command.current_dir(folder.path()).arg("--quiet").args(options);
+        stdout(&command.args(["theirs.txt", "ours.txt"]).output().unwrap())
+    };
+    let shown = run(&["--html", "page.html"]);
+    assert!(shown.contains("1 of them is written otherwise:"), "{shown}");
+    assert!(shown.contains("[- \u{2212} -]15 degrees at night"), "{shown}");
+    assert!(shown.contains("1 identical set of 2 articles (1 written otherwise)"), "{shown}");
+    assert!(fs::read_to_string(&page).unwrap().contains("Written otherwise in <bdi>theirs.txt"));
+
+    let records = records(&run(&["--format", "jsonl"]));
+    let variant = &of_type(&records, "identical")[0]["variants"][0];
+    assert_eq!(variant["ids"], serde_json::json!(["theirs.txt"]));
+    let edit = &variant["edits"][0];
+    let side = |name: &str| {
+        let at = |end: &str| edit[name][end].as_u64().unwrap() as usize;
+        at("start")..at("end")
+    };
+    assert_eq!(text[side("a")].trim(), "\u{2212}");
+    assert_eq!(side("a").len() - side("b").len(), "\u{2212}".len());
+
+    for (a, b, sign) in
+        [("ours.txt", "theirs.txt", "[- \u{2212} -]"), ("theirs.txt", "ours.txt", "{+ \u{2212} +}")]
+    {
+        let why = run(&["--why", a, b]);
+        assert!(why.contains("written otherwise") && why.contains(sign), "{why}");
+    }
+    let without = run(&["--no-passages"]);
+    assert!(without.contains("1 of them is written otherwise (not compared)"), "{without}");
+}

@@ -36,6 +36,11 @@ impl Alignment {
         regions.iter().map(source).collect()
     }
 
+    /// The regions that are not [kept](Change::Kept).
+    pub fn edits(&self) -> impl Iterator<Item = &Region> {
+        self.regions.iter().filter(|region| region.change != Change::Kept)
+    }
+
     /// The regions that change what is said, and not only how.
     pub fn substance(&self) -> impl Iterator<Item = &Region> {
         self.regions.iter().filter(|region| !region.substance.is_empty())

@@ -33,6 +33,7 @@ use super::Settings;
 use super::assembly::{Assembly, unaligned};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
+use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View};
 use crate::error::Error;
@@ -72,6 +73,7 @@ impl<'a> NearPipeline<'a> {
         let all = self.ranks.all();
         let assembly = Assembly {
             ranks: &self.ranks,
+            variants: self.variants(),
             same_as,
             words: all.clone().map(|rank| self.sketch(rank).words).collect(),
             bytes: all.map(|rank| self.sketch(rank).bytes as usize).sum(),
@@ -80,7 +82,21 @@ impl<'a> NearPipeline<'a> {
             candidates: proposed,
             threshold: self.settings.score(),
         };
-        Ok(assembly.findings(matches))
+        assembly.findings(matches)
+    }
+
+    fn variants(&self) -> VariantFinder<'_> {
+        let known = |rank| {
+            let StoredSketch { checksum, bytes, .. } = *self.sketch(rank);
+            KnownText { checksum, bytes }
+        };
+        VariantFinder {
+            ranks: &self.ranks,
+            texts: self.ranks.all().map(known).collect(),
+            tokenizer: &self.tokenizer,
+            align: self.settings.align,
+            progress: self.progress,
+        }
     }
 
     /// How many pairs have a key in common, and those of them that may reach the

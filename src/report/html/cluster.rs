@@ -1,4 +1,4 @@
-//! Clusters (a representative and its versions) and identical sets.
+//! Clusters: a representative and its versions.
 
 use std::io;
 
@@ -11,9 +11,6 @@ use super::contents::Contents;
 
 /// How many clusters are open when the page is loaded.
 const OPEN: usize = 5;
-
-/// How many identical sets are open when the page is loaded.
-const OPEN_SETS: usize = 3;
 
 /// The heading over `clusters` clusters, in a section left open.
 pub(super) fn start(clusters: usize) -> Markup {
@@ -86,33 +83,5 @@ fn article(contents: &Contents<'_>, article: usize) -> io::Result<Markup> {
         bdi.id { (contents.id(article)) }
         @if same > 0 { " " span.note { "and " (count(same)) " with the same words" } }
         " " span.opening dir="auto" lang="" { (contents.opening(article)?) }
-    })
-}
-
-/// The sets of articles with the same words, if there are any.
-pub(super) fn sets(contents: &Contents<'_>) -> io::Result<Markup> {
-    let sets = &contents.findings.identical;
-    Ok(html! {
-        @if !sets.is_empty() {
-            section id="identical" aria-labelledby="identical-h" {
-                h2 id="identical-h" { "The same words " span.note { (count(sets.len())) } }
-                p.note {
-                    "Articles with the same words in the same order. The first of a set stands for \
-                     it everywhere else."
-                }
-                @for (place, set) in sets.iter().enumerate() {
-                    details.cluster open[place < OPEN_SETS] {
-                        summary {
-                            span.tag { (counted(set.len(), "article")) }
-                            bdi.id { (contents.id(set[0])) } " "
-                            span.opening dir="auto" lang="" { (contents.opening(set[0])?) }
-                        }
-                        ul {
-                            @for other in &set[1..] { li { bdi.id { (contents.id(*other)) } } }
-                        }
-                    }
-                }
-            }
-        }
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! The findings get an order, numbers, and a limit to what is shown in full: the
 //! [`contents`]. Around them is the [`page`]; then come the [`histogram`] of
-//! scores, [`cluster`]s, and each [`pair`] with its changes of [`substance`], its
+//! scores, [`cluster`]s, [`sets`] of the same words, and each [`pair`] with its changes of [`substance`], its
 //! [`minimap`], and both [`texts`]. Every function makes a fragment that is
 //! written at once; no more than one pair is in memory.
 //!
@@ -18,6 +18,7 @@ mod histogram;
 mod minimap;
 mod page;
 mod pair;
+mod sets;
 mod substance;
 mod texts;
 
@@ -59,12 +60,15 @@ use contents::Contents;
 /// # What is shown
 ///
 /// A summary and how the scores are spread; the clusters, each representative
-/// with its versions; the sets of articles with the same words; then the pairs,
-/// the surest first: relation, score, evidence, the changes of substance, which
+/// with its versions; the sets of articles with the same words, with what is
+/// written otherwise in them; then the pairs, the surest first: relation, score, evidence, the changes of substance, which
 /// part of one article comes from which of the other, and both texts, what
 /// corresponds in one row.
 ///
 /// # Size
+///
+/// Of an identical set ten variants are shown, each with up to thirty edits; after
+/// the first fifty sets, with up to three.
 ///
 /// The texts are shown of the first pairs only, [`in_full`](Self::in_full);
 /// these stop earlier once their texts fill 20 million bytes. Any further pair
@@ -118,7 +122,14 @@ impl Reporter for Html {
             write(cluster::cluster(&contents, cluster, place)?)?;
         }
         write(page::end_of_section())?;
-        write(cluster::sets(&contents)?)?;
+        let sets = sets::ordered(&contents);
+        if !sets.is_empty() {
+            write(sets::start(sets.len()))?;
+            for (place, set) in sets.into_iter().enumerate() {
+                write(sets::set(&contents, set, place)?)?;
+            }
+            write(page::end_of_section())?;
+        }
 
         write(pair::start(&contents))?;
         for pair in &contents.pairs {
@@ -147,6 +158,9 @@ mod tests {
             "<section id=\"summary\"",
             "<section id=\"clusters\"",
             "<section id=\"identical\"",
+            "1 written otherwise",
+            "Written otherwise in <bdi>wire/3</bdi>",
+            "said<del class=\"r\"><bdi class=\"vh\"> [</bdi>.<bdi",
             "<section id=\"pairs\"",
             "id=\"pair-1\"",
             "href=\"#pair-1\"",
@@ -159,7 +173,8 @@ mod tests {
 
     #[test]
     fn pairs_beyond_the_limit_have_no_text() {
-        let (articles, findings) = (sample::articles(), sample::findings());
+        let (articles, mut findings) = (sample::articles(), sample::findings());
+        findings.identical.clear();
         let mut page = Vec::new();
         let input = ReportInput::new(&articles, &findings);
         Html::new().in_full(0).write(&mut page, &input).unwrap();

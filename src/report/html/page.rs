@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::findings::IdenticalSet;
 use crate::report::escape;
 use crate::report::phrases::{count, counted};
 
@@ -14,7 +15,7 @@ const SCRIPT: &str = include_str!("script.js");
 /// Nothing is loaded, and of style and script only the page's own is taken.
 /// A test says what the hashes must be after a change.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-0hBxS3eB29sG05rCtAko+59QGaAmFJ5lcWXiHK8CAh0='; \
+    style-src 'sha256-IFcCh/hBe+qvDNka6Ucsmp8jf/zMbmOdGzQajct9k3k='; \
     script-src 'sha256-1yRJYuKWvNwsvqWJw5tEgBHWV4yM4ED7fx6VhsQ2um8='";
 
 /// The most articles too short to judge that are named.
@@ -71,11 +72,13 @@ fn headline(contents: &Contents<'_>) -> String {
 /// Counts, and how the scores are spread.
 pub(super) fn summary(contents: &Contents<'_>) -> Markup {
     let findings = contents.findings;
-    let copied: usize = findings.identical.iter().map(|set| set.len() - 1).sum();
+    let copied: usize = findings.identical.iter().map(|set| set.articles.len() - 1).sum();
+    let otherwise = findings.identical.iter().map(IdenticalSet::written_otherwise).sum();
     let figures = [
         (findings.statistics.articles, "articles"),
         (findings.identical.len(), "sets with the same words"),
         (copied, "repeats in these sets"),
+        (otherwise, "of these written otherwise"),
         (findings.matches.len(), "pairs of copies"),
         (findings.clusters.len(), "clusters"),
         (findings.skipped.len(), "too short to judge"),

@@ -117,7 +117,7 @@ fn body(
         (minimap::map(pair.number, alignment, [sides.a.len(), sides.b.len()]))
         details.list { summary { "Figures" } (figures(&found.evidence)) }
         details.versus open[pair.open] {
-            summary { "Side by side" span.note { " " (phrases::edits(alignment)) } }
+            summary { "Side by side" span.note { " " (phrases::edits(&alignment.regions)) } }
             div.heads aria-hidden="true" {
                 div { b { "A" } " " bdi.id { (contents.id(found.a)) } }
                 div { b { "B" } " " bdi.id { (contents.id(found.b)) } }

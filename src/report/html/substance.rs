@@ -61,7 +61,7 @@ pub(super) fn places(alignment: &Alignment, side: impl Fn(&Region) -> Span) -> V
 }
 
 /// An edit and the words around it, in one line.
-fn change(region: &Region, sides: Sides<'_>) -> Markup {
+pub(super) fn change(region: &Region, sides: Sides<'_>) -> Markup {
     let (a, b) = (region.a.of(sides.a), region.b.of(sides.b));
     let (text, span) = if region.b.is_empty() { (sides.a, region.a) } else { (sides.b, region.b) };
     let is_both = !a.trim().is_empty() && !b.trim().is_empty();

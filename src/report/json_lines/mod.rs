@@ -15,12 +15,15 @@ pub use narrow::narrow;
 /// Writes findings as JSON Lines: one object per line, as a stream.
 ///
 /// ```
-/// use nearcopy::{Article, Findings, report::{JsonLines, ReportInput, Reporter}};
+/// use nearcopy::report::{JsonLines, ReportInput, Reporter};
+/// use nearcopy::{Article, Findings, IdenticalSet};
+///
+/// let mut set = IdenticalSet::default();
+/// set.articles = vec![0, 1];
+/// let mut findings = Findings::default();
+/// findings.identical = vec![set];
 ///
 /// let articles = [Article::new("a", "Rain fell."), Article::new("b", "Rain fell.")];
-/// let mut findings = Findings::default();
-/// findings.identical = vec![vec![0, 1]];
-///
 /// let mut lines = Vec::new();
 /// JsonLines::new().write(&mut lines, &ReportInput::new(&articles, &findings))?;
 /// assert!(lines.starts_with(b"{\"type\":\"identical\",\"ids\":[\"a\",\"b\"]}\n"));
@@ -33,12 +36,17 @@ pub use narrow::narrow;
 ///
 /// | `type` | other keys |
 /// |---|---|
-/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below |
+/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first |
 /// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `view`: what made it a candidate; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
 /// | `summary` | counts of the run; always the last record, so that a reader knows nothing is missing |
+///
+/// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
+/// counts in the text of the set's first article and `b` in that of the variant's
+/// first. [`Variant`](crate::findings::Variant) says what does not count, and where
+/// there are no edits.
 ///
 /// A passage has `a` and `b`, each `start` and `end`; `kind`: `identical`,
 /// `edited` or `reworded`; `moved`; `score`. An edit has `change`: `moved`,
@@ -128,7 +136,7 @@ mod tests {
     #[test]
     fn every_kind_of_record() {
         insta::assert_snapshot!(lines(&sample::findings()), @r#"
-    {"type":"identical","ids":["wire/1","wire/3"]}
+    {"type":"identical","ids":["wire/1","wire/3"],"variants":[{"ids":["wire/3"],"edits":[{"change":"respelled","a":{"start":26,"end":28},"b":{"start":26,"end":27}},{"change":"respelled","a":{"start":72,"end":73},"b":{"start":71,"end":72}}]}]}
     {"type":"pair","a":"wire/1","b":"wire/2","relation":"reworded","score":0.87,"view":"all","evidence":(figures),"why":"(why)","passages":[{"a":{"start":0,"end":73},"b":{"start":0,"end":72},"kind":"reworded","moved":false,"score":0.6667}],"edits":[{"change":"deleted","a":{"start":17,"end":21},"b":{"start":17,"end":17}},{"change":"replaced","a":{"start":38,"end":42},"b":{"start":34,"end":41}},{"change":"inserted","a":{"start":58,"end":58},"b":{"start":57,"end":62}},{"change":"deleted","a":{"start":67,"end":72},"b":{"start":71,"end":71}}]}
     {"type":"cluster","representative":"wire/1","members":[{"id":"wire/2","score":0.87}]}
     {"type":"skipped","id":"wire/4","words":1}
@@ -141,7 +149,9 @@ mod tests {
     fn without_alignment_there_is_no_passage() {
         let mut findings = sample::findings();
         findings.matches.iter_mut().for_each(|m| m.alignment = None);
+        findings.identical[0].variants[0].alignment = None;
         let text = lines(&findings);
         assert!(!text.contains("passages") && !text.contains("edits"));
+        assert!(text.contains(r#""variants":[{"ids":["wire/3"]}]}"#));
     }
 }

@@ -9,7 +9,7 @@ use crate::article::Article;
 use crate::candidate::View;
 use crate::cluster::Member;
 use crate::detect::Detector;
-use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics};
 use crate::report::{InputProblem, JsonLines, ReportInput, Reporter, sample};
 use crate::verify::Relation;
 
@@ -147,6 +147,15 @@ fn unsafe_characters_stay_escaped() {
     assert!(!narrowed.contains(['\u{9b}', '\u{202e}', '\u{7f}']));
 }
 
+#[test]
+fn what_is_written_otherwise_stays() {
+    let whole = report(&sample::articles(), &sample::findings(), &[]);
+    let narrowed = narrowed(&whole, Level::Near, 0.99).unwrap();
+    assert!(of_type(&narrowed, "pair").is_empty() && !of_type(&whole, "pair").is_empty());
+    assert!(whole.contains(r#""variants":[{"ids":["wire/3"],"edits":[{"change":"respelled","#));
+    assert_eq!(of_type(&narrowed, "identical"), of_type(&whole, "identical"));
+}
+
 /// Listed pairs are reported whatever their score, and may name any member of
 /// an identical set.
 #[test]
@@ -209,11 +218,12 @@ proptest! {
             .map(|found| Edge { a: found.a, b: found.b, score: found.score })
             .collect();
         let reached = edges.len();
+        let set = |articles| IdenticalSet { articles, variants: vec![] };
         let findings = Findings {
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
-            identical,
+            identical: identical.into_iter().map(set).collect(),
             matches,
         };
         let whole = report(&articles, &findings, &[]);

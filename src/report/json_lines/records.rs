@@ -5,10 +5,10 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::align::{Change, Passage, Region};
+use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
-use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::InputProblem;
 use crate::verify::Evidence;
 
@@ -18,6 +18,8 @@ use crate::verify::Evidence;
 pub(super) enum ReportRecord<'r> {
     Identical {
         ids: Vec<&'r str>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        variants: Vec<VariantRecord<'r>>,
     },
     Pair {
         a: &'r str,
@@ -62,13 +64,20 @@ pub(super) enum ReportRecord<'r> {
 }
 
 impl<'r> ReportRecord<'r> {
-    pub(super) fn identical(set: &[usize], id: impl Fn(usize) -> &'r str) -> Self {
-        Self::Identical { ids: set.iter().map(|article| id(*article)).collect() }
+    pub(super) fn identical(set: &IdenticalSet, id: impl Fn(usize) -> &'r str) -> Self {
+        let ids = |articles: &[usize]| articles.iter().map(|article| id(*article)).collect();
+        let variant = |variant: &Variant| VariantRecord {
+            ids: ids(&variant.articles),
+            edits: variant.alignment.as_ref().map(edits),
+        };
+        Self::Identical {
+            ids: ids(&set.articles),
+            variants: set.variants.iter().map(variant).collect(),
+        }
     }
 
     pub(super) fn pair(found: &'r Match, id: impl Fn(usize) -> &'r str) -> Self {
         let alignment = found.alignment.as_ref();
-        let is_edit = |region: &&Region| region.change != Change::Kept;
         Self::Pair {
             a: id(found.a),
             b: id(found.b),
@@ -78,8 +87,7 @@ impl<'r> ReportRecord<'r> {
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
             passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
-            edits: alignment
-                .map(|it| it.regions.iter().filter(is_edit).map(EditRecord::from).collect()),
+            edits: alignment.map(edits),
         }
     }
 
@@ -117,6 +125,17 @@ impl<'r> ReportRecord<'r> {
             problems: problems.iter().map(|problem| 1 + problem.more).sum(),
         }
     }
+}
+
+fn edits(alignment: &Alignment) -> Vec<EditRecord> {
+    alignment.edits().map(EditRecord::from).collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct VariantRecord<'r> {
+    ids: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Vec<EditRecord>>,
 }
 
 #[derive(Serialize)]

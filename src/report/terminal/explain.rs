@@ -2,10 +2,20 @@
 
 use std::io::{self, Write};
 
+use crate::article::Articles;
 use crate::candidate::View;
 use crate::detect::Why;
-use crate::report::escape;
+use crate::report::layout::Sides;
+use crate::report::variants::seen_edits;
+use crate::report::{escape, phrases};
 use crate::verify::{Evidence, MIN_WORDS, Verdict};
+
+use super::paint::Paint;
+use super::substance::EditPrinter;
+
+/// Columns of a line that shows an edit, and by how many it is indented.
+const WIDTH: usize = 100;
+const INDENT: usize = 3;
 
 /// Writes the figures of the evidence, one a line with its meaning, and what
 /// made the pair a candidate.
@@ -27,12 +37,17 @@ fn meaning(view: View) -> &'static str {
     }
 }
 
-/// Writes what becomes of the articles with the ids `a` and `b` in a search,
-/// at which stage, and with which figures.
+/// Writes what becomes of the articles at two positions in a search, at which
+/// stage, and with which figures; of articles with the same words, what is written
+/// otherwise.
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Those of the writer, and that of a text that cannot be read again.
+///
+/// # Panics
+///
+/// If `why` was not said of these articles.
 ///
 /// ```
 /// use nearcopy::{Article, Detector, report};
@@ -40,19 +55,41 @@ fn meaning(view: View) -> &'static str {
 /// let articles = [Article::new("a", "Rain today."), Article::new("b", "Rain again today.")];
 /// let why = Detector::builder().build()?.why(&articles, (0, 1), &())?;
 /// let mut out = Vec::new();
-/// report::write_why(&mut out, "a", "b", &why)?;
+/// report::write_why(&mut out, &articles, (0, 1), &why)?;
 /// assert!(String::from_utf8(out)?.contains("too short"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_why(mut out: impl Write, a: &str, b: &str, why: &Why) -> io::Result<()> {
+pub fn write_why(
+    mut out: impl Write,
+    articles: &dyn Articles,
+    (a, b): (usize, usize),
+    why: &Why,
+) -> io::Result<()> {
     let out: &mut dyn Write = &mut out;
-    writeln!(out, "A  {}\nB  {}\n", escape::line(a), escape::line(b))?;
+    let [id_a, id_b] = [a, b].map(|article| escape::line(articles.id(article)));
+    writeln!(out, "A  {id_a}\nB  {id_b}\n")?;
     match why {
         Why::TooShort { words: [a, b] } => writeln!(
             out,
             "Not judged: too short. A has {a} words, B has {b}; {MIN_WORDS} are needed."
         ),
-        Why::Identical => writeln!(out, "Identical: the same words in the same order."),
+        Why::Identical { alignment: None } => {
+            writeln!(out, "Identical: the same words in the same order.")
+        }
+        Why::Identical { alignment: Some(alignment) } => {
+            let text = |article: usize| articles.text(article).map_err(io::Error::other);
+            let (a, b) = (text(a)?, text(b)?);
+            let sides = Sides { a: &a, b: &b };
+            let edits = seen_edits(alignment, sides);
+            writeln!(
+                out,
+                "Identical: the same words in the same order, written otherwise.\n{}:\n",
+                phrases::edits(&edits)
+            )?;
+            let paint = Paint { color: false };
+            let printer = EditPrinter { sides, width: WIDTH, indent: INDENT, paint };
+            edits.iter().try_for_each(|edit| printer.print(out, edit))
+        }
         Why::NotProposed { verdict } => {
             writeln!(
                 out,

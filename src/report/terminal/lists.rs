@@ -9,6 +9,7 @@ use crate::report::versions::Versions;
 use crate::report::{ReportInput, escape};
 
 use super::paint::{Paint, TextStyle};
+use super::variants::VariantPrinter;
 
 /// The most members of one identical set that are listed.
 const LISTED_OF_A_SET: usize = 20;
@@ -25,24 +26,30 @@ impl<'r> Lists<'r> {
         Self { paint, input, versions: Versions::new(input.findings) }
     }
 
-    /// The sets of articles with the same words.
-    pub(super) fn identical(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// The sets of articles with the same words, and what is written otherwise.
+    pub(super) fn identical(
+        &self,
+        out: &mut dyn Write,
+        variants: VariantPrinter,
+    ) -> io::Result<()> {
         let sets = &self.input.findings.identical;
         if sets.is_empty() {
             return Ok(());
         }
         self.heading(out, "Same words", sets.len())?;
         for set in sets {
-            for (i, article) in set.iter().take(LISTED_OF_A_SET).enumerate() {
+            let articles = &set.articles;
+            for (i, article) in articles.iter().take(LISTED_OF_A_SET).enumerate() {
                 write!(out, "{}", if i == 0 { "  " } else { "    " })?;
                 self.id(out, *article)?;
                 writeln!(out)?;
             }
-            if set.len() > LISTED_OF_A_SET {
-                let more = count(set.len() - LISTED_OF_A_SET);
+            if articles.len() > LISTED_OF_A_SET {
+                let more = count(articles.len() - LISTED_OF_A_SET);
                 self.paint.write(out, TextStyle::Note, &format!("    and {more} more"))?;
                 writeln!(out)?;
             }
+            variants.print(out, self.input, set)?;
         }
         writeln!(out)
     }

@@ -12,6 +12,7 @@ mod inline;
 mod lists;
 mod paint;
 mod substance;
+mod variants;
 mod wrap;
 
 use std::io::{self, Write};
@@ -24,6 +25,7 @@ use super::{ReportInput, Reporter, escape, phrases};
 use diff::DiffPrinter;
 use lists::Lists;
 use paint::{Paint, TextStyle};
+use variants::VariantPrinter;
 use wrap::Wrap;
 
 pub use explain::write_why;
@@ -34,15 +36,17 @@ const SHOWN_ONE_BY_ONE: usize = 10;
 /// The most matches whose text is shown in full.
 const SHOWN_IN_FULL: usize = 3;
 
-/// Whether [`Terminal`] shows what was changed.
+/// Whether [`Terminal`] shows what was changed, and what is written otherwise in
+/// identical sets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Diffs {
-    /// With up to ten matches; more are listed.
+    /// With up to ten matches, more are listed; and with up to ten variants of
+    /// identical sets, more are counted.
     #[default]
     Auto,
-    /// With any number of matches.
+    /// With any number of matches and variants.
     Always,
-    /// With none: matches are listed.
+    /// With none: matches are listed, variants counted.
     Never,
 }
 
@@ -64,8 +68,9 @@ pub enum Diffs {
 ///
 /// # What is shown
 ///
-/// First the sets of articles with the same words; the first article of a set
-/// stands for it from there on. Then the clusters (where one has more than two
+/// First the sets of articles with the same words, and below each what is
+/// [written otherwise](crate::findings::Variant) than in its first article, which
+/// stands for the set from there on. Then the clusters (where one has more than two
 /// versions, or matches are many), then each match: its articles, relation,
 /// score, evidence, and the diff. Last comes one line that sums up the run.
 ///
@@ -140,6 +145,17 @@ impl Terminal {
         }
     }
 
+    /// How the variants of identical sets are shown.
+    fn variants(&self, findings: &Findings) -> VariantPrinter {
+        let variants: usize = findings.identical.iter().map(|set| set.variants.len()).sum();
+        let has_edits = match self.diffs {
+            Diffs::Always => true,
+            Diffs::Never => false,
+            Diffs::Auto => variants <= SHOWN_ONE_BY_ONE,
+        };
+        VariantPrinter { paint: self.paint(), width: self.width.min(100), has_edits }
+    }
+
     fn matches(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
         let is_few = findings.matches.len() <= SHOWN_IN_FULL;
@@ -200,7 +216,7 @@ impl Terminal {
             explain::figures(out, found.view, &found.evidence)?;
         }
         if let Some(alignment) = &found.alignment {
-            self.indented(out, &phrases::edits(alignment))?;
+            self.indented(out, &phrases::edits(&alignment.regions))?;
         }
         writeln!(out)
     }
@@ -228,12 +244,12 @@ impl Terminal {
 }
 
 impl Reporter for Terminal {
-    /// Writes the page. Of a pair whose differences are shown, both texts are
-    /// asked for; of others, none.
+    /// Writes the page. Of a pair or variant whose differences are shown, both
+    /// texts are asked for; of others, none.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
         let lists = Lists::new(self.paint(), input);
-        lists.identical(out)?;
+        lists.identical(out, self.variants(findings))?;
         let has_diffs = self.has_diffs(findings);
         if !has_diffs || lists.has_groups() {
             lists.clusters(out)?;

@@ -1,5 +1,6 @@
 //! The changes of substance, listed before the whole diff.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::align::{Alignment, Change, Region};
@@ -15,6 +16,9 @@ const AROUND: usize = 4;
 const REACH: usize = 60;
 
 const INDENT: usize = 3;
+
+/// Most characters of a side that are shown.
+const LONGEST: usize = 300;
 
 /// Prints up to `most` changes of substance, with a few words around each.
 pub(super) fn print(
@@ -32,9 +36,8 @@ pub(super) fn print(
     let title = format!("{} {changes} of substance", count(number));
     paint.write(out, TextStyle::Title, &title)?;
     writeln!(out)?;
-    for region in alignment.substance().take(most) {
-        item(out, region, sides, width, paint)?;
-    }
+    let printer = EditPrinter { sides, width, indent: INDENT, paint };
+    alignment.substance().take(most).try_for_each(|region| printer.print(out, region))?;
     if number > most {
         let more = format!("{:INDENT$}and {} more", "", count(number - most));
         paint.write(out, TextStyle::Note, &more)?;
@@ -43,36 +46,53 @@ pub(super) fn print(
     writeln!(out)
 }
 
-fn item(
-    out: &mut dyn Write,
-    region: &Region,
-    sides: Sides<'_>,
-    width: usize,
-    paint: Paint,
-) -> io::Result<()> {
-    let mut wrap = Wrap::new(width.saturating_sub(INDENT), paint);
-    let kinds: Vec<&str> = region.substance.names().collect();
-    wrap.text(TextStyle::Note, &format!("{}: ", kinds.join(", ")));
-    wrap.text(TextStyle::Plain, before(sides.b, region.b.start as usize));
-    let respelled = region.change == Change::Respelled;
-    let styles = if respelled {
-        [TextStyle::SpelledA, TextStyle::SpelledB]
-    } else {
-        [TextStyle::Deleted, TextStyle::Inserted]
-    };
-    let (a, b) = (region.a.of(sides.a), region.b.of(sides.b));
-    wrap.text(styles[0], a);
-    if !a.is_empty() && !b.is_empty() {
-        wrap.space();
+/// Prints edits, each with a few words around it.
+#[derive(Clone, Copy)]
+pub(super) struct EditPrinter<'t> {
+    pub(super) sides: Sides<'t>,
+    pub(super) width: usize,
+    pub(super) indent: usize,
+    pub(super) paint: Paint,
+}
+
+impl EditPrinter<'_> {
+    /// Prints one edit, after what it changes in substance.
+    pub(super) fn print(self, out: &mut dyn Write, region: &Region) -> io::Result<()> {
+        let Self { sides, width, indent, paint } = self;
+        let mut wrap = Wrap::new(width.saturating_sub(indent), paint);
+        let kinds: Vec<&str> = region.substance.names().collect();
+        if !kinds.is_empty() {
+            wrap.text(TextStyle::Note, &format!("{}: ", kinds.join(", ")));
+        }
+        wrap.text(TextStyle::Plain, before(sides.b, region.b.start as usize));
+        let respelled = region.change == Change::Respelled;
+        let styles = if respelled {
+            [TextStyle::SpelledA, TextStyle::SpelledB]
+        } else {
+            [TextStyle::Deleted, TextStyle::Inserted]
+        };
+        let (a, b) = (region.a.of(sides.a), region.b.of(sides.b));
+        wrap.text(styles[0], &beginning(a));
+        if !a.is_empty() && !b.is_empty() {
+            wrap.space();
+        }
+        wrap.text(styles[1], &beginning(b));
+        wrap.text(TextStyle::Plain, behind(sides.b, region.b.end as usize));
+        for line in wrap.finish() {
+            write!(out, "{:indent$}", "")?;
+            line.print(out, paint)?;
+            writeln!(out)?;
+        }
+        Ok(())
     }
-    wrap.text(styles[1], b);
-    wrap.text(TextStyle::Plain, behind(sides.b, region.b.end as usize));
-    for line in wrap.finish() {
-        write!(out, "{:INDENT$}", "")?;
-        line.print(out, paint)?;
-        writeln!(out)?;
+}
+
+/// A side of an edit, or the beginning of a long one.
+fn beginning(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
     }
-    Ok(())
 }
 
 /// The last few words of the line before byte `at`.
@@ -126,5 +146,8 @@ mod tests {
         let text = "ж".repeat(99);
         assert!(before(&text, 100).len() <= REACH && behind(&text, 100).len() <= REACH);
         assert_eq!((before("", 0), behind("", 0)), ("", ""));
+        assert_eq!(beginning(&text), text);
+        let cut = beginning(&text.repeat(99)).into_owned();
+        assert_eq!((cut.chars().count(), cut.ends_with("ж…")), (LONGEST + 1, true));
     }
 }

@@ -5,7 +5,9 @@ use super::*;
 use crate::align::Region;
 use crate::article::{Article, Articles, Span};
 use crate::cluster::{Cluster, Member};
+use crate::detect::Why;
 use crate::error::Error;
+use crate::findings::{IdenticalSet, Statistics, Variant};
 use crate::report::sample;
 
 fn page(terminal: &Terminal, articles: &[Article<'_>], findings: &Findings) -> String {
@@ -49,6 +51,9 @@ fn inline_and_plain() {
     Same words (1)
       wire/1
         wire/3
+        1 of them is written otherwise: [-in the first-] {+in the other+}
+        wire/3: 1 edit: 1 respelled
+          metres, the mayor said[-.-] {+!+}
 
     [-only in A-]  {+only in B+}  {>at another place<}
 
@@ -62,7 +67,7 @@ fn inline_and_plain() {
 
     The river [-rose-] {+climbed+} by two metres, {+said+} the mayor [-said-].
 
-    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    4 articles, 1 identical set of 2 articles (1 written otherwise), 1 copy, 1 cluster, 1 too short to judge
     "#);
 }
 
@@ -72,6 +77,12 @@ fn narrow() {
     Same words (1)
       wire/1
         wire/3
+        1 of them is written
+        otherwise: [-in the
+        first-] {+in the other+}
+        wire/3: 1 edit: 1 respelled
+          metres, the mayor
+          said[-.-] {+!+}
 
     [-only in A-]  {+only in B+}  {>at another place<}
 
@@ -88,7 +99,7 @@ fn narrow() {
     by two metres, {+said+} the
     mayor [-said-].
 
-    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    4 articles, 1 identical set of 2 articles (1 written otherwise), 1 copy, 1 cluster, 1 too short to judge
     "#);
 }
 
@@ -98,6 +109,9 @@ fn side_by_side_and_plain() {
     Same words (1)
       wire/1
         wire/3
+        1 of them is written otherwise: [-in the first-] {+in the other+}
+        wire/3: 1 edit: 1 respelled
+          metres, the mayor said[-.-] {+!+}
 
     [-only in A-]  {+only in B+}  {>at another place<}
 
@@ -111,7 +125,7 @@ fn side_by_side_and_plain() {
                                                                │
     The river [-rose-] by two metres, the mayor [-said-].      │ The river {+climbed+} by two metres, {+said+} the mayor.
 
-    4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge
+    4 articles, 1 identical set of 2 articles (1 written otherwise), 1 copy, 1 cluster, 1 too short to judge
     "#);
 }
 
@@ -121,6 +135,9 @@ fn in_colour() {
     ^[1m^[35mSame words (1)^[0m
       ^[1mwire/1^[0m
         ^[1mwire/3^[0m
+        ^[1m^[35m1 of them is written otherwise:^[0m ^[9m^[31min the first^[0m ^[1m^[32min the other^[0m
+        ^[1mwire/3^[0m: 1 edit: 1 respelled
+          metres, the mayor said^[9m^[33m.^[0m ^[1m^[33m!^[0m
 
     ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[1m^[33mthe same words, written otherwise^[0m
 
@@ -134,7 +151,7 @@ fn in_colour() {
 
     The river ^[9m^[31mrose^[0m ^[1m^[32mclimbed^[0m by two metres, ^[1m^[32msaid^[0m the mayor ^[9m^[31msaid^[0m.
 
-    ^[1m4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge^[0m
+    ^[1m4 articles, 1 identical set of 2 articles (1 written otherwise), 1 copy, 1 cluster, 1 too short to judge^[0m
     "#);
 }
 
@@ -144,6 +161,9 @@ fn side_by_side_in_colour() {
     ^[1m^[35mSame words (1)^[0m
       ^[1mwire/1^[0m
         ^[1mwire/3^[0m
+        ^[1m^[35m1 of them is written otherwise:^[0m ^[9m^[31min the first^[0m ^[1m^[32min the other^[0m
+        ^[1mwire/3^[0m: 1 edit: 1 respelled
+          metres, the mayor said^[9m^[33m.^[0m ^[1m^[33m!^[0m
 
     ^[9m^[31monly in A^[0m  ^[1m^[32monly in B^[0m  ^[4m^[36mat another place^[0m  ^[1m^[33mthe same words, written otherwise^[0m
 
@@ -157,7 +177,7 @@ fn side_by_side_in_colour() {
                                                               ^[2m │^[0m
     The river ^[9m^[31mrose^[0m by two metres, the mayor ^[9m^[31msaid^[0m.             ^[2m │ ^[0mThe river ^[1m^[32mclimbed^[0m by two metres, ^[1m^[32msaid^[0m the mayor.
 
-    ^[1m4 articles, 1 identical set of 2 articles, 1 copy, 1 cluster, 1 too short to judge^[0m
+    ^[1m4 articles, 1 identical set of 2 articles (1 written otherwise), 1 copy, 1 cluster, 1 too short to judge^[0m
     "#);
 }
 
@@ -175,8 +195,9 @@ fn many_matches_are_listed() {
         Cluster { representative: 0, members: members.collect() },
         Cluster { representative: 12, members: same.collect() },
     ];
+    let set = |articles| IdenticalSet { articles, variants: vec![] };
     let findings = Findings {
-        identical: vec![vec![3, 37], (12..37).collect()],
+        identical: vec![set(vec![3, 37]), set((12..37).collect())],
         matches: matches.collect(),
         clusters,
         ..sample::findings()
@@ -351,4 +372,65 @@ fn a_text_is_asked_for_where_it_is_shown() {
     let error = Terminal::new().write(&mut Vec::new(), &input).unwrap_err();
     let error = error.downcast::<Error>().unwrap();
     assert_eq!(error.to_string(), "wire.jsonl: gone");
+}
+
+#[test]
+fn variants_beyond_a_few_are_counted() {
+    let mut findings = sample::findings();
+    let otherwise = findings.identical[0].variants[0].clone();
+    findings.identical[0].variants = vec![otherwise; SHOWN_ONE_BY_ONE + 1];
+    findings.identical[0].variants[3].alignment = None;
+    let shown = page(&Terminal::new(), &sample::articles(), &findings);
+    assert!(shown.contains("    11 of them are written otherwise (1 not compared)\n"), "{shown}");
+    assert!(!shown.contains("said[-.-]"), "{shown}");
+    let always = page(&Terminal::new().diffs(Diffs::Always), &sample::articles(), &findings);
+    assert_eq!(always.matches("metres, the mayor said[-.-] {+!+}").count(), 10, "{always}");
+    findings.identical[0].variants.truncate(2);
+    let never = page(&Terminal::new().diffs(Diffs::Never), &sample::articles(), &findings);
+    assert!(never.contains("    2 of them are written otherwise\n"), "{never}");
+    assert!(!never.contains("said[-.-]"), "{never}");
+}
+
+#[test]
+fn a_change_of_substance_in_a_variant_comes_first() {
+    let text = |degrees: &str, us: &str| {
+        format!("They told {us} all. It was {degrees} degrees at night, and cold.")
+    };
+    let articles =
+        [Article::new("a", text("\u{2212}15", "US")), Article::new("b", text("15", "us"))];
+    let mut alignment = crate::align::texts(articles[0].text(), articles[1].text()).unwrap();
+    let minus = alignment.regions.iter_mut().rfind(|region| region.change != Change::Kept);
+    minus.unwrap().substance = crate::align::Substance::NUMBER;
+    let variant = Variant { articles: vec![1], alignment: Some(alignment) };
+    let set = IdenticalSet { articles: vec![0, 1], variants: vec![variant] };
+    let statistics = Statistics { articles: 2, ..Statistics::default() };
+    let findings = Findings { identical: vec![set], statistics, ..Findings::default() };
+    insta::assert_snapshot!(page(&Terminal::new(), &articles, &findings), @r#"
+    Same words (1)
+      a
+        b
+        1 of them is written otherwise, 1 with a change of substance: [-in the first-] {+in the other+}
+        b: 2 edits: 1 deleted, 1 respelled
+          number: us all. It was [- − -]15 degrees at night,
+          They told [-US-] {+us+} all. It was 15
+
+    2 articles, 1 identical set of 2 articles (1 written otherwise), no other copies
+    "#);
+}
+
+#[test]
+fn why_shows_what_is_written_otherwise() {
+    let articles = sample::articles();
+    let alignment = sample::findings().identical[0].variants[0].alignment.clone();
+    let mut out = Vec::new();
+    write_why(&mut out, &articles, (0, 2), &Why::Identical { alignment }).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    A  wire/1
+    B  wire/3
+
+    Identical: the same words in the same order, written otherwise.
+    1 edit: 1 respelled:
+
+       metres, the mayor said[-.-] {+!+}
+    "#);
 }
