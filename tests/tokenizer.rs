@@ -57,7 +57,8 @@ fn articles() -> [Article<'static>; 3] {
 #[test]
 fn keys_that_tell_the_same_words_apart_find_the_same() {
     for level in [Level::Near, Level::Edited, Level::Reworded] {
-        let builder = || Detector::builder().level(level).threshold(0.6);
+        let threshold = if level == Level::Near { 0.3 } else { 0.6 };
+        let builder = || Detector::builder().level(level).threshold(threshold);
         let plain = builder().build().unwrap().detect(&articles()).unwrap();
         let reversed = builder().tokenizer(Reversed).build().unwrap();
         let found = reversed.detect(&articles()).unwrap();
@@ -123,5 +124,5 @@ fn words_that_change_are_an_error() {
     }
     let detector = Detector::builder().tokenizer(Changing::default()).build().unwrap();
     let failed = detector.detect(&articles()).unwrap_err();
-    assert!(failed.to_string().contains("may change"), "{failed}");
+    assert!(failed.to_string().contains("the same words each time"), "{failed}");
 }

@@ -24,12 +24,19 @@ pub(super) struct ChainFinder {
 
 const NO_ITEM: u32 = u32::MAX;
 
+/// Which of two chains of the same weight is taken: the one whose last item is
+/// the earlier or the later one in A.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EqualChains {
+    Earlier,
+    Later,
+}
+
 impl ChainFinder {
     /// The indices of the items of the heaviest chain, ascending. `items` are
     /// ordered by place in A; `in_b` is an item's place in B, `weight` its
     /// weight, above 0. Of items with the same place in B the earlier one
-    /// counts as standing first; of chains of the same weight the one whose
-    /// items come earlier in A is returned.
+    /// counts as standing first.
     ///
     /// Cost: n log n; one pass where the order is already the same.
     pub fn heaviest<T>(
@@ -37,6 +44,7 @@ impl ChainFinder {
         items: &[T],
         in_b: impl Fn(&T) -> usize,
         weight: impl Fn(&T) -> usize,
+        equal: EqualChains,
     ) -> &[u32] {
         let count = items.len();
         self.order.clear();
@@ -50,7 +58,7 @@ impl ChainFinder {
         for (rank, &at) in (0..).zip(&self.order) {
             self.rank[at as usize] = rank;
         }
-        let mut at = self.link(items, weight);
+        let mut at = self.link(items, weight, equal);
         self.order.clear();
         while at != NO_ITEM {
             self.order.push(at);
@@ -61,7 +69,11 @@ impl ChainFinder {
     }
 
     /// Links each item to the one before it; returns the last of the heaviest chain.
-    fn link<T>(&mut self, items: &[T], weight: impl Fn(&T) -> usize) -> u32 {
+    fn link<T>(&mut self, items: &[T], weight: impl Fn(&T) -> usize, equal: EqualChains) -> u32 {
+        let heavier = |one: (usize, u32), other: (usize, u32)| {
+            let is_later = equal == EqualChains::Later && other.0 == one.0 && other.1 > one.1;
+            if other.0 > one.0 || is_later { other } else { one }
+        };
         self.tree.clear();
         self.tree.resize(items.len() + 1, (0, NO_ITEM));
         self.before.clear();
@@ -86,11 +98,6 @@ impl ChainFinder {
     }
 }
 
-/// The chain that weighs more; of two alike the one found first.
-fn heavier(one: (usize, u32), other: (usize, u32)) -> (usize, u32) {
-    if other.0 > one.0 { other } else { one }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -98,7 +105,9 @@ mod tests {
     use super::*;
 
     fn heaviest(items: &[(usize, usize)]) -> Vec<u32> {
-        ChainFinder::default().heaviest(items, |item| item.0, |item| item.1).to_vec()
+        ChainFinder::default()
+            .heaviest(items, |item| item.0, |item| item.1, EqualChains::Earlier)
+            .to_vec()
     }
 
     #[test]

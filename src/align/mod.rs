@@ -49,6 +49,8 @@ pub use side::Side;
 use side::{NumberedWords, WordNumbers};
 
 use crate::corpus::Vocabulary;
+use crate::error::Error;
+use crate::text::check_length;
 use passages::WordPassage;
 use words::{NumberedText, TextPair};
 
@@ -61,26 +63,28 @@ use words::{NumberedText, TextPair};
 ///
 /// Cost: about 5 ns a byte to find the words, and that of [`Aligner::align`].
 ///
-/// # Panics
+/// # Errors
 ///
-/// If a text has 4 GiB or more.
+/// [`Error::Setting`] where a text has 4 GiB or more.
 ///
 /// ```
 /// use nearcopy::align::{self, Change};
 ///
 /// let (a, b) = ("The talks were frank, he said.", "The talks were very candid, she said.");
-/// let alignment = align::texts(a, b);
+/// let alignment = align::texts(a, b)?;
 /// let replaced = alignment.regions.iter().filter(|region| region.change == Change::Replaced);
 /// let replaced: Vec<_> = replaced.map(|region| (region.a.of(a), region.b.of(b))).collect();
-/// assert_eq!(replaced, [("frank", "very candid"), ("he", "she")]);
+/// assert_eq!(replaced, [("frank, he", "very candid, she")]);
 /// assert_eq!(alignment.rebuild_b(a, b), b);
+/// # Ok::<(), nearcopy::Error>(())
 /// ```
-#[must_use]
-pub fn texts(a: &str, b: &str) -> Alignment {
+pub fn texts(a: &str, b: &str) -> Result<Alignment, Error> {
+    check_length(a)?;
+    check_length(b)?;
     let mut numbers = WordNumbers::default();
     let (a, b) = (NumberedWords::new(a, &mut numbers), NumberedWords::new(b, &mut numbers));
     let aligner = Aligner { rarity: None };
-    aligner.align_whole(a.side(), b.side(), &mut Workspace::default())
+    Ok(aligner.align_whole(a.side(), b.side(), &mut Workspace::default()))
 }
 
 /// Aligns pairs of articles of one corpus.
@@ -101,6 +105,7 @@ pub fn texts(a: &str, b: &str) -> Alignment {
 /// let changes: Vec<Change> = alignment.regions.iter().map(|region| region.change).collect();
 /// assert_eq!(changes, [Change::Kept, Change::Replaced, Change::Kept]);
 /// assert_eq!(alignment.rebuild_b(texts[0], texts[1]), texts[1]);
+/// # Ok::<(), nearcopy::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Aligner {

@@ -138,10 +138,11 @@ fn words_kept_are_in_the_same_order_where_a_text_occurs_twice() {
     let other = format!("{}{}", unrelated(0), unrelated(1));
     let a = format!("{before} {behind}");
     let short = before.replace("old ", "");
+    let unended = behind.trim_end_matches('.');
     let b = format!("{short} {behind} {other}{before} {behind}");
     let expected = format!(
-        "The rain flooded every street of the [-old ]town on Monday. {behind}\
-        [+ {other}{before} {behind}]"
+        "The rain flooded every street of the [-old ]town on Monday. {unended}\
+        [+. {other}{before} {unended}]."
     );
     assert_eq!(shown(&a, &b), expected);
 }
@@ -354,7 +355,7 @@ fn assert_invariants(a: &str, b: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(alignment.validate(a, b), Ok(()));
     prop_assert_eq!(alignment.rebuild_b(a, b), b);
     prop_assert_eq!(alignment.rebuild_a(a, b), a);
-    prop_assert_eq!(texts(a, b), alignment);
+    prop_assert_eq!(texts(a, b).unwrap(), alignment);
     Ok(())
 }
 

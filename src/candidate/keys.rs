@@ -11,11 +11,13 @@ use crate::support::hash::shingle_hash;
 ///
 /// Two documents of the corpus are proposed as a candidate where
 ///
-/// - a band is the same (at the same place), unless more than
-///   [`FULL_GROUP`](super::FULL_GROUP) documents have it; or
+/// - a band is the same (at the same place); of more than
+///   [`FULL_GROUP`](super::FULL_GROUP) documents with one band, each is paired with
+///   the first and the next two only; or
 /// - at least two phrases are, each in at most 12 documents; or
 /// - at least three rarest words are, each listed by at most 80 documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DocumentKeys {
     /// The key of each band of the signature of the content words; none for a
     /// document without content words.
@@ -41,11 +43,12 @@ pub struct DocumentKeys {
 /// use nearcopy::statistics::CorpusStatistics;
 ///
 /// let texts = ["The amber quartz glowed.", "Amber quartz is rare.", "The rain is over."];
-/// let statistics = CorpusStatistics::count(&texts);
+/// let statistics = CorpusStatistics::count(&texts)?;
 /// let keys = texts.map(|text| keys(&PortableDocument::new(text).unwrap(), &statistics));
 /// // “amber quartz” is a phrase of the first two.
 /// assert!(keys[0].phrases.iter().any(|phrase| keys[1].phrases.contains(phrase)));
 /// assert!(keys[0].phrases.iter().all(|phrase| !keys[2].phrases.contains(phrase)));
+/// # Ok::<(), nearcopy::Error>(())
 /// ```
 pub fn keys(document: &PortableDocument, statistics: &CorpusStatistics) -> DocumentKeys {
     let (vocabulary, [document]) = Vocabulary::of_documents([document], statistics);
@@ -134,7 +137,7 @@ mod tests {
     #[test]
     fn keys_propose_what_a_search_proposes() {
         let texts = texts();
-        let statistics = CorpusStatistics::count(&texts);
+        let statistics = CorpusStatistics::count(&texts).unwrap();
         let of_one = |text: &String| keys(&PortableDocument::new(text).unwrap(), &statistics);
         let keys: Vec<DocumentKeys> = texts.iter().map(of_one).collect();
         let list = |of: fn(&DocumentKeys) -> &Vec<u64>| -> Vec<&[u64]> {

@@ -126,7 +126,7 @@ impl Builder {
     /// use nearcopy::{Article, Detector, statistics::CorpusStatistics};
     ///
     /// let archive = ["The council met on Monday.", "The river is calm, the council said."];
-    /// let statistics = Arc::new(CorpusStatistics::count(&archive));
+    /// let statistics = Arc::new(CorpusStatistics::count(&archive)?);
     ///
     /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
     /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];

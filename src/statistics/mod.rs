@@ -41,6 +41,7 @@ use frequencies::{Frequencies, SortedCounts};
 use crate::article::Articles;
 use crate::error::Error;
 use crate::support::hash::shingle_hash;
+use crate::text::check_length;
 
 /// Words in the runs whose document frequency is counted.
 pub const RUN: usize = 4;
@@ -57,8 +58,8 @@ pub(crate) fn runs(words: &[u64]) -> impl Iterator<Item = u64> {
 /// ```
 /// use nearcopy::statistics::CorpusStatistics;
 ///
-/// let one = CorpusStatistics::count(&["It rained all day.", "It rained all night."]);
-/// let other = CorpusStatistics::count(&["The rain was over."]);
+/// let one = CorpusStatistics::count(&["It rained all day.", "It rained all night."])?;
+/// let other = CorpusStatistics::count(&["The rain was over."])?;
 /// let both = one.merge(other);
 /// assert_eq!(both.documents(), 3);
 /// assert_eq!(both.distinct_runs(), 3);
@@ -81,16 +82,15 @@ impl CorpusStatistics {
     /// Texts with the same words in the same order count as one document: a much
     /// reprinted article would make its own words look common.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If a text has 4 GiB or more.
-    pub fn count<T: AsRef<str> + Sync>(texts: &[T]) -> Self {
+    /// [`Error::Setting`] where a text has 4 GiB or more.
+    pub fn count<T: AsRef<str> + Sync>(texts: &[T]) -> Result<Self, Error> {
         let text = |at: usize| {
             let text = texts[at].as_ref();
-            assert!(u32::try_from(text.len()).is_ok(), "a text must be shorter than 4 GiB");
-            Ok(Cow::Borrowed(text))
+            check_length(text).map(|_| Cow::Borrowed(text))
         };
-        count::count(texts.len(), text).expect("texts in memory can be read").into()
+        Ok(count::count(texts.len(), text)?.into())
     }
 
     /// [`count`](Self::count) of articles whose texts may have to be read.
@@ -136,8 +136,8 @@ impl CorpusStatistics {
         self.runs.sorted().len()
     }
 
-    /// By how many documents at most a frequency is too low: 0 unless something
-    /// was [pruned](Self::pruned).
+    /// An upper bound on how much too low a frequency is, in documents: 0 unless
+    /// something was [pruned](Self::pruned).
     pub fn undercount(&self) -> u32 {
         self.undercount
     }

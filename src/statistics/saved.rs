@@ -61,7 +61,7 @@ impl CorpusStatistics {
         let mut digests = vec![self.documents, self.undercount.into()];
         for part in [self.words.sorted(), self.runs.sorted()] {
             digests.push(part.len() as u64);
-            let hashes = part.hashes().par_chunks(PIECE).map(|hashes| digest_of(hashes));
+            let hashes = part.hashes().par_chunks(PIECE).map(digest_of);
             let counts = part.counts().par_chunks(PIECE).map(|counts| {
                 digest_of(&counts.iter().map(|&count| count.into()).collect::<Vec<u64>>())
             });

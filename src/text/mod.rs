@@ -84,7 +84,7 @@ pub(crate) fn check_length(text: &str) -> Result<u32, Error> {
     u32::try_from(text.len()).map_err(|_| Error::Setting {
         name: "the length of a text in bytes",
         value: text.len().to_string(),
-        allowed: "0 to 4294967295",
+        allowed: "at most 4294967295",
     })
 }
 

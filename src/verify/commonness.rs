@@ -7,6 +7,7 @@ use super::decision::common_limit;
 use crate::corpus::{Corpus, Vocabulary};
 use crate::shingle::ShingleCounts;
 use crate::statistics::{CorpusStatistics, RUN, runs};
+use crate::support::hash::run_hash;
 use crate::support::pool::Pool;
 
 /// The runs of [`RUN`] words that are common in a corpus.
@@ -21,6 +22,33 @@ pub struct Commonness {
     /// not common, and are told so without a look at the table.
     marks: Vec<u64>,
     limit: u32,
+    hashes: Hashes,
+}
+
+/// What runs are told apart by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Hashes {
+    /// The words' numbers: the least work, where the corpus is all there is.
+    #[default]
+    Numbers,
+    /// The words' stable hashes, as in [`CorpusStatistics`].
+    Stable,
+}
+
+impl Hashes {
+    /// Visits the hash of each run of these words.
+    #[inline(always)]
+    fn for_each(self, words: &[u32], vocabulary: &Vocabulary, mut visit: impl FnMut(u64)) {
+        match self {
+            Self::Numbers => {
+                words.windows(RUN).for_each(|run| visit(run_hash([run[0], run[1], run[2], run[3]])))
+            }
+            Self::Stable => {
+                let hash = |&word: &u32| vocabulary.hash(word);
+                runs(&words.iter().map(hash).collect::<Vec<u64>>()).for_each(visit);
+            }
+        }
+    }
 }
 
 /// Words of [`Commonness::marks`]: few enough to stay in the cache. For a few
@@ -28,9 +56,9 @@ pub struct Commonness {
 const MARKS: usize = 1 << 14;
 const FEW_MARKS: usize = 1 << 8;
 
-/// The table that tells which few runs are worth counting exactly has so many
-/// slots that the runs in one, all together, are on average this part of a
-/// common one: few others fill a slot, and the table stays in the cache.
+/// Slots of the table that tells which few runs are worth counting exactly, per
+/// word and divided by the least frequency of a common run: a slot then counts on
+/// average a fifth of that frequency, so few rare runs pass, and the table stays in the cache.
 const FULL: usize = 5;
 
 /// The highest count of that table.
@@ -57,9 +85,9 @@ impl Commonness {
     /// The runs that more than `limit` documents have.
     fn beyond(limit: usize, corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
         let distinct = corpus.distinct();
-        // A common run is in so many documents of the background, or else in so many
-        // of the corpus: one of both is less than that only if their sum is no more
-        // than the limit.
+        let hashes = if background.is_some() { Hashes::Stable } else { Hashes::Numbers };
+        // If a run is in at most limit − limit / 2 documents of the background and in at
+        // most limit / 2 of the corpus, it is in at most `limit`, so not common.
         let (least_outside, least) = match background {
             None => (0, limit + 1),
             Some(_) => (limit + 1 - limit / 2, limit / 2 + 1),
@@ -67,24 +95,24 @@ impl Commonness {
         let known = background.map(|background| {
             let runs: AHashMap<u64, u32> =
                 background.runs_in_at_least(least_outside as u32).collect();
-            Self::of_runs(runs, limit, MARKS)
+            Self::of_runs(runs, limit, MARKS, hashes)
         });
         // The table counts no further, and the exact count is the judge.
         let seen = least.min(SATURATED);
         let words: usize = distinct.iter().map(|&at| corpus.length(at) as usize).sum();
         let counts = ShingleCounts::count(&distinct, words * FULL / seen, |&at, counts| {
-            for_each_run(corpus, at, |run| counts.add(run));
+            hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| counts.add(run));
         });
         let is_known = |run| known.as_ref().is_some_and(|known| known.documents(run).is_some());
         let is_likely = |run| counts.get(run) as usize >= seen || is_known(run);
-        let mut runs = documents_with(corpus, &distinct, is_likely);
+        let mut runs = documents_with(corpus, &distinct, hashes, is_likely);
         if let Some(background) = background {
             for (&run, documents) in &mut runs {
                 *documents = documents.saturating_add(background.run_frequency(run));
             }
         }
         runs.retain(|_, documents| *documents as usize > limit);
-        Self::of_runs(runs, limit, MARKS)
+        Self::of_runs(runs, limit, MARKS, hashes)
     }
 
     /// The common runs among these, by the statistics alone.
@@ -96,30 +124,30 @@ impl Commonness {
         let limit = common_limit(documents);
         let counted = all.map(|run| (run, statistics.run_frequency(run)));
         let runs = counted.filter(|&(_, documents)| documents as usize > limit).collect();
-        Self::of_runs(runs, limit, FEW_MARKS)
+        Self::of_runs(runs, limit, FEW_MARKS, Hashes::Stable)
     }
 
-    fn of_runs(runs: AHashMap<u64, u32>, limit: usize, length: usize) -> Self {
+    fn of_runs(runs: AHashMap<u64, u32>, limit: usize, length: usize, hashes: Hashes) -> Self {
         let mut marks = vec![0; length];
         for &run in runs.keys() {
             marks[place(run, length)] |= 1 << (run % 64);
         }
-        Self { runs, marks, limit: limit as u32 }
+        Self { runs, marks, limit: limit as u32, hashes }
     }
 
     /// The number of the words that stand in common runs, and the number of
     /// documents that have the middle one of those runs.
     pub(super) fn of(&self, words: &[u32], vocabulary: &Vocabulary) -> (usize, u32) {
-        let hashes: Vec<u64> = words.iter().map(|&word| vocabulary.hash(word)).collect();
         let mut of_runs = Vec::new();
-        let (mut covered, mut end) = (0, 0);
-        for (at, run) in runs(&hashes).enumerate() {
+        let (mut covered, mut end, mut at) = (0, 0, 0);
+        self.hashes.for_each(words, vocabulary, |run| {
             if let Some(documents) = self.documents(run) {
                 of_runs.push(documents);
                 covered += at + RUN - end.max(at);
                 end = at + RUN;
             }
-        }
+            at += 1;
+        });
         of_runs.sort_unstable();
         (covered, of_runs.get(of_runs.len() / 2).copied().unwrap_or(self.limit))
     }
@@ -130,7 +158,7 @@ impl Commonness {
     }
 }
 
-/// The word of so many marks, a power of two, that has the mark of a run.
+/// The index of the word with a run's mark in a set of `marks` words, a power of two.
 #[inline(always)]
 fn place(run: u64, marks: usize) -> usize {
     (run / 64) as usize & marks.wrapping_sub(1)
@@ -140,13 +168,14 @@ fn place(run: u64, marks: usize) -> usize {
 fn documents_with(
     corpus: &Corpus,
     places: &[u32],
+    hashes: Hashes,
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
     // For each run: the last document containing it, and how many do.
     let counts = Pool::new(|_| AHashMap::<u64, (u32, u32)>::new());
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
         counts.with(|counts| {
-            for_each_run(corpus, at, |run| {
+            hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| {
                 if is_likely(run) {
                     let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
                     *count += u32::from(*last != at);
@@ -160,13 +189,6 @@ fn documents_with(
         *sums.entry(run).or_default() += count;
     }
     sums
-}
-
-/// Visits the stable hash of each run of a document.
-fn for_each_run(corpus: &Corpus, at: u32, visit: impl FnMut(u64)) {
-    let words = corpus.words(at);
-    let hashes: Vec<u64> = words.iter().map(|&word| corpus.vocabulary.hash(word)).collect();
-    runs(&hashes).for_each(visit);
 }
 
 #[cfg(test)]
@@ -190,11 +212,13 @@ mod tests {
     }
 
     /// The number of documents with each run that more than `limit` of them have.
-    fn expected(corpus: &Corpus, limit: u32) -> BTreeMap<u64, u32> {
+    fn expected(corpus: &Corpus, limit: u32, hashes: Hashes) -> BTreeMap<u64, u32> {
         let mut expected: BTreeMap<u64, u32> = BTreeMap::new();
         for at in corpus.distinct() {
-            let hashes = corpus.document(at).hashes(&corpus.vocabulary);
-            let distinct: BTreeSet<u64> = runs(&hashes).collect();
+            let mut distinct: BTreeSet<u64> = BTreeSet::new();
+            hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| {
+                distinct.insert(run);
+            });
             distinct.into_iter().for_each(|run| *expected.entry(run).or_default() += 1);
         }
         expected.retain(|_, documents| *documents > limit);
@@ -208,7 +232,7 @@ mod tests {
             let corpus = corpus(&texts, None);
             let found = Commonness::beyond(limit, &corpus, None).runs;
             let found: BTreeMap<_, _> = found.into_iter().collect();
-            prop_assert_eq!(found, expected(&corpus, limit as u32));
+            prop_assert_eq!(found, expected(&corpus, limit as u32, Hashes::Numbers));
         }
 
         /// With a background, runs of the corpus are counted as in both together.
@@ -216,12 +240,12 @@ mod tests {
         fn counts_the_background_too(texts in texts(40), others in texts(40), limit in 1usize..12) {
             // No document is in both.
             let others: Vec<String> = others.into_iter().map(|text| text + "end").collect();
-            let background = CorpusStatistics::count(&others);
+            let background = CorpusStatistics::count(&others).unwrap();
             let own = corpus(&texts, Some(&background));
             let found = Commonness::beyond(limit, &own, Some(&background)).runs;
             let found: BTreeMap<_, _> = found.into_iter().collect();
-            let of_own = expected(&own, 0);
-            let mut expected = expected(&corpus(&[texts, others].concat(), None), limit as u32);
+            let of_own = expected(&own, 0, Hashes::Stable);
+            let mut expected = expected(&corpus(&[texts, others].concat(), None), limit as u32, Hashes::Stable);
             expected.retain(|run, _| of_own.contains_key(run));
             prop_assert_eq!(found, expected);
         }
@@ -239,7 +263,7 @@ mod tests {
         for limit in [253, 254, 255, 299, 300, 350, 399, 400] {
             let found = Commonness::beyond(limit, &corpus, None).runs;
             let found: BTreeMap<_, _> = found.into_iter().collect();
-            assert_eq!(found, expected(&corpus, limit as u32), "{limit}");
+            assert_eq!(found, expected(&corpus, limit as u32, Hashes::Numbers), "{limit}");
             let common = [400, 300].into_iter().filter(|&documents| documents > limit).count();
             assert_eq!(found.len(), common, "{limit}");
         }

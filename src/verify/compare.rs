@@ -38,7 +38,7 @@ use crate::statistics::{CorpusStatistics, runs};
 /// let copy = report.replace("two metres", "over two meters").replace("dark", "nightfall");
 /// let other = "A new library opened on the main square this morning. The mayor was there.";
 ///
-/// let statistics = CorpusStatistics::count(&[report, &copy, other]);
+/// let statistics = CorpusStatistics::count(&[report, &copy, other])?;
 /// let document = PortableDocument::new;
 /// let (report, copy, other) = (document(report)?, document(&copy)?, document(other)?);
 /// let verdict = compare(&report, &copy, &statistics);
@@ -114,7 +114,7 @@ mod tests {
         fn agrees_with_a_search(texts in articles()) {
             let pairs: Vec<(usize, usize)> =
                 (0..texts.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
-            let statistics = CorpusStatistics::count(&texts);
+            let statistics = CorpusStatistics::count(&texts).unwrap();
             let words: Vec<PortableDocument> = texts.iter().map(|text| PortableDocument::new(text).unwrap()).collect();
             for found in search(&texts, &pairs, None).matches {
                 let verdict = compare(&words[found.a], &words[found.b], &statistics);
@@ -138,7 +138,7 @@ mod tests {
             let own = &texts[..2];
             let others: Vec<String> =
                 texts[2..].iter().filter(|text| !own.contains(text)).cloned().collect();
-            let background = CorpusStatistics::count(&others);
+            let background = CorpusStatistics::count(&others).unwrap();
             let alone = search(own, &pair, Some(background)).matches;
             prop_assert_eq!(among.len(), alone.len());
             for (one, other) in among.iter().zip(&alone) {

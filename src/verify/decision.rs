@@ -1,8 +1,8 @@
 //! The decision: from the evidence of a pair to its score and its relation.
 //!
-//! Every number that was chosen is in this file, and so is every formula that
-//! uses one. The other files of [`verify`](super) only find out what two articles
-//! have in common. Where each number comes from, and what changes if it is another
+//! Every number that decides something is in this file, and so is every formula
+//! that uses one. The other files of [`verify`](super) only find out what two articles
+//! have in common; their numbers are about speed, memory and rounding. Where each number comes from, and what changes if it is another
 //! one, is in `docs/TUNING.md`.
 //!
 //! # What the upper bound relies on
@@ -73,7 +73,7 @@ pub(super) fn word_weight(is_figure: bool, occurrences: u32) -> f32 {
 
 // What a pair of sentences gains.
 
-/// One part in so many others.
+/// 1 / (`all` − 1), or 0 for a single sentence.
 pub(super) fn share_of_others(all: usize) -> f32 {
     if all > 1 { 1.0 / (all - 1) as f32 } else { 0.0 }
 }
@@ -88,8 +88,9 @@ pub(super) fn gain(weight: f32, sum: f32, whole: f32, others: f32) -> f32 {
     more * (more * whole).min(1.0).sqrt()
 }
 
-/// The factor by which a gain counts for a sentence with so many `figures`, 1 over
-/// one more than which is `whole`, and of which the other has `shared`.
+/// The factor by which a gain counts: (`shared` + 1) / (figures + 1), for the figures
+/// of a sentence and those of them that the other one has. `whole` is
+/// [`whole_of_figures`].
 #[inline(always)]
 pub(super) fn figure_agreement(shared: u16, whole: f32) -> f32 {
     (f32::from(shared) + 1.0) * whole
@@ -146,8 +147,8 @@ fn exclusive_gain(exclusive: f32, documents: usize) -> f32 {
 
 // Templates.
 
-/// A run of [`RUN`] words is common if more than one document in so many has
-/// it, and more than that many documents at all.
+/// A run of [`RUN`] words is common if its document frequency exceeds both
+/// `LEAST_COMMON` and the number of documents divided by `COMMON_IN`.
 const COMMON_IN: usize = 2000;
 const LEAST_COMMON: usize = 10;
 
@@ -166,17 +167,17 @@ const RARE_IN: u32 = 10;
 /// How many documents may have a run that is not common.
 pub(super) fn common_limit(documents: usize) -> usize {
     const { assert!(RUN == 4, "the limits were chosen for runs of this length") };
-    (documents / COMMON_IN).clamp(LEAST_COMMON, 254)
+    (documents / COMMON_IN).max(LEAST_COMMON)
 }
 
-/// Whether two articles of which so large a share of the words stands in common
-/// runs, on average, are instalments of a template.
+/// Whether two articles are instalments of a template, given the mean share of
+/// their words that stand in common runs.
 pub(super) fn is_template(commonness: f32) -> bool {
     commonness > TEMPLATE
 }
 
-/// How rare a word is among those of templates whose own runs stand in `holders`
-/// documents, of the one that has fewer.
+/// How rare a word is in a template. `holders` is the document frequency of the
+/// template's own common runs (the median run, the lower one of the two articles).
 ///
 /// A word no commoner than the template's own runs counts as fully rare:
 /// that tells sixty reprints of one story, whose very names are as common
@@ -244,7 +245,7 @@ impl Features {
 }
 
 /// The least mean share of prose with which a pair can reach the `score`, given
-/// how far its exclusive words are the same; with a little room for rounding.
+/// how far its exclusive words are the same; a little less, for rounding.
 pub(super) fn least_prose(score: f32, exclusive: f32, documents: usize) -> f32 {
     let measure = score.powf(HALF.ln() / 0.5f32.ln()) * 0.999;
     measure / (1.0 + exclusive_gain(exclusive, documents))

@@ -228,7 +228,7 @@ impl Rows {
     }
 }
 
-/// One over the total, of which a little more than all may have been taken.
+/// 1 / total. Rounding may have taken off a little more than there was.
 #[inline(always)]
 fn whole(total: f32) -> f32 {
     1.0 / greater(total, f32::MIN_POSITIVE)

@@ -1,7 +1,7 @@
 //! Which passages stand at another place in the order of B than of A.
 
 use super::WordPassage;
-use crate::align::chain::ChainFinder;
+use crate::align::chain::{ChainFinder, EqualChains};
 
 /// Marks as moved every passage outside the heaviest chain of passages whose
 /// order is the same in both texts. `passages` are ordered by place in A.
@@ -10,7 +10,7 @@ use crate::align::chain::ChainFinder;
 pub(in crate::align) fn mark_moved(passages: &mut [WordPassage]) {
     let mut finder = ChainFinder::default();
     let weight = |passage: &WordPassage| passage.a.len().min(passage.b.len());
-    let chain = finder.heaviest(passages, |passage| passage.b.start, weight);
+    let chain = finder.heaviest(passages, |passage| passage.b.start, weight, EqualChains::Later);
     passages.iter_mut().for_each(|passage| passage.moved = true);
     chain.iter().for_each(|&at| passages[at as usize].moved = false);
 }

@@ -4,7 +4,7 @@ use super::moved::{MatchedWords, MovedBlocks};
 use super::pair::{MatchedRun, TextPair};
 use super::patience::PatienceDiff;
 use super::slide::slide;
-use crate::align::chain::ChainFinder;
+use crate::align::chain::{ChainFinder, EqualChains};
 use crate::align::passages::WordPassage;
 
 /// Matches the words of all passages of two texts; its memory is used again.
@@ -77,7 +77,12 @@ impl WordMatcher {
     fn release_crossing(&mut self) {
         self.runs.sort_unstable_by_key(|run| (run.moved, run.a));
         let in_order = self.runs.partition_point(|run| !run.moved);
-        let chain = self.chain.heaviest(&self.runs[..in_order], |run| run.b, |run| run.len);
+        let chain = self.chain.heaviest(
+            &self.runs[..in_order],
+            |run| run.b,
+            |run| run.len,
+            EqualChains::Earlier,
+        );
         if chain.len() == in_order {
             return;
         }

@@ -19,7 +19,7 @@ use std::ops::Range;
 use super::grid::Grid;
 use super::pair::{MatchedRun, TextPair};
 use super::worth::MEANINGFUL;
-use crate::align::chain::ChainFinder;
+use crate::align::chain::{ChainFinder, EqualChains};
 use crate::align::passages::NOT_SHARED;
 use crate::support::hash::number_hash;
 
@@ -137,7 +137,7 @@ impl PatienceDiff {
         if anchors.is_empty() && a.len().min(b.len()) > 2 * GRAM {
             anchors = self.unique_grams(pair, a, b);
         }
-        let chain = self.chain.heaviest(&anchors, |run| run.b, |run| run.len);
+        let chain = self.chain.heaviest(&anchors, |run| run.b, |run| run.len, EqualChains::Earlier);
         for (place, &at) in chain.iter().enumerate() {
             anchors[place] = anchors[at as usize];
         }

@@ -19,7 +19,7 @@ impl Default for SpillStorage {
 }
 
 impl SpillStorage {
-    /// SpillStorage that takes at most so many bytes of memory, or any number.
+    /// Storage limited to `limit` bytes of memory, or unlimited.
     pub fn new(limit: Option<usize>) -> Result<Self, Error> {
         let Some(limit) = limit else { return Ok(Self::default()) };
         Ok(Self { limit, file: Some(TempFile::new()?), ..Self::default() })
