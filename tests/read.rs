@@ -432,7 +432,38 @@ fn what_is_too_large_is_left_out() {
         assert_eq!(problems, lines.map(|line| (line, kind.clone())), "{limit}");
     }
     let found = read(&[folder.path()]);
-    assert_eq!(ids(&found), ["1", "long", "2", "b.txt", "c.txt.gz", "e.txt"]);
+    assert_eq!(ids(&found), ["1", "long", "2", "b.txt", "e.txt"]);
+}
+
+#[test]
+fn a_bomb_is_given_up_early() {
+    // 100 MB each; all three are below the reader's limit.
+    let zeros = vec![b'0'; 100_000_000];
+    let line = [b"{\"id\":1,\"text\":\"a\"}\n", &zeros[..], b"\n{\"id\":2,\"text\":\"b\"}\n"];
+    // Many lines that are alike are no bomb, nor is a long article of prose.
+    let alike = format!("{{\"id\":1,\"text\":\"{}\"}}\n", "again and ".repeat(40)).repeat(90_000);
+    let prose: String =
+        (0..4_000_000_u32).map(|n| format!("{:x} ", n.wrapping_mul(0x9e37_79b9))).collect();
+    let folder = folder(&[
+        ("a.txt.gz", &gzip(&zeros)),
+        ("b.txt.zst", &zstd(&zeros)),
+        ("c.jsonl.gz", &gzip(&line.concat())),
+        ("d.jsonl.zst", &zstd(alike.as_bytes())),
+        ("e.txt.gz", &gzip(prose.as_bytes())),
+    ]);
+    assert!(prose.len() > 34_000_000);
+    let found = read(&[folder.path()]);
+    let places =
+        |name: &str| (0..found.len()).filter(|&at| found.place(at).path.ends_with(name)).count();
+    let names = ["a.txt.gz", "b.txt.zst", "c.jsonl.gz", "d.jsonl.zst", "e.txt.gz"];
+    assert_eq!(names.map(places), [0, 0, 2, 90_000, 1]);
+    let bombs: Vec<_> = found
+        .problems()
+        .iter()
+        .filter(|problem| matches!(problem.kind, ProblemKind::Expands { .. }))
+        .map(|problem| (problem.path.file_name().unwrap().to_str().unwrap(), problem.line))
+        .collect();
+    assert_eq!(bombs, [("a.txt.gz", None), ("b.txt.zst", None), ("c.jsonl.gz", Some(2))]);
 }
 
 #[test]

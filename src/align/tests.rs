@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::article::Span;
 use crate::corpus::Corpus;
 use crate::text::words;
 
@@ -356,6 +357,54 @@ fn assert_invariants(a: &str, b: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(alignment.rebuild_a(a, b), a);
     prop_assert_eq!(texts(a, b).unwrap(), alignment);
     Ok(())
+}
+
+/// The alignments of each text with each, in a corpus that tells which words are
+/// rare; some texts are indexed as long ones are.
+fn alignments(texts: &[String], is_indexed: impl Fn(usize) -> bool) -> Vec<Alignment> {
+    let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let corpus = Corpus::new(&all, &()).unwrap();
+    let aligner = Aligner::new(&corpus.vocabulary);
+    assert!(aligner.rarity.is_some());
+    let mut workspace = Workspace::default();
+    let mut found = Vec::new();
+    let read = |at: usize| {
+        let spans: Vec<Span> = words(&texts[at]).map(|word| word.span).collect();
+        let document = corpus.document(at as u32);
+        let by_word = is_indexed(at).then(|| document.by_word());
+        (spans, document, by_word)
+    };
+    let read: Vec<_> = (0..texts.len()).map(read).collect();
+    let side = |at: usize| {
+        let (spans, document, by_word) = &read[at];
+        Side { by_word: by_word.as_deref(), ..Side::new(&texts[at], spans, document) }
+    };
+    for a in 0..texts.len().min(8) {
+        for b in 0..texts.len().min(8) {
+            found.push(aligner.align(side(a), side(b), &mut workspace));
+        }
+    }
+    found
+}
+
+/// A book with excerpts in it is not read for each of them, and what is found is
+/// the same.
+#[test]
+fn a_text_whose_words_are_indexed_is_aligned_as_any_other() {
+    let sentence = |n: usize| -> String {
+        let word = |at: usize| (n * 7919 + at * at * 31) % [5, 40, 3000][at % 3];
+        let words: Vec<String> = (0..14).map(|at| format!("w{}", word(at))).collect();
+        words.join(" ") + ". "
+    };
+    let text = |from: usize, to: usize| (from..to).map(sentence).collect::<String>();
+    let mut texts = vec![text(0, 400), text(200, 230), text(395, 700), text(20, 40) + &text(9, 14)];
+    texts.push(text(0, 12).replace("w1", "v"));
+    texts.extend((0..60).map(|n| text(1000 + 9 * n, 1010 + 9 * n)));
+    let plain = alignments(&texts, |_| false);
+    assert!(plain.iter().filter(|found| !found.passages.is_empty()).count() > 12);
+    assert!(plain == alignments(&texts, |_| true));
+    assert!(plain == alignments(&texts, |at| at % 2 == 0));
+    assert!(plain == alignments(&texts, |at| at % 2 == 1));
 }
 
 #[test]

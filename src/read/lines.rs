@@ -8,6 +8,8 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
 
+use super::open::PackedBytes;
+
 /// How much is asked for at a time while the end of a line is looked for.
 const CHUNK: usize = 1 << 20;
 
@@ -20,8 +22,10 @@ pub(super) struct Lines<R> {
     target: usize,
     /// The length of a line beyond which it is not kept.
     limit: usize,
-    /// How many bytes of the stream are read.
+    /// How many bytes of the stream are read, and of the packed file that it is
+    /// unpacked from.
     position: u64,
+    packed: PackedBytes,
     ended: bool,
     failure: Option<io::Error>,
 }
@@ -33,20 +37,34 @@ pub(super) struct LineBlock {
     pub bytes: Vec<u8>,
     /// Where in the stream the first line begins.
     pub offset: u64,
-    /// The block is one line beyond the limit, and its bytes are not kept.
-    pub overlong: bool,
+    /// The block is one line that is too long, and its bytes are not kept.
+    pub overlong: Option<Overlong>,
+}
+
+/// Why a line is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlong {
+    /// It is longer than the limit.
+    Limit,
+    /// It is much longer than what it is unpacked from.
+    Expands,
 }
 
 impl LineBlock {
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty() && !self.overlong
+        self.bytes.is_empty() && self.overlong.is_none()
     }
 }
 
 impl<R: Read> Lines<R> {
     pub fn new(input: R, target: usize, limit: usize) -> Self {
-        let carry = Vec::new();
-        Self { input, carry, target, limit, position: 0, ended: false, failure: None }
+        let (carry, packed) = (Vec::new(), PackedBytes::default());
+        Self { input, carry, target, limit, position: 0, packed, ended: false, failure: None }
+    }
+
+    /// The same of a stream that is unpacked from a file of which so much is read.
+    pub fn packed(self, packed: PackedBytes) -> Self {
+        Self { packed, ..self }
     }
 
     /// What ended the stream before its end.
@@ -61,7 +79,8 @@ impl<R: Read> Lines<R> {
         block.offset = self.position - self.carry.len() as u64;
         bytes.clear();
         bytes.append(&mut self.carry);
-        block.overlong = false;
+        block.overlong = None;
+        let packed = self.packed.read();
         while !self.ended {
             let searched = bytes.len();
             self.read(self.target.saturating_sub(searched).max(CHUNK), bytes);
@@ -72,10 +91,19 @@ impl<R: Read> Lines<R> {
                 }
                 break;
             }
-            if bytes.len() > self.limit && !self.ended {
+            if self.ended {
+                break;
+            }
+            block.overlong = if bytes.len() > self.limit {
+                Some(Overlong::Limit)
+            } else if self.packed.expands(bytes.len() as u64, packed) {
+                Some(Overlong::Expands)
+            } else {
+                None
+            };
+            if block.overlong.is_some() {
                 bytes.clear();
                 bytes.shrink_to(self.target);
-                block.overlong = true;
                 self.skip_line();
                 return;
             }
@@ -133,7 +161,7 @@ mod tests {
             // Behind a line that is not kept, the place cannot be foretold here.
             assert!(all.contains(&None) || block.offset == offset);
             offset += text.len() as u64;
-            all.push((!block.overlong).then_some(text));
+            all.push(block.overlong.is_none().then_some(text));
         }
     }
 
@@ -177,7 +205,7 @@ mod tests {
         let mut block = LineBlock::default();
         for (offset, overlong) in [(0, false), (2, true), (5 * CHUNK + 3, false)] {
             lines.fill(&mut block);
-            assert_eq!((block.offset, block.overlong), (offset as u64, overlong));
+            assert_eq!((block.offset, block.overlong.is_some()), (offset as u64, overlong));
         }
     }
 

@@ -38,7 +38,9 @@
 //! be handed to an [`Intake`] right when it is read, see
 //! [`Reader::read_into`], so that nothing is read twice. A line or file beyond
 //! [`max_bytes`](Builder::max_bytes) is left out before it is in memory, so
-//! that a small file which unpacks to a huge one does no harm.
+//! that a small file which unpacks to a huge one does no harm: of an article
+//! or line that unpacks to more than 100 times its packed size, no more than
+//! some 32 MiB are ever held.
 //!
 //! # Memory
 //!
@@ -81,6 +83,7 @@ use rayon::prelude::*;
 
 pub use collection::{Collection, Place};
 pub use open::Meter;
+use open::PackedBytes;
 pub use problem::{Problem, ProblemKind};
 
 use crate::article::Intake;
@@ -349,7 +352,10 @@ impl Reader {
         };
         let plan = Plan { sources: vec![source], ..Plan::default() };
         self.collect(plan, intake, &(), |plan, task| {
-            Self::gather(&plan.sources[0], records::read(input, Origin::Stream, task))
+            Self::gather(
+                &plan.sources[0],
+                records::read(input, PackedBytes::default(), Origin::Stream, task),
+            )
         })
     }
 
@@ -398,7 +404,7 @@ fn read_source(source: &Source, task: &Task<'_>) -> ReadBatch {
         Packing::Gzip | Packing::Zstd => Origin::Packed,
     };
     match open::open(source, task.meter) {
-        Ok(input) => records::read(input, origin, task),
+        Ok((input, packed)) => records::read(input, packed, origin, task),
         Err(error) => ReadBatch::of_problem(ProblemKind::Unreadable { reason: error.to_string() }),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -33,18 +35,48 @@ impl Meter for () {}
 /// How much a file is asked for at a time.
 const CHUNK: usize = 256 << 10;
 
-/// The unpacked bytes of a file or of standard input.
+/// How many bytes of a packed file were read so far; nothing for any other file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PackedBytes(Option<Arc<AtomicU64>>);
+
+/// An article or line that unpacks to more than this, in bytes, and to more than
+/// this many times its packed size is left out: prose unpacks to some 3 to 10
+/// times its size, and a gigabyte of zeros to a thousand times and more. The
+/// bytes come first to keep what is short, the ratio second to keep what is long.
+const FREE: u64 = 32 << 20;
+pub(super) const MOST_TIMES: u64 = 100;
+
+impl PackedBytes {
+    /// How many bytes were read, of which some may not be unpacked yet.
+    pub fn read(&self) -> u64 {
+        self.0.as_ref().map_or(0, |bytes| bytes.load(Ordering::Relaxed))
+    }
+
+    /// Whether so many unpacked bytes, which began when `start` bytes were read, are
+    /// too many for what was read since.
+    pub fn expands(&self, unpacked: u64, start: u64) -> bool {
+        // What was read ahead before the start counts too.
+        let packed = self.read() - start + CHUNK as u64;
+        self.0.is_some() && unpacked > FREE && unpacked / MOST_TIMES > packed
+    }
+}
+
+/// The unpacked bytes of a file or of standard input, and how many packed ones were
+/// read for them.
 pub(super) fn open<'m>(
     source: &Source,
     meter: &'m dyn Meter,
-) -> io::Result<Box<dyn Read + Send + 'm>> {
+) -> io::Result<(Box<dyn Read + Send + 'm>, PackedBytes)> {
     if source.path.as_os_str() == "-" {
-        return Ok(Box::new(Counted { input: io::stdin(), meter, unread: None }));
+        let counted = Counted { input: io::stdin(), meter, unread: None, packed: None };
+        return Ok((Box::new(counted), PackedBytes::default()));
     }
+    let packed = (source.packing != Packing::None).then(Arc::default);
     // Made before the file is opened: if that fails, its bytes count all the same.
-    let mut counted = Counted { input: None, meter, unread: Some(source.bytes) };
+    let unread = Some(source.bytes);
+    let mut counted = Counted { input: None, meter, unread, packed: packed.clone() };
     counted.input = Some(File::open(&source.path)?);
-    Ok(match source.packing {
+    let input: Box<dyn Read + Send + 'm> = match source.packing {
         Packing::None => Box::new(counted),
         Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, counted))),
         #[cfg(not(feature = "read-zstd"))]
@@ -54,7 +86,8 @@ pub(super) fn open<'m>(
             let buffered = BufReader::with_capacity(CHUNK, counted);
             Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?)
         }
-    })
+    };
+    Ok((input, PackedBytes(packed)))
 }
 
 /// Tells a meter what is read. When dropped, it tells the rest of the expected
@@ -63,11 +96,15 @@ struct Counted<'m, R> {
     input: R,
     meter: &'m dyn Meter,
     unread: Option<u64>,
+    packed: Option<Arc<AtomicU64>>,
 }
 
 impl<R> Counted<'_, R> {
     fn count(&mut self, bytes: usize) {
         let bytes = bytes as u64;
+        if let Some(packed) = &self.packed {
+            packed.fetch_add(bytes, Ordering::Relaxed);
+        }
         let told = self.unread.map_or(bytes, |unread| bytes.min(unread));
         self.unread = self.unread.map(|unread| unread - told);
         if told > 0 {

@@ -86,6 +86,12 @@ pub enum ProblemKind {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The article or line unpacks to so many times what it was packed into, and to
+    /// more than 32 MiB, as no text does. Left out.
+    Expands {
+        /// How many times its packed size it may have.
+        times: u64,
+    },
     /// The compressed data ends too early, or is damaged from some place on.
     /// What came before that place was kept.
     CutShort {
@@ -182,6 +188,11 @@ impl fmt::Display for ProblemKind {
             Self::TooLarge { limit } => write!(
                 f,
                 "is longer than {limit} bytes; left out: raise the limit if it is an article"
+            ),
+            Self::Expands { times } => write!(
+                f,
+                "unpacks to more than {times} times its size, which text does not; left out: \
+                 unpack the file if it is an article"
             ),
             Self::CutShort { reason } => write!(
                 f,

@@ -17,7 +17,8 @@ use rayon::prelude::*;
 use super::again::{TextLocation, checksum};
 use super::batch::{Batch, StoredText};
 use super::decode::FromUtf16;
-use super::lines::{LineBlock, Lines};
+use super::lines::{LineBlock, Lines, Overlong};
+use super::open::{MOST_TIMES, PackedBytes};
 use super::own::is_report;
 use super::problem::{ProblemKind, Tally};
 use super::record;
@@ -49,7 +50,12 @@ pub(super) struct ReadBatch {
 }
 
 /// Reads all records of a stream.
-pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> ReadBatch {
+pub(super) fn read(
+    input: impl Read + Send,
+    packed: PackedBytes,
+    origin: Origin,
+    task: &Task<'_>,
+) -> ReadBatch {
     let limit = usize::try_from(task.limit).unwrap_or(usize::MAX);
     // Four pieces for each core to keep the shares even, but not so many that
     // they fall out of the caches before they are parsed.
@@ -61,7 +67,7 @@ pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> 
     };
     let mut all = ReadBatch::default();
     let start = start.filter(|_| matches!(origin, Origin::File));
-    let mut lines = Lines::new(input, target, limit);
+    let mut lines = Lines::new(input, target, limit).packed(packed);
     let (mut now, mut next) = (LineBlock::default(), LineBlock::default());
     let mut line = 0;
     lines.fill(&mut now);
@@ -76,9 +82,13 @@ pub(super) fn read(input: impl Read + Send, origin: Origin, task: &Task<'_>) -> 
             all.append(part, line);
             line += part_lines;
         }
-        if now.overlong {
+        if let Some(overlong) = now.overlong {
             line += 1;
-            all.problems.add(Some(line), ProblemKind::TooLarge { limit: limit as u64 });
+            let problem = match overlong {
+                Overlong::Limit => ProblemKind::TooLarge { limit: limit as u64 },
+                Overlong::Expands => ProblemKind::Expands { times: MOST_TIMES },
+            };
+            all.problems.add(Some(line), problem);
         }
         std::mem::swap(&mut now, &mut next);
     }
@@ -302,7 +312,7 @@ mod tests {
                 expected.push((n.to_string(), lines));
             }
         }
-        let outcome = read(input.as_bytes(), Origin::Stream, &TASK);
+        let outcome = read(input.as_bytes(), PackedBytes::default(), Origin::Stream, &TASK);
         let batch = &outcome.batch;
         let found: Vec<_> =
             (0..batch.len()).map(|at| (batch.id(at).to_owned(), batch.line(at).unwrap())).collect();

@@ -8,7 +8,7 @@ use super::decode;
 #[cfg(feature = "read-html")]
 use super::format::ContentKind;
 use super::format::Packing;
-use super::open::{Meter, open};
+use super::open::{MOST_TIMES, Meter, open};
 use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
@@ -31,6 +31,9 @@ pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
     outcome
 }
 
+/// How much of a packed file is unpacked between two looks at how it expands.
+const STEP: u64 = 1 << 20;
+
 /// The text of a file, and what to say of it.
 fn text_of(
     source: &Source,
@@ -45,11 +48,26 @@ fn text_of(
     }
 
     let unreadable = |error: std::io::Error| ProblemKind::Unreadable { reason: error.to_string() };
-    let mut input = open(source, meter).map_err(unreadable)?.take(limit + 1);
+    let (input, packed_bytes) = open(source, meter).map_err(unreadable)?;
+    let mut input = input.take(limit + 1);
     // One byte more than the file has, so that its end is seen without growing.
     let capacity = if packed { 0 } else { source.bytes as usize + 1 };
     let mut bytes = Vec::with_capacity(capacity);
-    let cut = match input.read_to_end(&mut bytes) {
+    // A packed file is asked for step by step, and given up as soon as it expands
+    // as no text does.
+    let mut read = Ok(0);
+    while packed && matches!(read, Ok(0)) {
+        let before = bytes.len();
+        read = (&mut input).take(STEP).read_to_end(&mut bytes);
+        if bytes.len() == before {
+            break;
+        }
+        if packed_bytes.expands(bytes.len() as u64, 0) {
+            return Err(ProblemKind::Expands { times: MOST_TIMES });
+        }
+        read = read.map(|_| 0);
+    }
+    let cut = match read.and_then(|_| input.read_to_end(&mut bytes)) {
         Ok(_) => None,
         Err(error) if packed && !bytes.is_empty() => {
             Some(ProblemKind::CutShort { reason: error.to_string() })

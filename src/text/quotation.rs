@@ -17,8 +17,8 @@ const LONGEST: usize = 2_000;
 /// of which closes with one, each paragraph's part is found. A quotation
 /// inside a quotation belongs to the outer one.
 ///
-/// Cost: one pass over the bytes, and for a mark without a partner one over
-/// the marks that follow within 2,000 bytes.
+/// Cost: one pass over the bytes, and at most one over the marks for each kind
+/// of mark that opens, whether or not they have partners.
 ///
 /// ```
 /// use nearcopy::text::quotations;
@@ -46,10 +46,62 @@ pub(super) fn quotations_in(text: &str, paragraphs: &[u32]) -> Vec<Span> {
     found
 }
 
+/// How many kinds of opening marks have closing marks of their own.
+const CLOSERS: usize = 14;
+
+/// The kind of an opening mark: those of one kind are closed by the same marks.
+const fn kind_of(open: char) -> usize {
+    match open {
+        '"' | '“' | '‟' | '”' => 0,
+        '„' => 1,
+        '＂' => 2,
+        '«' => 3,
+        '»' => 4,
+        '‹' => 5,
+        '›' => 6,
+        '「' => 7,
+        '『' => 8,
+        '﹁' => 9,
+        '〝' => 10,
+        '\'' | '‘' | '‛' => 11,
+        '‚' => 12,
+        _ => 13,
+    }
+}
+
+/// For each kind of opening mark: how far the marks of a paragraph were searched
+/// for one that closes it. As the search never goes back, each mark is looked at
+/// once for each kind, however many marks have no partner.
+#[derive(Default)]
+struct Searched([usize; CLOSERS]);
+
+impl Searched {
+    /// The first mark from `from` on that closes `open`, if it is not beyond the
+    /// byte `last`. From call to call neither `from` nor `last` falls.
+    fn partner(
+        &mut self,
+        marks: &[QuotationMark],
+        open: char,
+        from: usize,
+        last: usize,
+    ) -> Option<usize> {
+        let at = &mut self.0[kind_of(open)];
+        *at = (*at).max(from);
+        while let Some(mark) = marks.get(*at).filter(|mark| mark.at <= last) {
+            if mark.closes(open) {
+                return Some(*at);
+            }
+            *at += 1;
+        }
+        None
+    }
+}
+
 /// Pairs the marks of one paragraph, which ends at `end` and before one that
 /// begins with `following`.
 fn pair(marks: &[QuotationMark], end: usize, following: Option<char>, found: &mut Vec<Span>) {
     let mut at = 0;
+    let mut searched = Searched::default();
     while let Some(&open) = marks.get(at) {
         at += 1;
         if !open.opens() {
@@ -57,10 +109,9 @@ fn pair(marks: &[QuotationMark], end: usize, following: Option<char>, found: &mu
         }
         // TeX opens with two.
         let start = open.at + open.char.len_utf8() + usize::from(open.char == '`');
-        let near = marks[at..].iter().take_while(|mark| mark.at <= start + LONGEST);
-        if let Some(partner) = near.clone().position(|mark| mark.closes(open.char)) {
-            found.push(Span::new(start as u32, marks[at + partner].at as u32));
-            at += partner + 1;
+        if let Some(partner) = searched.partner(marks, open.char, at, start + LONGEST) {
+            found.push(Span::new(start as u32, marks[partner].at as u32));
+            at = partner + 1;
         } else if following == Some(open.char) && !open.is_single() && end - start <= LONGEST {
             found.push(Span::new(start as u32, end as u32));
             return;
@@ -92,6 +143,8 @@ impl QuotationMark {
 
     /// Whether it can close what `open` opened.
     fn closes(self, open: char) -> bool {
+        #[cfg(test)]
+        COMPARISONS.set(COMPARISONS.get() + 1);
         let fits = match open {
             // Writers mix the typewriter's mark with the printer's.
             '"' | '“' | '‟' | '”' | '„' => {
@@ -178,8 +231,18 @@ const fn is_mark(char: char) -> bool {
 }
 
 #[cfg(test)]
+thread_local! {
+    /// How often a mark was looked at as a possible partner of another.
+    static COMPARISONS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    const MARKS: &str = "\"'`“”„‟«»‹›‘’‚‛「」『』﹁﹂〝〞〟＂";
 
     fn quoted(text: &str) -> Vec<&str> {
         quotations(text).iter().map(|span| span.of(text)).collect()
@@ -213,6 +276,68 @@ mod tests {
     fn a_far_partner_is_not_believed() {
         let text = format!("\"{}\" and \"this\"", "word ".repeat(1000));
         assert_eq!(quoted(&text), ["this"]);
+    }
+
+    /// The pairing by definition: for each mark that opens, all that follow.
+    fn pair_by_definition(
+        marks: &[QuotationMark],
+        end: usize,
+        following: Option<char>,
+    ) -> Vec<Span> {
+        let (mut at, mut found) = (0, Vec::new());
+        while let Some(&open) = marks.get(at) {
+            at += 1;
+            if !open.opens() {
+                continue;
+            }
+            let start = open.at + open.char.len_utf8() + usize::from(open.char == '`');
+            let mut near = marks[at..].iter().take_while(|mark| mark.at <= start + LONGEST);
+            if let Some(partner) = near.position(|mark| mark.closes(open.char)) {
+                found.push(Span::new(start as u32, marks[at + partner].at as u32));
+                at += partner + 1;
+            } else if following == Some(open.char) && !open.is_single() && end - start <= LONGEST {
+                found.push(Span::new(start as u32, end as u32));
+                break;
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn marks_never_closed_are_looked_at_a_bounded_number_of_times() {
+        for unit in ["“", " \"a", "« ", " 'a", "„ ‚ “ ‘a ", " ``a", "「『", " „a ‚b «c ‹d ”e »f"]
+        {
+            let text = unit.repeat(40_000 / unit.len());
+            let marks = marks_in(&text, 0..text.len()).count();
+            COMPARISONS.set(0);
+            quotations(&text);
+            let most = CLOSERS * marks;
+            assert!(COMPARISONS.get() <= most, "{unit}: {} of {marks}", COMPARISONS.get());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn partners_are_those_of_the_definition(
+            marks in prop::collection::vec(
+                (prop::sample::select(MARKS.chars().collect::<Vec<_>>()), 0usize..900),
+                0..40,
+            ),
+            following in prop::option::of(prop::sample::select(MARKS.chars().collect::<Vec<_>>())),
+        ) {
+            let mut text = String::new();
+            for (mark, gap) in marks {
+                // Neither a letter nor a space on both sides of all marks.
+                text.push_str([" ", "a", ""][gap % 3]);
+                text.push(mark);
+                text.push_str([" ", "a", ""][gap / 3 % 3]);
+                text.push_str(&"w ".repeat(gap / 4));
+            }
+            let marks: Vec<QuotationMark> = marks_in(&text, 0..text.len()).collect();
+            let mut found = Vec::new();
+            pair(&marks, text.len(), following, &mut found);
+            prop_assert_eq!(found, pair_by_definition(&marks, text.len(), following));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ const LEAST_WEIGHT: f32 = 4.0;
 
 /// Most pairs of occurrences of a word that may make seeds: it bounds the
 /// work by the number of distinct words, whatever the texts repeat.
-const MOST_OCCURRENCES: usize = 100;
+pub(super) const MOST_OCCURRENCES: usize = 100;
 
 /// A pair of units: one of A, one of B.
 pub(super) type SeedPair = (u32, u32);
@@ -41,6 +41,22 @@ impl Seeder {
     ) -> Vec<SeedPair> {
         self.reset(b, shared);
         let mut seeds = Vec::new();
+        if let (Some(places), false) = (&shared.seeding_a, repetitive) {
+            let mut rest = &places[..];
+            while let Some(&first) = rest.first() {
+                let unit = a.starts.partition_point(|&start| start <= first) - 1;
+                let end = a.starts[unit + 1];
+                let words;
+                (words, rest) = rest.split_at(rest.partition_point(|&place| place < end));
+                self.touched.clear();
+                for &place in words {
+                    let word = a.shared[place as usize];
+                    self.match_all(unit as u32, word, shared.in_b(word), shared);
+                }
+                self.take_seeds(unit, a, b, &mut seeds);
+            }
+            return seeds;
+        }
         for unit in 0..a.len() {
             self.touched.clear();
             for &word in a.words(unit..unit + 1).iter().filter(|&&word| word != NOT_SHARED) {
@@ -53,16 +69,21 @@ impl Seeder {
                     self.match_all(unit as u32, word, places, shared);
                 }
             }
-            let own = a.weight(unit..unit + 1);
-            for &other in &self.touched {
-                let weight = std::mem::take(&mut self.weight[other as usize]);
-                let both = own + b.weight(other as usize..other as usize + 1);
-                if weight >= LEAST_WEIGHT && 2.0 * weight >= LEAST_DICE * both {
-                    seeds.push((unit as u32, other));
-                }
-            }
+            self.take_seeds(unit, a, b, &mut seeds);
         }
         seeds
+    }
+
+    /// Adds the seeds of a unit of A among the units of B that it was matched with.
+    fn take_seeds(&mut self, unit: usize, a: &TextUnits, b: &TextUnits, seeds: &mut Vec<SeedPair>) {
+        let own = a.weight(unit..unit + 1);
+        for &other in &self.touched {
+            let weight = std::mem::take(&mut self.weight[other as usize]);
+            let both = own + b.weight(other as usize..other as usize + 1);
+            if weight >= LEAST_WEIGHT && 2.0 * weight >= LEAST_DICE * both {
+                seeds.push((unit as u32, other));
+            }
+        }
     }
 
     fn reset(&mut self, b: &TextUnits, shared: &SharedWords) {
