@@ -1,6 +1,7 @@
 //! Names, as capitals tell them, and the forms of one name.
 
 use crate::align::words::{NumberedText, Pause};
+use crate::text::fold;
 
 /// Letters that two forms of a name have in common at least, and letters of
 /// their endings at most.
@@ -41,8 +42,9 @@ pub(super) fn initials_within(names: &[&str], acronym: &str) -> bool {
 
 /// Whether the names differ in nothing but their ends: forms of one name in
 /// most languages with endings (*Москва*, *Москву*; *Russia*, *Russian*), and
-/// rarely two names.
+/// rarely two names. Case and diacritics do not count: *Erdoğan*, *ERDOGAN*.
 pub(super) fn is_form_of(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one), fold(other));
     let alike = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
     let longer = one.chars().count().max(other.chars().count());
     one == other || (alike >= LEAST_ALIKE && longer - alike <= LONGEST_ENDING)

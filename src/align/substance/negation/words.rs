@@ -1,0 +1,250 @@
+//! The words that negate, each with the languages in which it does.
+
+use super::language::Languages;
+use crate::align::words::NumberedText;
+use crate::text::fold;
+
+/// Longest word in the lists, in bytes.
+const LONGEST: usize = 24;
+
+const SCANDINAVIAN: Languages = Languages::DA.or(Languages::NO).or(Languages::SV);
+const SLAVIC_CYRILLIC: Languages =
+    Languages::RU.or(Languages::UK).or(Languages::BG).or(Languages::SR);
+const SOUTH_SLAVIC_LATIN: Languages = Languages::HR;
+
+/// The languages in which the word negates a sentence, and whether it is the
+/// first half of a negation that mostly has two words (French *ne*).
+///
+/// Only words whose meaning is to negate are in the list, not prefixes.
+pub(super) fn languages(word: &str) -> Option<(Languages, bool)> {
+    if word.len() > LONGEST || !may_negate(word) {
+        return None;
+    }
+    let word = fold(word);
+    let word = &*word;
+    if word.starts_with("n'") {
+        return Some((Languages::FR, true));
+    }
+    if word.ends_with("n't") || word == "cannot" {
+        return Some((Languages::EN, false));
+    }
+    if matches!(word, "ne") {
+        return Some((
+            Languages::FR.or(SOUTH_SLAVIC_LATIN).or(Languages::CS).or(Languages::HU),
+            true,
+        ));
+    }
+    latin(word).or_else(|| other_script(word)).map(|languages| (languages, false))
+}
+
+/// Whether the first letter is one that words of the lists begin with, or the
+/// word ends as *n't* does: most words are told by that.
+fn may_negate(word: &str) -> bool {
+    let first = word.as_bytes()[0];
+    if first < 0x80 {
+        let is_first = matches!(
+            first | 0x20,
+            b'a' | b'b'
+                | b'c'
+                | b'd'
+                | b'e'
+                | b'f'
+                | b'g'
+                | b'i'
+                | b'j'
+                | b'k'
+                | b'm'
+                | b'n'
+                | b'o'
+                | b'p'
+                | b'r'
+                | b's'
+                | b't'
+                | b'u'
+                | b'w'
+                | b'y'
+                | b'z'
+        );
+        return (is_first && word.len() <= 12) || word.ends_with('t') || word.ends_with('T');
+    }
+    true
+}
+
+fn latin(word: &str) -> Option<Languages> {
+    Some(match word {
+        "no" => Languages::EN.or(Languages::ES).or(Languages::IT).or(Languages::CA),
+        "not" | "never" | "none" | "nobody" | "nothing" | "neither" | "nor" | "without" => {
+            Languages::EN
+        }
+        "pas" => Languages::FR,
+        "jamais" => Languages::FR.or(Languages::PT),
+        "rien" | "aucun" | "aucune" | "sans" => Languages::FR,
+        "nicht" | "kein" | "keine" | "keinen" | "keinem" | "keiner" | "keines" | "niemals"
+        | "nichts" | "ohne" => Languages::DE,
+        "niemand" => Languages::DE.or(Languages::NL),
+        "nie" => Languages::DE.or(Languages::PL),
+        "niet" | "geen" | "nooit" | "zonder" | "niets" | "nergens" => Languages::NL,
+        "ikke" | "ikkje" | "aldri" | "aldrig" | "uden" | "uten" => SCANDINAVIAN,
+        "inte" => Languages::SV,
+        "ingen" | "intet" | "inget" | "utan" => SCANDINAVIAN,
+        "nunca" => Languages::ES.or(Languages::PT),
+        "nadie" | "ningun" | "ninguna" | "ninguno" | "sin" | "tampoco" | "nada" => Languages::ES,
+        "nao" | "nenhum" | "nenhuma" | "ninguem" | "sem" => Languages::PT,
+        "nem" => Languages::PT.or(Languages::HU),
+        "non" => Languages::IT.or(Languages::FR),
+        "nessun" | "nessuna" | "nessuno" | "niente" | "senza" | "mai" => Languages::IT,
+        "nigdy" | "nikt" | "nic" | "zaden" | "zadna" | "zadne" => Languages::PL,
+        "bez" => Languages::PL.or(Languages::CS).or(SOUTH_SLAVIC_LATIN),
+        "neni" | "nejsou" | "nebyl" | "nebyla" | "nebude" | "nema" | "nikdy" | "nikdo" => {
+            Languages::CS
+        }
+        "nije" | "nisu" | "nikad" | "nikada" | "nitko" | "niko" => SOUTH_SLAVIC_LATIN,
+        "degil" | "yok" => Languages::TR,
+        "nu" | "fara" | "niciodata" | "nimeni" | "nicio" | "niciun" => Languages::RO,
+        "nuk" | "mos" | "asnje" | "askush" | "kurre" | "pa" | "jo" | "s'ka" | "s'eshte" => {
+            Languages::SQ
+        }
+        "tidak" | "bukan" | "tanpa" | "belum" | "jangan" => Languages::ID,
+        "khong" | "chua" | "chang" => Languages::VI,
+        "nincs" | "nelkul" | "soha" | "senki" => Languages::HU,
+        "ei" | "eivat" | "ilman" | "eika" => Languages::FI,
+        _ => return None,
+    })
+}
+
+fn other_script(word: &str) -> Option<Languages> {
+    Some(match word {
+        "не" => SLAVIC_CYRILLIC,
+        "нет" | "никогда" | "никто" | "ничего" | "нельзя" => {
+            Languages::RU
+        }
+        "ни" | "без" => SLAVIC_CYRILLIC,
+        "ні" | "немає" | "нема" | "ніколи" | "ніхто" => Languages::UK,
+        "няма" | "никои" => Languages::BG,
+        "ниjе" | "није" | "нису" => Languages::SR,
+        "لا" | "لم" | "لن" | "ليس" | "ليست" | "غير" | "دون" => Languages::AR,
+        "بدون" => Languages::AR.or(Languages::FA),
+        "نه" | "نیست" | "نیستند" | "نيست" | "نيستند" => Languages::FA,
+        "نہیں" | "نهیں" | "نہ" => Languages::UR,
+        "לא" | "אין" | "בלי" | "ללא" => Languages::HE,
+        "नहीं" | "बिना" => Languages::HI,
+        "δεν" | "μην" | "οχι" | "χωρις" | "χωρισ" => Languages::EL,
+        "不" | "没" | "沒" | "未" | "无" | "無" => Languages::ZH,
+        _ => return None,
+    })
+}
+
+/// Words that make a negation before them none: *not only*, and the like.
+const ONLY: [&str; 20] = [
+    "only",
+    "just",
+    "merely",
+    "least",
+    "nur",
+    "seulement",
+    "solo",
+    "solamente",
+    "soltanto",
+    "apenas",
+    "so",
+    "somente",
+    "alleen",
+    "bara",
+    "bare",
+    "kun",
+    "tylko",
+    "только",
+    "лише",
+    "embargo",
+];
+
+/// Chinese words in which the character negates nothing, with the character
+/// itself left out: those before it, and those behind.
+const BEFORE: [(char, &str); 6] = [
+    ('不', "差了对對巴忍恨要"),
+    ('没', "淹沉出埋吞沦"),
+    ('沒', "淹沉出埋吞淪"),
+    ('无', "毫"),
+    ('無', "毫"),
+    ('未', "辛癸"),
+];
+const BEHIND: [(char, &str); 6] = [
+    (
+        '不',
+        "过過同断斷仅僅但少久错錯满滿管论論止禁幸安得妨惜料良足时時已由如外乏愧定然等均孕动動锈鏽远遠法若光单單只独獨失至特",
+    ),
+    ('没', "收落入药顶"),
+    ('沒', "收落入藥頂"),
+    ('未', "来來婚成必免知尝嘗遂"),
+    ('无', "论論线線人数數限疑非辜比奈锡錫烟障产產偿償尽盡情聊穷窮边邊花"),
+    ('無', "论論线線人数數限疑非辜比奈锡錫烟障产產偿償尽盡情聊穷窮边邊花"),
+];
+
+/// Whether the word, which negates by itself, does not where it stands.
+pub(super) fn is_idiom(text: &NumberedText<'_>, at: usize) -> bool {
+    let word = text.word(at);
+    let before = || at.checked_sub(1).map(|before| text.word(before));
+    let next = (at + 1 < text.side.spans.len()).then(|| text.word(at + 1));
+    let first = word.chars().next().unwrap_or(' ');
+    if first >= '\u{3400}' {
+        let is_in = |list: &[(char, &str)], other: Option<&str>| {
+            let Some(other) = other.and_then(|other| other.chars().next()) else { return false };
+            list.iter().any(|&(char, others)| char == first && others.contains(other))
+        };
+        let joined = |at: usize| text.gap_before(at).is_empty();
+        return (joined(at) && is_in(&BEFORE, before()))
+            || (joined(at + 1) && is_in(&BEHIND, next));
+    }
+    let folded = fold(word);
+    let next = next.unwrap_or("");
+    if ONLY.contains(&&*fold(next)) {
+        return true;
+    }
+    match &*folded {
+        // *No. 5*, *whether or not*
+        "no" => next.starts_with(char::is_numeric) || next == "one’s",
+        "not" => before().is_some_and(|before| before.eq_ignore_ascii_case("or")),
+        // *un pas*, *sans doute*
+        "pas" => before().is_some_and(|before| {
+            matches!(
+                &*fold(before),
+                "un" | "le" | "premier" | "grand" | "faux" | "ce" | "chaque" | "des"
+            )
+        }),
+        "sans" => matches!(next, "doute" | "abri" | "papiers"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_negate_in_their_languages() {
+        for (word, language) in [
+            ("Not", Languages::EN),
+            ("DON’T", Languages::EN),
+            ("cannot", Languages::EN),
+            ("n’a", Languages::FR),
+            ("não", Languages::PT),
+            ("ningún", Languages::ES),
+            ("değil", Languages::TR),
+            ("नहीं", Languages::HI),
+            ("не", Languages::RU),
+            ("لَمْ", Languages::AR),
+            ("fără", Languages::RO),
+            ("όχι", Languages::EL),
+        ] {
+            let found = languages(word).map(|(languages, _)| languages.0 & language.0);
+            assert_eq!(found, Some(language.0), "{word}");
+        }
+        for word in ["note", "know", "now", "nest", "मत", "sino", "don", "want"] {
+            assert_eq!(languages(word), None, "{word}");
+        }
+        let (languages, _) = languages("no").unwrap();
+        assert_eq!(languages.0 & Languages::PT.0, 0);
+        let (languages, _) = super::languages("pas").unwrap();
+        assert_eq!(languages.0 & Languages::NL.0, 0);
+    }
+}

@@ -1,0 +1,314 @@
+//! Quantities: numbers with their sign, multiple and unit; dates in digits; codes
+//! and ratings. They are compared by value: `1,400,000`, `1 400 000` and
+//! `1.4 million` are one.
+
+mod decimal;
+mod number;
+mod parse;
+mod units;
+
+use std::ops::Range;
+
+use decimal::Decimal;
+pub(super) use decimal::digit;
+pub(super) use parse::parse;
+
+use crate::text::fold;
+
+/// A quantity in its text. The ranges are bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Quantity {
+    /// The number with its sign, and a closing parenthesis that belongs to it.
+    pub number: [Range<usize>; 2],
+    /// The currency before the number; multiple and unit behind.
+    pub unit: [Range<usize>; 2],
+    pub meaning: Meaning,
+}
+
+/// What a quantity says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    Amount(Amount),
+    /// Day, month and year in the order written, and what is between them.
+    Date(Vec<u32>, char),
+    /// A code of letters and digits, or a rating with its sign, folded.
+    Label(String),
+}
+
+/// A number and what it counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Amount {
+    pub sign: Sign,
+    /// The number before its multiple: 1.4 of *1.4 million*.
+    mantissa: Decimal,
+    /// What it comes to, and its unit, which may be none.
+    reading: Reading,
+    /// Another way to read it: *5 m* is metres or millions.
+    other: Option<Reading>,
+    /// Whether it is a day or a year beside the other one.
+    pub is_date: bool,
+}
+
+/// A value and its unit, empty if there is none.
+type Reading = (Decimal, &'static str);
+
+/// What is written beside a number to say whether it is more or less than zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    None,
+    Minus,
+    Plus,
+    PlusMinus,
+    /// As bookkeepers write a loss.
+    Parentheses,
+}
+
+impl Quantity {
+    /// The bytes from its first part to its last.
+    pub fn bytes(&self) -> Range<usize> {
+        let [number, closing] = &self.number;
+        let [currency, unit] = &self.unit;
+        let starts = [number, currency].map(|part| part.start);
+        let ends = [number, closing, currency, unit].map(|part| part.end);
+        starts[0].min(starts[1])..ends.into_iter().fold(0, usize::max)
+    }
+}
+
+impl Meaning {
+    /// Whether both say the same, as far as can be told.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Amount(one), Self::Amount(other)) => {
+                one.sign.is(other.sign)
+                    && one.readings().any(|it| other.readings().any(|o| it == o))
+            }
+            (Self::Date(one, mark), Self::Date(other, other_mark)) => {
+                one == other || (mark != other_mark && same_parts(one, other))
+            }
+            (Self::Label(one), Self::Label(other)) => one == other,
+            // *F-16* and *F16*.
+            (Self::Label(label), Self::Amount(amount))
+            | (Self::Amount(amount), Self::Label(label)) => {
+                let digits = label.trim_start_matches(|char: char| !char.is_ascii_digit());
+                digits.len() < label.len()
+                    && amount.reading.1.is_empty()
+                    && digits.parse().is_ok_and(|digits| amount.reading.0 == Decimal::whole(digits))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the numbers are the same, sign included and multiples and units
+    /// apart.
+    pub fn is_as_many(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Amount(one), Self::Amount(other)) => {
+                one.sign.is(other.sign)
+                    && (one.mantissa == other.mantissa
+                        || one.readings().any(|it| other.readings().any(|o| it.0 == o.0)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether multiple and unit are the same.
+    pub fn is_of_same_unit(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Amount(one), Self::Amount(other)) => one.reading.1 == other.reading.1,
+            _ => false,
+        }
+    }
+
+    pub fn is_date(&self) -> bool {
+        match self {
+            Self::Date(..) => true,
+            Self::Amount(amount) => amount.is_date,
+            Self::Label(_) => false,
+        }
+    }
+
+    /// The amount, where it is a plain whole number.
+    pub fn whole(&self) -> Option<u32> {
+        match self {
+            Self::Amount(amount) if amount.reading.1.is_empty() => amount.reading.0.small(),
+            _ => None,
+        }
+    }
+}
+
+impl Amount {
+    /// The amount without its sign.
+    pub fn unsigned(&self) -> Meaning {
+        Meaning::Amount(Self { sign: Sign::None, ..*self })
+    }
+
+    fn readings(&self) -> impl Iterator<Item = Reading> {
+        [Some(self.reading), self.other].into_iter().flatten()
+    }
+}
+
+impl Sign {
+    /// Whether both say the same. Whether parentheses say less than zero depends
+    /// on what stands around them; see [`Sign::Parentheses`].
+    fn is(self, other: Self) -> bool {
+        let negative = |sign| matches!(sign, Self::Minus | Self::Parentheses);
+        self == other || (negative(self) && negative(other))
+    }
+}
+
+fn same_parts(one: &[u32], other: &[u32]) -> bool {
+    let sorted = |parts: &[u32]| {
+        let mut parts = parts.to_vec();
+        parts.sort_unstable();
+        parts
+    };
+    sorted(one) == sorted(other)
+}
+
+/// The value of a folded number word up to twenty, or a ten: only where the
+/// other text has that number in digits.
+pub(super) fn is_in_words(word: &str, value: u32) -> bool {
+    let words: &[&str] = match value {
+        1 => &[
+            "one",
+            "un",
+            "une",
+            "uno",
+            "una",
+            "ein",
+            "eine",
+            "einen",
+            "einem",
+            "einer",
+            "eins",
+            "um",
+            "uma",
+            "een",
+            "en",
+            "et",
+            "ett",
+            "один",
+            "одна",
+            "одного",
+            "一",
+        ],
+        2 => &[
+            "two", "deux", "dos", "due", "zwei", "dois", "duas", "twee", "to", "tva", "два", "две",
+            "двух", "dwa", "dwie", "dy", "iki", "二", "两", "兩",
+        ],
+        3 => &["three", "trois", "tres", "tre", "drei", "drie", "три", "трех", "trzy", "uc", "三"],
+        4 => &[
+            "four",
+            "quatre",
+            "cuatro",
+            "quattro",
+            "vier",
+            "quatro",
+            "fire",
+            "fyra",
+            "четыре",
+            "четырех",
+            "cztery",
+            "kater",
+            "dort",
+            "四",
+        ],
+        5 => &[
+            "five", "cinq", "cinco", "cinque", "funf", "vijf", "fem", "пять", "пяти", "piec",
+            "pese", "bes", "五",
+        ],
+        6 => &[
+            "six",
+            "seis",
+            "sei",
+            "sechs",
+            "zes",
+            "seks",
+            "sex",
+            "шесть",
+            "шести",
+            "szesc",
+            "gjashte",
+            "alti",
+            "六",
+        ],
+        7 => &[
+            "seven", "sept", "siete", "sette", "sieben", "sete", "zeven", "syv", "sju", "семь",
+            "семи", "siedem", "shtate", "yedi", "七",
+        ],
+        8 => &[
+            "eight",
+            "huit",
+            "ocho",
+            "otto",
+            "acht",
+            "oito",
+            "otte",
+            "atte",
+            "atta",
+            "восемь",
+            "восьми",
+            "osiem",
+            "tete",
+            "sekiz",
+            "八",
+        ],
+        9 => &[
+            "nine",
+            "neuf",
+            "nueve",
+            "nove",
+            "neun",
+            "negen",
+            "ni",
+            "nio",
+            "девять",
+            "девяти",
+            "dziewiec",
+            "nente",
+            "dokuz",
+            "九",
+        ],
+        10 => &[
+            "ten",
+            "dix",
+            "diez",
+            "dieci",
+            "zehn",
+            "dez",
+            "tien",
+            "ti",
+            "tio",
+            "десять",
+            "десяти",
+            "dziesiec",
+            "dhjete",
+            "on",
+            "十",
+        ],
+        11 => &["eleven", "onze", "once", "undici", "elf", "elva", "elleve"],
+        12 => &["twelve", "douze", "doce", "dodici", "zwolf", "doze", "twaalf", "tolv"],
+        13 => &["thirteen", "treize", "trece", "tredici", "dreizehn", "treze", "dertien"],
+        14 => &["fourteen", "quatorze", "catorce", "quattordici", "vierzehn", "veertien"],
+        15 => &["fifteen", "quinze", "quince", "quindici", "funfzehn", "vijftien"],
+        16 => &["sixteen", "seize", "dieciseis", "sedici", "sechzehn", "zestien"],
+        17 => &["seventeen", "diecisiete", "diciassette", "siebzehn", "zeventien"],
+        18 => &["eighteen", "dieciocho", "diciotto", "achtzehn", "achttien"],
+        19 => &["nineteen", "diecinueve", "diciannove", "neunzehn", "negentien"],
+        20 => &["twenty", "vingt", "veinte", "venti", "zwanzig", "vinte", "twintig", "tjugo"],
+        30 => &["thirty", "trente", "treinta", "trenta", "dreissig", "trinta", "dertig"],
+        40 => &["forty", "quarante", "cuarenta", "quaranta", "vierzig", "quarenta", "veertig"],
+        50 => &["fifty", "cinquante", "cincuenta", "cinquanta", "funfzig", "cinquenta", "vijftig"],
+        60 => &["sixty", "soixante", "sesenta", "sessanta", "sechzig", "sessenta", "zestig"],
+        70 => &["seventy", "setenta", "settanta", "siebzig", "zeventig"],
+        80 => &["eighty", "ochenta", "ottanta", "achtzig", "oitenta", "tachtig"],
+        90 => &["ninety", "noventa", "novanta", "neunzig", "negentig"],
+        100 => &["hundred", "cent", "cien", "ciento", "cento", "hundert", "cem", "honderd"],
+        1000 => &["thousand", "mille", "mil", "tausend", "duizend"],
+        _ => return false,
+    };
+    words.contains(&&*fold(word))
+}
+
+#[cfg(test)]
+mod tests;
