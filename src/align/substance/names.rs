@@ -8,9 +8,52 @@ use crate::text::fold;
 const LEAST_ALIKE: usize = 4;
 const LONGEST_ENDING: usize = 3;
 
-/// Whether the word is capitalised amid a sentence.
+/// How many words on each side tell whether a line has capitals throughout.
+const AROUND: usize = 6;
+
+/// At least so many of them must be long enough to tell.
+const LEAST_TOLD: usize = 5;
+
+/// Letters of a word that begins with a small letter wherever it is no name, unless
+/// every word of the line has a capital.
+const LONG: usize = 4;
+
+/// Whether the word is capitalised amid a sentence in which not all words are.
 pub(super) fn is_name(text: &NumberedText<'_>, at: usize) -> bool {
-    has_capital(text.word(at)) && text.pause_before(at) <= Pause::Phrase
+    has_capital(text.word(at))
+        && text.pause_before(at) <= Pause::Phrase
+        && !is_among_capitals(text, at)
+}
+
+/// Whether all words around have capitals, as in headlines: there a capital tells
+/// nothing.
+fn is_among_capitals(text: &NumberedText<'_>, at: usize) -> bool {
+    let mut told = 0;
+    let mut is_one = |at: usize| {
+        let word = text.word(at);
+        let is_long = word.chars().nth(LONG - 1).is_some();
+        let is_capital = has_capital(word);
+        told += usize::from(is_long);
+        is_capital || !is_long
+    };
+    let end = (at + AROUND + 1).min(text.side.spans.len());
+    for before in (at.saturating_sub(AROUND)..at).rev() {
+        if text.pause_before(before + 1) == Pause::Line {
+            break;
+        }
+        if !is_one(before) {
+            return false;
+        }
+    }
+    for behind in at + 1..end {
+        if text.pause_before(behind) == Pause::Line {
+            break;
+        }
+        if !is_one(behind) {
+            return false;
+        }
+    }
+    told >= LEAST_TOLD
 }
 
 /// Whether the word, or what follows its apostrophe, is capitalised and has

@@ -85,7 +85,7 @@ fn find(text: &NumberedText<'_>, group: &[Region], side: usize) -> Vec<Found> {
 }
 
 fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
+    one.start.max(other.start) < one.end.min(other.end)
 }
 
 /// Finds which quantities both sides say: in one edit first, then across the

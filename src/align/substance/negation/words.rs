@@ -158,27 +158,41 @@ const ONLY: [&str; 20] = [
     "embargo",
 ];
 
-/// Chinese words in which the character negates nothing, with the character
-/// itself left out: those before it, and those behind.
-const BEFORE: [(char, &str); 6] = [
-    ('不', "差了对對巴忍恨要"),
-    ('没', "淹沉出埋吞沦"),
-    ('沒', "淹沉出埋吞淪"),
-    ('无', "毫"),
-    ('無', "毫"),
-    ('未', "辛癸"),
+/// Chinese words in which the character negates nothing (*however*, *various*,
+/// *future*, *confiscate*).
+const CHINESE: &str = "不过 不過 不同 不断 不斷 不仅 不僅 不但 不少 不久 不错 不錯 不满 不滿 不管 \
+    不论 不論 不止 不禁 不幸 不安 不妨 不惜 不料 不良 不足 不时 不時 不已 不由 不如 不外 不乏 不愧 \
+    不定 不然 不等 不均 不孕 不动产 不動產 不锈 不鏽 不法 不光 不单 不單 不只 不独 不獨 不失 不特 \
+    差不多 了不起 对不起 對不起 忍不住 巴不得 恨不得 说不定 說不定 \
+    未来 未來 未婚 未成年 未必 未免 未知 未尝 未嘗 未遂 \
+    没收 沒收 没落 沒落 淹没 淹沒 沉没 沉沒 出没 出沒 埋没 埋沒 吞没 吞沒 沦没 覆没 覆沒 \
+    无论 無論 无线 無線 无人 無人 无数 無數 无限 無限 无疑 無疑 无非 無非 无辜 無辜 无比 無比 无奈 \
+    無奈 无锡 無錫 无烟 無煙 无障碍 無障礙 无产 無產 无偿 無償 无尽 無盡 无情 無情 无聊 無聊 无穷 \
+    無窮 无边 無邊";
+
+/// Chinese words in which it does negate, though they begin as one of the others:
+/// *disagree*, *unsafe*, *not received*.
+const CHINESE_NEGATIONS: [&str; 10] = [
+    "不同意",
+    "不安全",
+    "不满意",
+    "不滿意",
+    "不足以",
+    "不成功",
+    "没收到",
+    "沒收到",
+    "不过关",
+    "不过问",
 ];
-const BEHIND: [(char, &str); 6] = [
-    (
-        '不',
-        "过過同断斷仅僅但少久错錯满滿管论論止禁幸安得妨惜料良足时時已由如外乏愧定然等均孕动動锈鏽远遠法若光单單只独獨失至特",
-    ),
-    ('没', "收落入药顶"),
-    ('沒', "收落入藥頂"),
-    ('未', "来來婚成必免知尝嘗遂"),
-    ('无', "论論线線人数數限疑非辜比奈锡錫烟障产產偿償尽盡情聊穷窮边邊花"),
-    ('無', "论論线線人数數限疑非辜比奈锡錫烟障产產偿償尽盡情聊穷窮边邊花"),
-];
+
+/// Whether the character at `at` in the text is part of the word.
+fn is_in_word(text: &str, at: usize, char: char, word: &str) -> bool {
+    word.match_indices(char).any(|(offset, _)| {
+        at.checked_sub(offset)
+            .and_then(|start| text.get(start..))
+            .is_some_and(|rest| rest.starts_with(word))
+    })
+}
 
 /// Whether the word, which negates by itself, does not where it stands.
 pub(super) fn is_idiom(text: &NumberedText<'_>, at: usize) -> bool {
@@ -187,13 +201,9 @@ pub(super) fn is_idiom(text: &NumberedText<'_>, at: usize) -> bool {
     let next = (at + 1 < text.side.spans.len()).then(|| text.word(at + 1));
     let first = word.chars().next().unwrap_or(' ');
     if first >= '\u{3400}' {
-        let is_in = |list: &[(char, &str)], other: Option<&str>| {
-            let Some(other) = other.and_then(|other| other.chars().next()) else { return false };
-            list.iter().any(|&(char, others)| char == first && others.contains(other))
-        };
-        let joined = |at: usize| text.gap_before(at).is_empty();
-        return (joined(at) && is_in(&BEFORE, before()))
-            || (joined(at + 1) && is_in(&BEHIND, next));
+        let (text, start) = (text.side.text, text.side.spans[at].start as usize);
+        let is_in = |word: &str| is_in_word(text, start, first, word);
+        return !CHINESE_NEGATIONS.into_iter().any(is_in) && CHINESE.split_whitespace().any(is_in);
     }
     let folded = fold(word);
     let next = next.unwrap_or("");
