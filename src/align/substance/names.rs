@@ -11,7 +11,8 @@ const LONGEST_ENDING: usize = 3;
 /// How many words on each side tell whether a line has capitals throughout.
 const AROUND: usize = 6;
 
-/// At least so many of them must be long enough to tell.
+/// At least so many of them must be long enough to tell, or be there in all where
+/// the short ones have capitals too.
 const LEAST_TOLD: usize = 5;
 
 /// Letters of a word that begins with a small letter wherever it is no name, unless
@@ -28,12 +29,14 @@ pub(super) fn is_name(text: &NumberedText<'_>, at: usize) -> bool {
 /// Whether all words around have capitals, as in headlines: there a capital tells
 /// nothing.
 fn is_among_capitals(text: &NumberedText<'_>, at: usize) -> bool {
-    let mut told = 0;
+    let (mut told, mut all, mut has_small) = (0, 0, false);
     let mut is_one = |at: usize| {
         let word = text.word(at);
         let is_long = word.chars().nth(LONG - 1).is_some();
-        let is_capital = has_capital(word);
+        let is_capital = word.chars().next().is_some_and(char::is_uppercase);
         told += usize::from(is_long);
+        all += usize::from(is_capital);
+        has_small |= !is_capital;
         is_capital || !is_long
     };
     let end = (at + AROUND + 1).min(text.side.spans.len());
@@ -53,7 +56,7 @@ fn is_among_capitals(text: &NumberedText<'_>, at: usize) -> bool {
             return false;
         }
     }
-    told >= LEAST_TOLD
+    told >= LEAST_TOLD || (!has_small && all >= LEAST_TOLD)
 }
 
 /// Whether the word, or what follows its apostrophe, is capitalised and has

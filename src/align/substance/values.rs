@@ -92,13 +92,15 @@ fn overlap(one: Span, other: Span) -> bool {
 /// group those that stand against none in theirs.
 fn settle(texts: [&NumberedText<'_>; 2], group: &[Region], sides: &mut [Vec<Found>; 2]) {
     pair_up(texts, sides, |a, b| a.region == b.region);
+    // What is kept stands beside one edit in one text and in the next in the other.
+    pair_up(texts, sides, |a, b| !(a.is_inside && b.is_inside) && a.region.abs_diff(b.region) <= 2);
     oppose(sides);
     pair_up(texts, sides, |a, b| a.instead.is_none() && b.instead.is_none());
     for side in [0, 1] {
         for found in sides[side].iter_mut().filter(|found| !found.is_settled) {
             found.is_settled = found.is_inside
                 && found.instead.is_none()
-                && found.quantity.meaning.whole().is_some_and(|value| {
+                && found.quantity.meaning.amount().is_some_and(|value| {
                     let other = texts[1 - side];
                     let words = words_in(other, side_of(&group[found.region], 1 - side));
                     words.into_iter().any(|at| is_in_words(other.word(at), value))
@@ -166,7 +168,9 @@ fn were_dropped(text_a: &str, text_b: &str, a: &Quantity, b: &Quantity) -> bool 
     let plain = [a, b].iter().find_map(|quantity| quantity.meaning.whole());
     let word = before(text_a, a);
     let is_year = plain.is_some_and(|value| (1900..=2099).contains(&value));
-    word == before(text_b, b) && !is_year && (plain.is_none() || !word.is_empty())
+    // Arabic newspapers set numbers in parentheses.
+    let is_arabic = word.starts_with(|char| ('\u{590}'..='\u{8FF}').contains(&char));
+    word == before(text_b, b) && !is_year && !is_arabic && (plain.is_none() || !word.is_empty())
 }
 
 /// Settles a date in digits against one whose month is a word: the day and the

@@ -69,8 +69,10 @@ impl<'p> Negations<'p> {
         let text = self.texts[side];
         // French negates in two words, of which the first can be dropped.
         let (mut negations, mut halves) = (0, 0);
-        for at in range {
-            let Some((languages, is_half)) = words::languages(text.word(at)) else { continue };
+        // A full stop without a space joins two words.
+        let words = range.flat_map(|at| text.word(at).split('.').map(move |word| (at, word)));
+        for (at, word) in words {
+            let Some((languages, is_half)) = words::languages(word) else { continue };
             if words::is_idiom(&text, at) || !self.is_in(side, languages) {
                 continue;
             }

@@ -17,7 +17,7 @@ const SOUTH_SLAVIC_LATIN: Languages = Languages::HR;
 ///
 /// Only words whose meaning is to negate are in the list, not prefixes.
 pub(super) fn languages(word: &str) -> Option<(Languages, bool)> {
-    if word.len() > LONGEST || !may_negate(word) {
+    if word.is_empty() || word.len() > LONGEST || !may_negate(word) {
         return None;
     }
     let word = fold(word);
@@ -101,9 +101,7 @@ fn latin(word: &str) -> Option<Languages> {
         "nije" | "nisu" | "nikad" | "nikada" | "nitko" | "niko" => SOUTH_SLAVIC_LATIN,
         "degil" | "yok" => Languages::TR,
         "nu" | "fara" | "niciodata" | "nimeni" | "nicio" | "niciun" => Languages::RO,
-        "nuk" | "mos" | "asnje" | "askush" | "kurre" | "pa" | "jo" | "s'ka" | "s'eshte" => {
-            Languages::SQ
-        }
+        "nuk" | "mos" | "asnje" | "askush" | "kurre" | "jo" | "s'ka" | "s'eshte" => Languages::SQ,
         "tidak" | "bukan" | "tanpa" | "belum" | "jangan" => Languages::ID,
         "khong" | "chua" | "chang" => Languages::VI,
         "nincs" | "nelkul" | "soha" | "senki" => Languages::HU,
@@ -135,7 +133,7 @@ fn other_script(word: &str) -> Option<Languages> {
 }
 
 /// Words that make a negation before them none: *not only*, and the like.
-const ONLY: [&str; 20] = [
+const ONLY: [&str; 21] = [
     "only",
     "just",
     "merely",
@@ -155,6 +153,7 @@ const ONLY: [&str; 20] = [
     "tylko",
     "только",
     "лише",
+    "vetem",
     "embargo",
 ];
 
@@ -221,6 +220,16 @@ pub(super) fn is_idiom(text: &NumberedText<'_>, at: usize) -> bool {
                 "un" | "le" | "premier" | "grand" | "faux" | "ce" | "chaque" | "des"
             )
         }),
+        "jo" => before().is_some_and(|before| before.eq_ignore_ascii_case("apo")),
+        // *Especially*, *still*, *lest*; *unless*; *however*
+        "لا" => {
+            let next = fold(next);
+            next == "سيما"
+                || ["تزال", "يزال", "زال"].iter().any(|still| next.starts_with(still))
+                || before().is_some_and(|before| matches!(&*fold(before), "ان" | "وان"))
+        }
+        "لم" => before().is_some_and(|before| before == "ما"),
+        "غير" => fold(next) == "ان",
         "sans" => matches!(next, "doute" | "abri" | "papiers"),
         _ => false,
     }

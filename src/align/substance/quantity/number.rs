@@ -15,6 +15,8 @@ pub(super) struct Digits {
     separators: [char; MOST_GROUPS],
     count: usize,
     fraction: Option<Decimal>,
+    /// The digits before the decimal point, which stand behind those after it.
+    reversed: Option<usize>,
     /// Whether it is longer than any number that is read.
     is_long: bool,
 }
@@ -48,6 +50,7 @@ impl Digits {
             separators: [' '; MOST_GROUPS],
             count: 0,
             fraction: None,
+            reversed: None,
             is_long: false,
         };
         let mut separator = ' ';
@@ -62,6 +65,16 @@ impl Digits {
                 break;
             }
             let behind = &rest[next.len_utf8()..];
+            if digits.count == 1
+                && let Some(length) = reversing_point(rest)
+            {
+                let before = digits.len;
+                if let Some(end) = digits.group(text, end + length, '.') {
+                    digits.bytes.end = end;
+                    digits.reversed = Some(before);
+                }
+                break;
+            }
             if digits.is_long || digits.count == MOST_GROUPS || !digits.goes_on(next, behind) {
                 break;
             }
@@ -135,6 +148,11 @@ impl Digits {
         if self.is_long {
             return self.other();
         }
+        if let Some(behind) = self.reversed {
+            let mut values = self.values;
+            values[..self.len].rotate_left(behind);
+            return number(Decimal::parse(&values[..self.len], behind));
+        }
         if self.count == 0 {
             return number(Some(Decimal::ZERO));
         }
@@ -200,6 +218,19 @@ impl Digits {
         }
         Value::Other(written)
     }
+}
+
+/// The length of a decimal point behind which the digits before it stand, as they do
+/// in Arabic text that is set from right to left: `5ر2` is 2.5.
+fn reversing_point(rest: &str) -> Option<usize> {
+    let length = if rest.starts_with(".\u{200F}") {
+        ".\u{200F}".len()
+    } else if rest.starts_with('ر') {
+        'ر'.len_utf8()
+    } else {
+        return None;
+    };
+    rest[length..].starts_with(|char| digit(char).is_some()).then_some(length)
 }
 
 /// Whether groups of digits are those of thousands (`1,400,000`) or of lakhs and

@@ -37,7 +37,10 @@ pub(in crate::align::substance) fn parse(text: &str, range: Range<usize>) -> Vec
                     at = quantity.bytes().end;
                     found.push(quantity);
                 }
-                None => at = end,
+                None => {
+                    let word = &text[at..at + letters_and_digits(&text[at..])];
+                    at = if has_digits_for_letters(word) { at + word.len() } else { end };
+                }
             }
         } else {
             at += char.len_utf8();
@@ -82,6 +85,9 @@ fn label(text: &str, letters: Range<usize>) -> Option<Quantity> {
             return None;
         }
         let end = letters.end + letters_and_digits(rest);
+        if has_digits_for_letters(&text[letters.start..end]) {
+            return None;
+        }
         let written = fold(&text[letters.start..end]).into_owned();
         return Some(Quantity::labelled(letters.start..end, written));
     }
@@ -99,6 +105,13 @@ fn label(text: &str, letters: Range<usize>) -> Option<Quantity> {
     }
     let sign = if next == '+' { '+' } else { '-' };
     Some(Quantity::labelled(letters.start..end, format!("{word}{sign}")))
+}
+
+/// Whether a digit stands between letters of which the second is small, as where a
+/// word is hidden from filters: *v1deo*.
+fn has_digits_for_letters(word: &str) -> bool {
+    let mut chars = word.chars().skip_while(|char| char.is_alphabetic());
+    chars.by_ref().find(|char| char.is_alphabetic()).is_some_and(char::is_lowercase)
 }
 
 const fn is_minus(char: char) -> bool {
@@ -136,8 +149,11 @@ fn number(text: &str, start: usize) -> Option<Quantity> {
     let other = if behind.is_metre_or_million {
         Some((value.times(6), ""))
     } else {
-        // *1,400 million* are one milliard and more, or one million and more.
-        as_decimal.filter(|_| behind.power > 0).map(|value| (value.times(behind.power), unit))
+        // *1,400 million* may be a milliard and more, or a million and more. So may
+        // 1.400 without a multiple, depending on the language; 1,400 rarely does.
+        as_decimal
+            .filter(|_| behind.power > 0 || !text[start..digits.bytes.end].contains(','))
+            .map(|value| (value.times(behind.power), unit))
     };
     let end = behind.end;
     let mut number = before.start..digits.bytes.end;
@@ -549,8 +565,8 @@ fn joined(text: &str, parts: &[Quantity]) -> Option<Quantity> {
         numbers.push(part.meaning.whole()?);
     }
     let separator = match gaps {
-        ["-", "-"] | ["‑", "‑"] | ["‐", "‐"] => '-',
-        ["/", "/"] => '/',
+        ["-", "-"] | ["‑", "‑"] | ["‐", "‐"] | [" - ", " - "] => '-',
+        ["/", "/"] | [" / ", " / "] => '/',
         ["", ""] | [" ", " "] if parts.iter().all(|part| part.meaning.is_date()) => '年',
         _ => return None,
     };

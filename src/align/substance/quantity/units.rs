@@ -160,8 +160,16 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
         | "відсотка"
         | "відсоток"
         | "प्रतिशत"
+        | "بالمية"
+        | "بالماية"
+        | "بالمئة"
+        | "بالمائة"
         | "فيصد"
         | "درصد"
+        | "بالمية"
+        | "بالماية"
+        | "بالمئة"
+        | "بالمائة"
         | "pourcent"
         | "프로"
         | "퍼센트" => "%",
@@ -180,8 +188,8 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
 pub(super) fn currency(word: &str) -> Option<&'static str> {
     Some(match word {
         "usd" | "dollar" | "dollars" | "dolar" | "dolares" | "dolari" | "dollari" | "dollaro"
-        | "доллар" | "доллара" | "долларов" | "доларів" | "دولار" | "دولارات" | "美元" | "달러"
-        | "ドル" => "usd",
+        | "доллар" | "доллара" | "долларов" | "доларів" | "دولار" | "دولارا" | "دولارات" | "دولاري"
+        | "美元" | "달러" | "ドル" => "usd",
         "eur" | "euro" | "euros" | "евро" | "євро" | "يورو" | "欧元" | "歐元" | "유로"
         | "ユーロ" => "eur",
         "gbp" | "pound" | "pounds" | "sterling" | "libras" | "pfund" | "英镑" => "gbp",
@@ -195,6 +203,10 @@ pub(super) fn currency(word: &str) -> Option<&'static str> {
         "pln" | "zloty" | "zlotys" | "zlotych" | "zl" => "pln",
         "inr" | "rs" | "rupee" | "rupees" | "रुपये" | "रुपए" => "inr",
         "brl" | "reais" => "brl",
+        "ريال" | "ريالا" | "ريالات" => "rial",
+        "جنيه" | "جنيها" | "جنيهات" => "egp",
+        "درهم" | "درهما" | "دراهم" => "aed",
+        "دينار" | "دينارا" | "دنانير" => "dinar",
         "cad" => "cad",
         "aud" => "aud",
         "sek" => "sek",
@@ -271,9 +283,7 @@ pub(super) fn phrase(first: &str, second: &str) -> Option<&'static str> {
         | ("pour", "cent")
         | ("pro", "cent")
         | ("vom", "hundert")
-        | ("في" | "ب", "المئه" | "المائه" | "المايه" | "المية" | "المئة" | "المائة" | "الماية") => {
-            "%"
-        }
+        | ("في", "المية" | "الماية" | "المئة" | "المائة") => "%",
         ("percentage" | "percent", "point" | "points") => "pp",
         ("square", "miles") => "mile2",
         ("square", "kilometres" | "kilometers") => "km2",
