@@ -160,6 +160,12 @@ const MARKS: &[[&str; 4]] = &[
     ["ar", "", "إلى 97.321 مقلصا", "إلى 321ر97 مقلصا"],
     ["ar", "", "يتسع لنحو 300 سرير", "يتسع لنحو (300) سرير"],
     ["en", "", "about 70 miles (110 kilometers) south", "about 110 kilometers (70 miles) south"],
+    ["ar", "", "وأكثر من (197.000.000) ريال للمشروعات", "وأكثر من 197مليون ريال للمشروعات"],
+    ["ar", "", "بعد أربع وعشرين ساعة من ذلك", "بعد 24 ساعة من ذلك"],
+    ["ar", "", "للمرة الثانية عشرة في تاريخه", "للمرة 12 في تاريخه"],
+    ["en", "", "some 24 people came", "some twenty-four people came"],
+    ["en", "", "it cost 295\nmillion dollars in all", "it cost 295 mln dlrs in all"],
+    ["en", "number", "July 20, 1992 paying 13 pct of it", "July 20, 1992 paying 15 pct of it"],
     ["sq", "", "shiko videon e plotë", "shiko v1deon e plotë"],
     // Another value.
     ["en", "number", "it cost 1,400,000 crowns in all", "it cost 1,500,000 crowns in all"],

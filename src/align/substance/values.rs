@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::is_edit;
-use super::quantity::{Meaning, Quantity, Sign, is_in_words, parse};
+use super::quantity::{Meaning, Quantity, Sign, parse, say_number};
 use super::words_in;
 use crate::align::regions::{Region, Substance};
 use crate::align::words::{NumberedText, TextPair};
@@ -103,7 +103,7 @@ fn settle(texts: [&NumberedText<'_>; 2], group: &[Region], sides: &mut [Vec<Foun
                 && found.quantity.meaning.amount().is_some_and(|value| {
                     let other = texts[1 - side];
                     let words = words_in(other, side_of(&group[found.region], 1 - side));
-                    words.into_iter().any(|at| is_in_words(other.word(at), value))
+                    say_number(words.map(|at| other.word(at)), value)
                 });
         }
     }

@@ -224,7 +224,7 @@ pub(super) fn is_idiom(text: &NumberedText<'_>, at: usize) -> bool {
         // *Especially*, *still*, *lest*; *unless*; *however*
         "لا" => {
             let next = fold(next);
-            next == "سيما"
+            matches!(&*next, "سيما" | "بد" | "سمح" | "قدر")
                 || ["تزال", "يزال", "زال"].iter().any(|still| next.starts_with(still))
                 || before().is_some_and(|before| matches!(&*fold(before), "ان" | "وان"))
         }

@@ -173,11 +173,26 @@ fn same_parts(one: &[u32], other: &[u32]) -> bool {
     sorted(one) == sorted(other)
 }
 
-/// The value of a folded number word up to twenty, or a ten: only where the
-/// other text has that number in digits.
-pub(super) fn is_in_words(word: &str, value: u32) -> bool {
+/// Whether the words say the number: only asked where the other text has it in
+/// digits, so that a word of another language does no harm.
+pub(super) fn say_number<'a>(words: impl Iterator<Item = &'a str> + Clone, value: u32) -> bool {
+    let say = |value: u32| words.clone().any(|word| is_in_words(word, value));
+    match value {
+        // *Twenty-four*; Arabic *four and twenty*, *two ten*.
+        21..100 if value % 10 > 0 => say(value % 10) && say(value / 10 * 10),
+        11..20 => say(value) || (say(value - 10) && say(10)),
+        _ => say(value),
+    }
+}
+
+/// Whether the word is the number: up to twenty, or a ten.
+fn is_in_words(word: &str, value: u32) -> bool {
     let words: &[&str] = match value {
         1 => &[
+            "واحد",
+            "الحادي",
+            "حادي",
+            "احد",
             "one",
             "un",
             "une",
@@ -201,6 +216,10 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "一",
         ],
         2 => &[
+            "اثني",
+            "اثنتي",
+            "ثاني",
+            "ثانية",
             "second",
             "اثنين",
             "اثنان",
@@ -226,6 +245,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "兩",
         ],
         3 => &[
+            "ثالث",
             "third",
             "ثلاث",
             "ثلاثة",
@@ -244,6 +264,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "三",
         ],
         4 => &[
+            "رابع",
             "اربع",
             "اربعة",
             "الرابع",
@@ -264,6 +285,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "四",
         ],
         5 => &[
+            "خامس",
             "خمس",
             "خمسة",
             "الخامس",
@@ -283,6 +305,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "五",
         ],
         6 => &[
+            "سادس",
             "ست",
             "ستة",
             "السادس",
@@ -302,6 +325,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "六",
         ],
         7 => &[
+            "سابع",
             "سبع",
             "سبعة",
             "السابع",
@@ -323,6 +347,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "七",
         ],
         8 => &[
+            "ثامن",
             "ثماني",
             "ثمانية",
             "ثمان",
@@ -345,6 +370,7 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
             "八",
         ],
         9 => &[
+            "تاسع",
             "تسع",
             "تسعة",
             "التاسع",
@@ -394,19 +420,68 @@ pub(super) fn is_in_words(word: &str, value: u32) -> bool {
         17 => &["seventeen", "diecisiete", "diciassette", "siebzehn", "zeventien"],
         18 => &["eighteen", "dieciocho", "diciotto", "achtzehn", "achttien"],
         19 => &["nineteen", "diecinueve", "diciannove", "neunzehn", "negentien"],
-        20 => &["twenty", "vingt", "veinte", "venti", "zwanzig", "vinte", "twintig", "tjugo"],
-        30 => &["thirty", "trente", "treinta", "trenta", "dreissig", "trinta", "dertig"],
-        40 => &["forty", "quarante", "cuarenta", "quaranta", "vierzig", "quarenta", "veertig"],
-        50 => &["fifty", "cinquante", "cincuenta", "cinquanta", "funfzig", "cinquenta", "vijftig"],
-        60 => &["sixty", "soixante", "sesenta", "sessanta", "sechzig", "sessenta", "zestig"],
-        70 => &["seventy", "setenta", "settanta", "siebzig", "zeventig"],
-        80 => &["eighty", "ochenta", "ottanta", "achtzig", "oitenta", "tachtig"],
-        90 => &["ninety", "noventa", "novanta", "neunzig", "negentig"],
+        20 => &[
+            "عشرون",
+            "عشرين",
+            "twenty",
+            "vingt",
+            "veinte",
+            "venti",
+            "zwanzig",
+            "vinte",
+            "twintig",
+            "tjugo",
+        ],
+        30 => &[
+            "ثلاثون",
+            "ثلاثين",
+            "thirty",
+            "trente",
+            "treinta",
+            "trenta",
+            "dreissig",
+            "trinta",
+            "dertig",
+        ],
+        40 => &[
+            "اربعون",
+            "اربعين",
+            "forty",
+            "quarante",
+            "cuarenta",
+            "quaranta",
+            "vierzig",
+            "quarenta",
+            "veertig",
+        ],
+        50 => &[
+            "خمسون",
+            "خمسين",
+            "fifty",
+            "cinquante",
+            "cincuenta",
+            "cinquanta",
+            "funfzig",
+            "cinquenta",
+            "vijftig",
+        ],
+        60 => &[
+            "ستون", "ستين", "sixty", "soixante", "sesenta", "sessanta", "sechzig", "sessenta",
+            "zestig",
+        ],
+        70 => &["سبعون", "سبعين", "seventy", "setenta", "settanta", "siebzig", "zeventig"],
+        80 => {
+            &["ثمانون", "ثمانين", "eighty", "ochenta", "ottanta", "achtzig", "oitenta", "tachtig"]
+        }
+        90 => &["تسعون", "تسعين", "ninety", "noventa", "novanta", "neunzig", "negentig"],
         100 => &["hundred", "cent", "cien", "ciento", "cento", "hundert", "cem", "honderd"],
         1000 => &["thousand", "mille", "mil", "tausend", "duizend"],
         _ => return false,
     };
-    words.contains(&&*fold(word))
+    let word = fold(word);
+    // Arabic joins *and*, *with* and *the* to the word.
+    let bare = word.trim_start_matches('و').trim_start_matches('ب').trim_start_matches("ال");
+    words.contains(&&*word) || words.contains(&bare)
 }
 
 #[cfg(test)]

@@ -131,6 +131,9 @@ fn number(text: &str, start: usize) -> Option<Quantity> {
     };
     let before = Before::of(text, digits.bytes.start);
     let behind = match Behind::of(text, digits.bytes.end, before.unit) {
+        Some(behind) if behind.end == digits.bytes.end && before.sign == Sign::None => {
+            Behind::of_parentheses(text, &before, behind)
+        }
         Some(behind) => behind,
         None if is_plain => {
             // *4x4*, *5G*.
@@ -160,10 +163,13 @@ fn number(text: &str, start: usize) -> Option<Quantity> {
     let mut closing = digits.bytes.end..digits.bytes.end;
     let mut sign = before.sign;
     let first = before.start.min(before.currency.start);
-    if sign == Sign::None && text[..first].ends_with('(') && text[end..].starts_with(')') {
-        sign = Sign::Parentheses;
-        number.start = first - 1;
-        closing = end..end + 1;
+    if sign == Sign::None && text[..first].ends_with('(') {
+        let closes = [digits.bytes.end, end].into_iter().find(|&at| text[at..].starts_with(')'));
+        if let Some(at) = closes {
+            sign = Sign::Parentheses;
+            number.start = first - 1;
+            closing = at..at + 1;
+        }
     }
     let meaning = Meaning::Amount(Amount {
         sign,
@@ -351,6 +357,21 @@ impl Behind {
         Some(behind)
     }
 
+    /// The unit of a number in parentheses, as Arabic newspapers set it: *(150) ألف*.
+    fn of_parentheses(text: &str, before: &Before, nothing: Self) -> Self {
+        let first = before.start.min(before.currency.start);
+        let head = text[..first].trim_end_matches(' ');
+        let tail = text[nothing.end..].trim_start_matches(' ');
+        if !head.ends_with('(') || !tail.starts_with(')') {
+            return nothing;
+        }
+        let closed = text.len() - tail.len() + 1;
+        match Self::of(text, closed, before.unit) {
+            Some(behind) if behind.end > closed => behind,
+            _ => nothing,
+        }
+    }
+
     fn multiples(&mut self, text: &str, is_money: bool) {
         if let Some((end, power)) = multiple_sign(&text[self.end..]) {
             self.end += end;
@@ -395,7 +416,7 @@ impl Behind {
 
     fn unit(&mut self, text: &str) {
         let rest = &text[self.end..];
-        let gap = rest.len() - rest.trim_start_matches(is_space).len();
+        let gap = rest.len() - rest.trim_start_matches(is_gap).len();
         if gap > 2 {
             return;
         }
@@ -506,7 +527,7 @@ fn wide_unit(text: &str) -> Option<&'static str> {
 fn next_word(text: &str) -> Option<(usize, &str)> {
     let first = text.chars().next()?;
     let mut gap = 0;
-    if is_space(first) || first == '-' || first == '‑' {
+    if is_gap(first) || first == '-' || first == '‑' {
         gap = first.len_utf8();
     }
     let rest = &text[gap..];
@@ -525,6 +546,12 @@ fn next_word(text: &str) -> Option<(usize, &str)> {
     }
     let word = &rest[..end];
     word.starts_with(|char: char| char.is_alphabetic() || char == '°').then_some((gap, word))
+}
+
+/// What may stand between a number and its unit: also the end of a line, in text that
+/// was wrapped.
+const fn is_gap(char: char) -> bool {
+    is_space(char) || char == '\n'
 }
 
 /// Whether the character is a mark of an Indic script or Arabic, or an accent.
@@ -591,6 +618,7 @@ fn is_date_pair(text: &str, one: &Quantity, other: &Quantity) -> bool {
     let mut names = gap.split_whitespace().filter(|word| !matches!(*word, "de" | "del" | "of"));
     let has_month =
         names.next().is_some_and(|name| name.chars().count() > 2) && names.next().is_none();
+    let has_month = has_month && is_day(first);
     let pair = (is_day(first) && is_year(second)) || (is_year(first) && is_day(second));
     pair && ((words == 0 && gap.len() <= 3)
         || (has_month && gap.len() <= 32 && !gap.contains([';', ':', '\n'])))

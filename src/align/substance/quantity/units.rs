@@ -187,12 +187,14 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
 /// The currency that a folded word stands for.
 pub(super) fn currency(word: &str) -> Option<&'static str> {
     Some(match word {
-        "usd" | "dollar" | "dollars" | "dolar" | "dolares" | "dolari" | "dollari" | "dollaro"
-        | "доллар" | "доллара" | "долларов" | "доларів" | "دولار" | "دولارا" | "دولارات" | "دولاري"
-        | "美元" | "달러" | "ドル" => "usd",
+        "usd" | "dlr" | "dlrs" | "dollar" | "dollars" | "dolar" | "dolares" | "dolari"
+        | "dollari" | "dollaro" | "доллар" | "доллара" | "долларов" | "доларів" | "دولار"
+        | "دولارا" | "دولارات" | "دولاري" | "美元" | "달러" | "ドル" => {
+            "usd"
+        }
         "eur" | "euro" | "euros" | "евро" | "євро" | "يورو" | "欧元" | "歐元" | "유로"
         | "ユーロ" => "eur",
-        "gbp" | "pound" | "pounds" | "sterling" | "libras" | "pfund" | "英镑" => "gbp",
+        "gbp" | "stg" | "pound" | "pounds" | "sterling" | "libras" | "pfund" | "英镑" => "gbp",
         "jpy" | "yen" | "円" | "日元" => "jpy",
         "cny" | "yuan" | "rmb" | "renminbi" | "元" | "人民币" => "cny",
         "krw" | "won" | "원" => "krw",
@@ -213,7 +215,7 @@ pub(super) fn currency(word: &str) -> Option<&'static str> {
         "nok" => "nok",
         "dkk" => "dkk",
         "try" | "lira" | "liras" => "try",
-        "cent" | "cents" | "pence" => "cent",
+        "cent" | "cents" | "cts" | "pence" => "cent",
         _ => return None,
     })
 }
