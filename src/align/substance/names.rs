@@ -90,6 +90,14 @@ pub(super) fn initials_within(names: &[&str], acronym: &str) -> bool {
 /// most languages with endings (*Москва*, *Москву*; *Russia*, *Russian*), and
 /// rarely two names. Case and diacritics do not count: *Erdoğan*, *ERDOGAN*.
 pub(super) fn is_form_of(one: &str, other: &str) -> bool {
+    // Most pairs are told by their first letters.
+    if let (Some(first), Some(other_first)) = (one.as_bytes().first(), other.as_bytes().first())
+        && first.is_ascii()
+        && other_first.is_ascii()
+        && !first.eq_ignore_ascii_case(other_first)
+    {
+        return false;
+    }
     let (one, other) = (fold(one), fold(other));
     let alike = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
     let longer = one.chars().count().max(other.chars().count());

@@ -194,7 +194,7 @@ static TABLE: LazyLock<Vec<(u128, u64)>> = LazyLock::new(|| {
 const LONGEST: usize = 16;
 
 /// The bytes of a short word in small letters.
-fn pack(word: &str) -> Option<u128> {
+pub(super) fn pack(word: &str) -> Option<u128> {
     if word.len() > LONGEST {
         return None;
     }

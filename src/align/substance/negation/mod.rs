@@ -17,7 +17,7 @@ use crate::align::regions::{Change, Region, Substance};
 use crate::align::words::{NumberedText, TextPair};
 
 /// So many words tell the language of a text: its first ones.
-const SAMPLE: usize = 250;
+const SAMPLE: usize = 150;
 
 /// Finds negations that came or went.
 pub(super) struct Negations<'p> {

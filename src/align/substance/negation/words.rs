@@ -1,6 +1,8 @@
 //! The words that negate, each with the languages in which it does.
 
-use super::language::Languages;
+use std::sync::LazyLock;
+
+use super::language::{Languages, pack};
 use crate::align::words::NumberedText;
 use crate::text::fold;
 
@@ -17,97 +19,76 @@ const SOUTH_SLAVIC_LATIN: Languages = Languages::HR;
 ///
 /// Only words whose meaning is to negate are in the list, not prefixes.
 pub(super) fn languages(word: &str) -> Option<(Languages, bool)> {
-    if word.is_empty() || word.len() > LONGEST || !may_negate(word) {
+    if word.len() > LONGEST {
         return None;
+    }
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        if word.eq_ignore_ascii_case("ne") {
+            return Some((NE, true));
+        }
+        return latin(word).map(|languages| (languages, false));
     }
     let word = fold(word);
     let word = &*word;
     if word.starts_with("n'") {
         return Some((Languages::FR, true));
     }
-    if word.ends_with("n't") || word == "cannot" {
+    if word.ends_with("n't") {
         return Some((Languages::EN, false));
-    }
-    if matches!(word, "ne") {
-        return Some((
-            Languages::FR.or(SOUTH_SLAVIC_LATIN).or(Languages::CS).or(Languages::HU),
-            true,
-        ));
     }
     latin(word).or_else(|| other_script(word)).map(|languages| (languages, false))
 }
 
-/// Whether the first letter is one that words of the lists begin with, or the
-/// word ends as *n't* does: most words are told by that.
-fn may_negate(word: &str) -> bool {
-    let first = word.as_bytes()[0];
-    if first < 0x80 {
-        let is_first = matches!(
-            first | 0x20,
-            b'a' | b'b'
-                | b'c'
-                | b'd'
-                | b'e'
-                | b'f'
-                | b'g'
-                | b'i'
-                | b'j'
-                | b'k'
-                | b'm'
-                | b'n'
-                | b'o'
-                | b'p'
-                | b'r'
-                | b's'
-                | b't'
-                | b'u'
-                | b'w'
-                | b'y'
-                | b'z'
-        );
-        return (is_first && word.len() <= 12) || word.ends_with('t') || word.ends_with('T');
-    }
-    true
-}
+/// Where *ne* negates, mostly with another word.
+const NE: Languages = Languages::FR.or(SOUTH_SLAVIC_LATIN).or(Languages::CS).or(Languages::HU);
+
+/// The words in Latin letters, folded.
+static LATIN: [(Languages, &str); 29] = [
+    (Languages::EN.or(Languages::ES).or(Languages::IT).or(Languages::CA), "no"),
+    (Languages::EN, "cannot not never none nobody nothing neither nor without"),
+    (Languages::FR, "pas"),
+    (Languages::FR.or(Languages::PT), "jamais"),
+    (Languages::FR, "rien aucun aucune sans"),
+    (Languages::DE, "nicht kein keine keinen keinem keiner keines niemals nichts ohne"),
+    (Languages::DE.or(Languages::NL), "niemand"),
+    (Languages::DE.or(Languages::PL), "nie"),
+    (Languages::NL, "niet geen nooit zonder niets nergens"),
+    (SCANDINAVIAN, "ikke ikkje aldri aldrig uden uten"),
+    (Languages::SV, "inte"),
+    (SCANDINAVIAN, "ingen intet inget utan"),
+    (Languages::ES.or(Languages::PT), "nunca"),
+    (Languages::ES, "nadie ningun ninguna ninguno sin tampoco nada"),
+    (Languages::PT, "nao nenhum nenhuma ninguem sem"),
+    (Languages::PT.or(Languages::HU), "nem"),
+    (Languages::IT.or(Languages::FR), "non"),
+    (Languages::IT, "nessun nessuna nessuno niente senza mai"),
+    (Languages::PL, "nigdy nikt nic zaden zadna zadne"),
+    (Languages::PL.or(Languages::CS).or(SOUTH_SLAVIC_LATIN), "bez"),
+    (Languages::CS, "neni nejsou nebyl nebyla nebude nema nikdy nikdo"),
+    (SOUTH_SLAVIC_LATIN, "nije nisu nikad nikada nitko niko"),
+    (Languages::TR, "degil yok"),
+    (Languages::RO, "nu fara niciodata nimeni nicio niciun"),
+    (Languages::SQ, "nuk mos asnje askush kurre jo s'ka s'eshte"),
+    (Languages::ID, "tidak bukan tanpa belum jangan"),
+    (Languages::VI, "khong chua chang"),
+    (Languages::HU, "nincs nelkul soha senki"),
+    (Languages::FI, "ei eivat ilman eika"),
+];
+
+/// Each word in Latin letters, packed, with its languages.
+static PACKED: LazyLock<Vec<(u128, Languages)>> = LazyLock::new(|| {
+    let words = |&(languages, words): &(Languages, &'static str)| {
+        words.split(' ').filter_map(pack).map(move |word| (word, languages))
+    };
+    let mut packed: Vec<(u128, Languages)> = LATIN.iter().flat_map(words).collect();
+    packed.sort_unstable_by_key(|&(word, _)| word);
+    packed
+});
 
 fn latin(word: &str) -> Option<Languages> {
-    Some(match word {
-        "no" => Languages::EN.or(Languages::ES).or(Languages::IT).or(Languages::CA),
-        "not" | "never" | "none" | "nobody" | "nothing" | "neither" | "nor" | "without" => {
-            Languages::EN
-        }
-        "pas" => Languages::FR,
-        "jamais" => Languages::FR.or(Languages::PT),
-        "rien" | "aucun" | "aucune" | "sans" => Languages::FR,
-        "nicht" | "kein" | "keine" | "keinen" | "keinem" | "keiner" | "keines" | "niemals"
-        | "nichts" | "ohne" => Languages::DE,
-        "niemand" => Languages::DE.or(Languages::NL),
-        "nie" => Languages::DE.or(Languages::PL),
-        "niet" | "geen" | "nooit" | "zonder" | "niets" | "nergens" => Languages::NL,
-        "ikke" | "ikkje" | "aldri" | "aldrig" | "uden" | "uten" => SCANDINAVIAN,
-        "inte" => Languages::SV,
-        "ingen" | "intet" | "inget" | "utan" => SCANDINAVIAN,
-        "nunca" => Languages::ES.or(Languages::PT),
-        "nadie" | "ningun" | "ninguna" | "ninguno" | "sin" | "tampoco" | "nada" => Languages::ES,
-        "nao" | "nenhum" | "nenhuma" | "ninguem" | "sem" => Languages::PT,
-        "nem" => Languages::PT.or(Languages::HU),
-        "non" => Languages::IT.or(Languages::FR),
-        "nessun" | "nessuna" | "nessuno" | "niente" | "senza" | "mai" => Languages::IT,
-        "nigdy" | "nikt" | "nic" | "zaden" | "zadna" | "zadne" => Languages::PL,
-        "bez" => Languages::PL.or(Languages::CS).or(SOUTH_SLAVIC_LATIN),
-        "neni" | "nejsou" | "nebyl" | "nebyla" | "nebude" | "nema" | "nikdy" | "nikdo" => {
-            Languages::CS
-        }
-        "nije" | "nisu" | "nikad" | "nikada" | "nitko" | "niko" => SOUTH_SLAVIC_LATIN,
-        "degil" | "yok" => Languages::TR,
-        "nu" | "fara" | "niciodata" | "nimeni" | "nicio" | "niciun" => Languages::RO,
-        "nuk" | "mos" | "asnje" | "askush" | "kurre" | "jo" | "s'ka" | "s'eshte" => Languages::SQ,
-        "tidak" | "bukan" | "tanpa" | "belum" | "jangan" => Languages::ID,
-        "khong" | "chua" | "chang" => Languages::VI,
-        "nincs" | "nelkul" | "soha" | "senki" => Languages::HU,
-        "ei" | "eivat" | "ilman" | "eika" => Languages::FI,
-        _ => return None,
-    })
+    let table = &*PACKED;
+    let at = table.binary_search_by_key(&pack(word)?, |&(word, _)| word).ok()?;
+    Some(table[at].1)
 }
 
 fn other_script(word: &str) -> Option<Languages> {
