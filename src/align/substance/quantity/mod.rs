@@ -179,8 +179,8 @@ pub(super) fn say_number<'a>(words: impl Iterator<Item = &'a str> + Clone, value
     let say = |value: u32| words.clone().any(|word| is_in_words(word, value));
     match value {
         // *Twenty-four*; Arabic *four and twenty*, *two ten*.
-        21..100 if value % 10 > 0 => say(value % 10) && say(value / 10 * 10),
-        11..20 => say(value) || (say(value - 10) && say(10)),
+        21..=99 if value % 10 > 0 => say(value % 10) && say(value / 10 * 10),
+        11..=19 => say(value) || (say(value - 10) && say(10)),
         _ => say(value),
     }
 }

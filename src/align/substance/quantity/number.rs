@@ -78,7 +78,11 @@ impl Digits {
             if digits.is_long || digits.count == MOST_GROUPS || !digits.goes_on(next, behind) {
                 break;
             }
-            separator = if is_space(next) { ' ' } else { next };
+            separator = match next {
+                '،' => ',',
+                _ if is_space(next) => ' ',
+                _ => next,
+            };
             digits.bytes.end = end + next.len_utf8();
         }
         Some(digits)
@@ -115,7 +119,7 @@ impl Digits {
         let following = behind.chars().take_while(|&char| digit(char).is_some()).count();
         let last = self.groups[self.count - 1];
         match separator {
-            '.' | ',' | '٫' | '·' | '٬' => following > 0,
+            '.' | ',' | '،' | '٫' | '·' | '٬' => following > 0,
             '\'' | '’' => following == 3 && last <= 3,
             ':' => {
                 following == 2
