@@ -65,21 +65,45 @@ impl Change {
 /// What an edit changes in substance: a set of kinds, mostly empty.
 ///
 /// An edit has a kind where something of that kind occurs on one of its sides
-/// only.
+/// only, or says something else there. Numbers are compared by value, together
+/// with those of the edits near by: `1,400,000`, `1 400 000` and `1.4 million` are
+/// one number, as are `12%` and *12 per cent*, `٥` and `5`, *5* and *five*, and
+/// *March 4* and *4 March* one date.
 ///
 /// | kind | recognised | not recognised |
 /// |---|---|---|
-/// | number | words with a digit of any script | numbers written as words |
-/// | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a year from 1900 to 2099 beside a day | the names of months and days: they would need a list for each language (in most, the capital makes them names) |
-/// | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), nor its initials (*United States*, *US*) | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
-/// | unit | currency signs, %, ‰ and °; common units of measure, currency codes and *million* and the like, beside a number | a unit written together with its number counts as number; other words for units |
-/// | negation | another number of negating words; the list is that of English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Polish, Russian, Ukrainian, Turkish, Arabic, Hebrew, Persian, Hindi and Chinese | prefixes (*un-*), and what only the context tells |
+/// | number | another value of digits of any script, with their separators and multiples (*million*, `万`); another sign: minus, plus, parentheses that are dropped (`(1,200)`), the sign of a rating (`AA-`); codes of letters and digits (`A320`) | numbers written as words on both sides; whether `1.400` is 1,400 or 1.4, which depends on the language |
+/// | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a day and a year from 1900 to 2099 with at most a word between | the names of months and days: they would need a list for each language (in most, the capital makes them names); day and month in another order where the separator is another too |
+/// | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), case or accent, nor its initials (*United States*, *US*), nor any word of a line in which all have capitals | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
+/// | unit | currency signs, %, ‰ and °; common units of measure, currencies, *million* and the like, *am* and *pm*, beside a number. A unit is the same in all its forms and languages (`km`, *kilometres*) | other words for units; which dollar a `$` is |
+/// | negation | another number of negating words, where the function words of the text tell that it is in a language that negates by them: English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Catalan, Romanian, Polish, Czech, Croatian, Hungarian, Finnish, Albanian, Russian, Ukrainian, Bulgarian, Serbian, Greek, Turkish, Arabic, Persian, Urdu, Hebrew, Hindi, Indonesian, Vietnamese, Chinese | prefixes (*un-*) and endings; other languages; a negation that moved from one edit to the next; what only the context tells |
 /// | speaker | a name that changed within six words of a quotation | other changes of who is quoted |
 /// | quotation | words that changed inside a direct quotation that both texts have | quotations of fewer than three words |
 ///
 /// What came or went at a length of more than thirty words is a passage of its
-/// own and gets no mark; nor does anything that is only spelled otherwise,
-/// signs for units excepted.
+/// own and gets no mark; nor does anything that is only spelled otherwise, signs
+/// of numbers and units excepted.
+///
+/// # How often marks are right
+///
+/// Of marks drawn at random from pairs of news and read one by one, so many were
+/// right: the edit changes a thing of that kind. Both texts of a pair were in
+/// English (FNC-1, BBC, Reuters), Arabic or Albanian. In texts written for the
+/// purpose in Portuguese, Dutch, Spanish, German, French, Chinese and Russian, 44 of
+/// 45 marks were right; the other was a German noun.
+///
+/// | kind | English | Arabic | Albanian |
+/// |---|---|---|---|
+/// | number | 34 of 35 | 22 of 25 | 17 of 20 |
+/// | unit | 12 of 12 | 15 of 15 | |
+/// | date | 12 of 12 | 13 of 15 | |
+/// | negation | 29 of 30 | 17 of 20 | 24 of 30 |
+/// | name | 39 of 45 | | 13 of 15 |
+/// | speaker | 6 of 10 | | |
+/// | quotation | 10 of 10 | 11 of 12 | |
+///
+/// Some of what was wrong there was mended after the count: idioms with a negating
+/// word in Arabic and Albanian, words that hide digits.
 ///
 /// ```
 /// use nearcopy::align::Substance;
@@ -95,7 +119,7 @@ pub struct Substance(u8);
 impl Substance {
     /// Nothing of substance.
     pub const NONE: Self = Self(0);
-    /// A number, other than a date.
+    /// A number or its sign, or a rating; other than a date.
     pub const NUMBER: Self = Self(1);
     /// A date in digits.
     pub const DATE: Self = Self(1 << 1);

@@ -1,10 +1,10 @@
-//! What one edit changes in substance.
+//! Names, quotations and speakers that one edit changes.
 
 use std::ops::Range;
 
-use super::figures::{is_beside_figure, is_date, is_figure};
-use super::lists;
 use super::names::{has_capital, initials_within, is_form_of, is_name, stem};
+use super::quantity::digit;
+use super::values::Quantities;
 use crate::align::regions::Substance;
 use crate::align::words::NumberedText;
 
@@ -22,45 +22,53 @@ pub(super) struct Edit<'a> {
     pub b: NumberedText<'a>,
     pub words_a: Range<usize>,
     pub words_b: Range<usize>,
+    /// Where quantities stand, which are compared by value elsewhere.
+    pub quantities: &'a Quantities,
+    /// Whether one of them changed.
+    pub changes_value: bool,
 }
 
 impl Edit<'_> {
     /// The kinds that something is of on one of its sides only.
     pub fn substance(&self) -> Substance {
         let here = [(&self.a, &self.words_a), (&self.b, &self.words_b)];
-        let (mut figures, mut dates, mut units) = (false, false, false);
-        let mut negations = [0, 0];
         let mut names = [Vec::new(), Vec::new()];
         for side in [0, 1] {
             let ((text, words), (other, others)) = (here[side], here[1 - side]);
             let others = &other.side.words[others.clone()];
             for at in words.clone() {
-                let word = text.word(at);
-                negations[side] += usize::from(lists::negates(word));
-                if others.contains(&text.side.words[at]) {
-                    continue;
-                }
-                if is_figure(word) {
-                    let is_date = is_date(text, at);
-                    dates |= is_date;
-                    figures |= !is_date;
-                } else if is_beside_figure(text, at) && lists::is_unit(word) {
-                    units = true;
-                } else if is_name(text, at) {
-                    names[side].push(stem(word));
+                let is_new = !others.contains(&text.side.words[at]);
+                if is_new && is_name(text, at) && !self.is_in_quantity(side, at) {
+                    names[side].push(stem(text.word(at)));
                 }
             }
         }
         let has_names = self.lack(&names[0], (&self.b, &self.words_b))
             || self.lack(&names[1], (&self.a, &self.words_a));
-        Substance::NUMBER
-            .when(figures)
-            .union(Substance::DATE.when(dates))
-            .union(Substance::UNIT.when(units))
-            .union(Substance::NAME.when(has_names))
-            .union(Substance::NEGATION.when(negations[0] != negations[1]))
+        Substance::NAME
+            .when(has_names)
             .union(Substance::SPEAKER.when(has_names && self.is_near_quotation()))
-            .union(Substance::QUOTATION.when(self.is_in_quotation()))
+            .union(
+                Substance::QUOTATION
+                    .when((self.changes_value || self.has_words()) && self.is_in_quotation()),
+            )
+    }
+
+    /// Whether the word is a part of a quantity, or has a digit.
+    fn is_in_quantity(&self, side: usize, at: usize) -> bool {
+        let text = if side == 0 { &self.a } else { &self.b };
+        let span = text.side.spans[at].range();
+        let has = |bytes: &Range<usize>| bytes.start < span.end && span.start < bytes.end;
+        self.quantities[side].iter().any(has)
+            || text.word(at).contains(|char| digit(char).is_some())
+    }
+
+    /// Whether it changes more than the form of quantities.
+    fn has_words(&self) -> bool {
+        let is_other = |side: usize, words: &Range<usize>| {
+            words.clone().any(|at| !self.is_in_quantity(side, at))
+        };
+        is_other(0, &self.words_a) || is_other(1, &self.words_b)
     }
 
     /// Whether one of the names occurs in the other text in no form. Where the edit
