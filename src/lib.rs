@@ -108,7 +108,7 @@ pub mod verify;
 pub use article::{Article, Articles, DocumentId, Intake, Span};
 pub use detect::Detector;
 pub use error::Error;
-pub use findings::{Findings, Match};
+pub use findings::{Findings, Match, Unreadable};
 
 /// What is shared between threads can be.
 const _: () = {

@@ -271,4 +271,6 @@ Exit codes:
   1  there are copies, and --fail-on-copies was given
   2  it could not run (an unknown option, a path that does not exist, ...), or a
      file or record could not be read, unless --tolerate was given: the others
-     are compared and reported all the same";
+     are compared and reported all the same
+141  standard output was closed before all of the report was written, as by
+     | head; so end other programs, too";

@@ -3,7 +3,7 @@
 use super::ranks::Ranks;
 use crate::candidate::Candidate;
 use crate::cluster::{Edge, clusters, reaches};
-use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
 use crate::verify::{MIN_WORDS, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
@@ -24,6 +24,12 @@ pub(super) struct Assembly<'a> {
 impl Assembly<'_> {
     /// The findings, in order, each article by its position.
     pub fn findings(self, mut matches: Vec<Match>) -> Findings {
+        // A text may become unreadable after its first match was aligned.
+        let unreadable = std::mem::take(&mut *self.ranks.unreadable());
+        if !unreadable.is_empty() {
+            let is_readable = |rank: usize| !unreadable.contains_key(&(rank as u32));
+            matches.retain(|found| is_readable(found.a) && is_readable(found.b));
+        }
         let mut identical = self.identical();
         let mut clusters = clusters(self.words.len(), &self.edges(&matches), &identical);
         let mut skipped: Vec<Skipped> = self
@@ -54,7 +60,12 @@ impl Assembly<'_> {
         }
         skipped.iter_mut().for_each(|short| position(&mut short.article));
         identical.iter_mut().flatten().for_each(position);
-        Findings { identical, matches, clusters, skipped, statistics }
+        let unreadable = unreadable.into_iter().map(|(rank, reason)| Unreadable {
+            article: self.ranks.position(rank as usize),
+            reason,
+        });
+        let unreadable = unreadable.collect();
+        Findings { identical, matches, clusters, skipped, unreadable, statistics }
     }
 
     /// Sets of two or more articles with the same words, each in order.

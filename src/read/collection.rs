@@ -266,6 +266,18 @@ impl Collection {
         io::Error::new(io::ErrorKind::InvalidData, reason)
     }
 
+    /// The problem of an article whose text was read and cannot be read again, at
+    /// its place, as a search names it in
+    /// [`Findings::unreadable`](crate::Findings::unreadable).
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn unreadable(&self, article: usize, reason: String) -> Problem {
+        let Place { path, line } = self.place(article);
+        Problem { path: path.to_owned(), line, kind: ProblemKind::Unreadable { reason }, more: 0 }
+    }
+
     /// What went wrong while the rest went on: first what was met on the way to
     /// the files, then file by file in the order of the articles.
     pub fn problems(&self) -> &[Problem] {

@@ -213,6 +213,7 @@ proptest! {
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
+            unreadable: Vec::new(),
             identical,
             matches,
         };

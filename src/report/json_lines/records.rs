@@ -2,14 +2,16 @@
 //!
 //! Saved reports stay readable: fields are added, never renamed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::align::{Change, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
-use crate::findings::{Findings, Match, Skipped, Statistics};
-use crate::report::InputProblem;
+use crate::findings::{Match, Skipped, Statistics};
+use crate::report::{InputProblem, ReportInput};
 use crate::verify::Evidence;
 
 /// One line of the report.
@@ -58,6 +60,9 @@ pub(super) enum ReportRecord<'r> {
         clusters: usize,
         skipped: usize,
         problems: u64,
+        /// By the endings of their names. Absent if there are none.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        other_files: BTreeMap<&'r str, usize>,
     },
 }
 
@@ -100,7 +105,8 @@ impl<'r> ReportRecord<'r> {
         Self::Problem { path, line, problem, more }
     }
 
-    pub(super) fn summary(findings: &Findings, problems: &[InputProblem<'_>]) -> Self {
+    pub(super) fn summary(input: &ReportInput<'r>) -> Self {
+        let findings = input.findings;
         let Statistics { articles, bytes, words, vocabulary, distinct, candidates, matches } =
             findings.statistics;
         Self::Summary {
@@ -114,7 +120,8 @@ impl<'r> ReportRecord<'r> {
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
-            problems: problems.iter().map(|problem| 1 + problem.more).sum(),
+            problems: input.problems.iter().map(|problem| 1 + problem.more).sum(),
+            other_files: input.other_files.iter().copied().collect(),
         }
     }
 }
