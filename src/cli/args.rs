@@ -18,9 +18,11 @@ use clap::{ColorChoice, Parser, ValueEnum, value_parser};
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
-    /// Read are plain text (.txt, .text, .md), web pages (.html, .htm) and
-    /// JSON Lines (.jsonl, .ndjson: one article a line), also compressed (.gz,
-    /// .zst), in any encoding; in a folder, at any depth. A file of another kind is read as plain text if it is named here.
+    /// Read are plain text (.txt, .text, .md, .markdown), web pages (.html,
+    /// .htm, .xhtml) and JSON (.jsonl, .ndjson, .json: one article a line, or
+    /// an array of them), also compressed (.gz, .zst), in any encoding; in a
+    /// folder, at any depth. A file of another kind is read as plain text if it
+    /// is named here.
     #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 

@@ -71,7 +71,7 @@ fn singly_encoded(text: Cow<'_, str>) -> Cow<'_, str> {
 /// again; `None` unless all of it was. The first character that is not ASCII tells
 /// of nearly all texts that they were not.
 fn undo_encoding(text: &str) -> Option<String> {
-    let first = text.bytes().position(|byte| !byte.is_ascii())?;
+    let first = encoding_rs::Encoding::ascii_valid_up_to(text.as_bytes());
     let mut two = text[first..].chars().map(byte_of);
     if !matches!((two.next()??, two.next()??), (0xC2..=0xF4, 0x80..=0xBF)) {
         return None;
