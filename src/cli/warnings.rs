@@ -37,7 +37,9 @@ pub fn print(problems: &[Problem]) {
 /// The articles that could not be read again, as problems of their places.
 pub fn of_search(collection: &Collection, findings: &Findings) -> Vec<Problem> {
     let problem = |it: &Unreadable| collection.unreadable(it.article, it.reason.clone());
-    findings.unreadable.iter().map(problem).collect()
+    let mut unreadable: Vec<&Unreadable> = findings.unreadable.iter().collect();
+    unreadable.sort_by_key(|it| it.article);
+    unreadable.into_iter().map(problem).collect()
 }
 
 /// What was to be read and was not, if anything; `later` is what came up in the

@@ -57,10 +57,14 @@ struct State {
     in_array: bool,
     in_string: bool,
     escaped: bool,
-    /// A record has begun in the line being written.
+    /// The line being written has a record.
     has_record: bool,
+    /// What comes next begins another record.
+    is_next: bool,
     /// Line breaks that were read and not written.
     owed: u64,
+    /// Line breaks that were written and not read yet.
+    ahead: u64,
 }
 
 impl<R: Read> ToLines<R> {
@@ -95,11 +99,16 @@ impl State {
     /// Takes one byte, and writes what it becomes.
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         if byte == b'\n' {
-            self.owed += 1;
+            match self.ahead.checked_sub(1) {
+                Some(ahead) => self.ahead = ahead,
+                None => self.owed += 1,
+            }
             if self.in_string {
                 (self.in_string, self.escaped, self.depth) = (false, false, 0);
-            } else if self.depth > 0 {
-                out.push(b' ');
+            }
+            match self.depth {
+                0 => self.is_next = true,
+                _ => out.push(b' '),
             }
             return;
         }
@@ -124,16 +133,15 @@ impl State {
                     return;
                 }
                 b',' => {
-                    self.has_record = false;
-                    self.end_line(out);
+                    self.is_next = true;
                     return;
                 }
                 _ if byte.is_ascii_whitespace() => return,
-                // Objects without a comma between them.
-                b'{' if self.has_record => self.end_line(out),
-                _ => self.catch_up(out),
+                // Objects may have no comma between them.
+                b'{' => self.begin_line(out),
+                _ if self.is_next => self.begin_line(out),
+                _ => {}
             }
-            self.has_record = true;
         }
         match byte {
             b'"' => self.in_string = true,
@@ -144,16 +152,15 @@ impl State {
         out.push(byte);
     }
 
-    /// Ends the line of a record: by the line breaks read since, or one.
-    fn end_line(&mut self, out: &mut Vec<u8>) {
-        if self.owed == 0 {
+    /// Begins the line of a record, by the line breaks read since the last one or
+    /// else one.
+    fn begin_line(&mut self, out: &mut Vec<u8>) {
+        if self.owed == 0 && self.has_record {
             out.push(b'\n');
+            self.ahead += 1;
         }
-        self.catch_up(out);
-    }
-
-    fn catch_up(&mut self, out: &mut Vec<u8>) {
         out.extend((0..std::mem::take(&mut self.owed)).map(|_| b'\n'));
+        (self.has_record, self.is_next) = (true, false);
     }
 }
 
@@ -186,6 +193,16 @@ mod tests {
             (
                 "[\n{\"a\": 1}\n,\n{\"a\": 2}\n,{\"a\": 3}]",
                 vec![line(2, "{\"a\": 1}"), line(4, "{\"a\": 2}"), line(5, "{\"a\": 3}")],
+            ),
+            (
+                "[{\"a\": 1},\n{\"a\": 2},\n 17, 18,\n{\"a\": 3}]",
+                vec![
+                    line(1, "{\"a\": 1}"),
+                    line(2, "{\"a\": 2}"),
+                    line(3, "17"),
+                    line(4, "18"),
+                    line(5, "{\"a\": 3}"),
+                ],
             ),
             // A string that is never closed costs its own record only.
             (

@@ -275,7 +275,7 @@ impl Collection {
     /// If there is no article at this position.
     pub fn unreadable(&self, article: usize, reason: String) -> Problem {
         let Place { path, line } = self.place(article);
-        Problem { path: path.to_owned(), line, kind: ProblemKind::Unreadable { reason }, more: 0 }
+        Problem { path: path.to_owned(), line, kind: ProblemKind::Lost { reason }, more: 0 }
     }
 
     /// What went wrong while the rest went on: first what was met on the way to

@@ -146,17 +146,25 @@ fn utf16_by_signs(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let signs = |encoding: &'static Encoding| {
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
-        let is_text = |c: char| match c {
-            '\t' | '\n' | '\r' | '\u{c}' => true,
-            '\u{E000}'..='\u{F8FF}' | '\u{FFFE}' | '\u{FFFF}' => false,
-            _ => !c.is_control(),
-        };
-        let is_sign = |c: &char| matches!(c, ' ' | '\n' | '0'..='9' | '、' | '。' | '，');
-        let count = text.chars().filter(is_sign).count();
+        let count = text.chars().filter(|&c| is_sign(c)).count();
         (!broken && text.chars().all(is_text) && count > 0).then_some((count, encoding))
     };
     let most = signs(UTF_16LE).into_iter().chain(signs(UTF_16BE)).max_by_key(|&(count, _)| count);
     most.map(|(_, encoding)| encoding)
+}
+
+/// Whether text has this character at all.
+fn is_text(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' | '\u{c}' => true,
+        '\u{E000}'..='\u{F8FF}' | '\u{FFFE}' | '\u{FFFF}' => false,
+        _ => !c.is_control(),
+    }
+}
+
+/// Whether any long text has this character or one like it.
+fn is_sign(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '0'..='9' | '、' | '。' | '，')
 }
 
 /// The order of bytes in UTF-32.
@@ -177,13 +185,15 @@ impl Utf32 {
         }
     }
 
-    /// Without a mark, if every four bytes are a character.
+    /// Without a mark, if every four bytes are a character of text, and some are
+    /// the spaces, digits or full stops that numbers of four bytes would not be.
     fn by_zeros(bytes: &[u8]) -> Option<Self> {
         let is_text = |order: Self| {
-            let mut units = bytes.chunks(4).map(|unit| order.character(unit));
-            units.all(|c| c.is_some_and(|c| c != '\0'))
+            let text: Option<String> = bytes.chunks(4).map(|unit| order.character(unit)).collect();
+            text.is_some_and(|text| text.chars().all(is_text) && text.contains(is_sign))
         };
-        [Self::Little, Self::Big].into_iter().find(|&order| is_text(order))
+        let is_long = bytes.len() >= 32;
+        [Self::Little, Self::Big].into_iter().find(|&order| is_long && is_text(order))
     }
 
     fn character(self, unit: &[u8]) -> Option<char> {
@@ -404,8 +414,13 @@ mod tests {
 
     #[test]
     fn zeros_are_binary() {
-        for bytes in [&b"ab\0cd"[..], b"abc\0defg", b"\0\0\0\0", b"\x7fELF\x02\0\0\0\xff\xfe\0\x01"]
-        {
+        for bytes in [
+            &[0, 1, 2, 0][..],
+            b"ab\0cd",
+            b"abc\0defg",
+            b"\0\0\0\0",
+            b"\x7fELF\x02\0\0\0\xff\xfe\0\x01",
+        ] {
             assert_eq!(decode(bytes.to_vec(), None, true), Err(ProblemKind::Binary));
         }
     }

@@ -29,7 +29,8 @@
 //! and is no part of a word. Text that came through a careless tool is mended where
 //! that cannot be mistaken: quoted-printable, UTF-8 encoded twice (`â€™`), character
 //! references (`&#8217;`) and, in records and plain text, markup of a text that
-//! begins with a block element. Nothing else is changed. A [`Span`](crate::Span)
+//! begins with a block element. Of a page, the readings of ruby (`rt`) are left out,
+//! and a raised number is a word of its own. Nothing else is changed. A [`Span`](crate::Span)
 //! counts in the bytes of the text as read: mended, and for HTML without its markup.
 //!
 //! **Problems.** One bad article never stops a run. A file that cannot be read
