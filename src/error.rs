@@ -56,11 +56,6 @@ pub enum Error {
         /// Its length in bytes.
         bytes: usize,
     },
-    /// A text was asked for again and is not the one that was searched.
-    Changed {
-        /// The article's id.
-        id: String,
-    },
     /// An article was given the id of a text that it cannot have.
     NotTaken {
         /// The article's id.
@@ -121,11 +116,6 @@ impl fmt::Display for Error {
                     u32::MAX
                 )
             }
-            Self::Changed { id } => write!(
-                f,
-                "the text of article {id:?} changed during the search; search again when nobody \
-                 writes to it"
-            ),
             Self::NotTaken { id, document, problem } => {
                 write!(f, "article {id:?} has the document id {document}, {problem}")
             }

@@ -22,6 +22,10 @@ pub struct Findings {
     pub clusters: Vec<Cluster>,
     /// Articles too short to be judged, and why.
     pub skipped: Vec<Skipped>,
+    /// Articles whose texts were taken in and could not be read again: none of
+    /// their pairs is a match.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub unreadable: Vec<Unreadable>,
     /// Counts of the run.
     pub statistics: Statistics,
 }
@@ -119,6 +123,18 @@ pub struct Skipped {
     /// How many words it has: fewer than
     /// [`MIN_WORDS`](crate::verify::MIN_WORDS).
     pub words: usize,
+}
+
+/// An article whose text could not be read again where it was to be compared, as
+/// when its file was replaced during the search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// The article.
+    pub article: usize,
+    /// Why, in words for a message.
+    pub reason: String,
 }
 
 /// Counts of one run, for people and for tests of cost.

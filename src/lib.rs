@@ -108,7 +108,7 @@ pub mod verify;
 pub use article::{Article, Articles, DocumentId, Intake, Span};
 pub use detect::Detector;
 pub use error::Error;
-pub use findings::{Findings, IdenticalSet, Match, Variant};
+pub use findings::{Findings, IdenticalSet, Match, Unreadable, Variant};
 
 /// What is shared between threads can be.
 const _: () = {

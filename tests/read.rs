@@ -94,6 +94,8 @@ fn a_folder_is_read_at_any_depth_in_the_order_of_ids() {
     assert_eq!(articles(&found), self::expected(expected));
     assert_eq!(found.problems(), []);
     assert_eq!(found.other_files(), 4);
+    assert_eq!(found.other_endings().map(|(_, count)| count).sum::<usize>(), 4);
+    assert!(found.other_endings().any(|ending| ending == ("png", 1)));
     assert_eq!(found.place(3).path, folder.path().join("a/y/x.text"));
     assert_eq!(found.place(3).line, None);
     assert_eq!(found.place(6).to_string(), format!("{}/r.jsonl, line 1", folder.path().display()));
@@ -464,6 +466,107 @@ fn a_bomb_is_given_up_early() {
         .map(|problem| (problem.path.file_name().unwrap().to_str().unwrap(), problem.line))
         .collect();
     assert_eq!(bombs, [("a.txt.gz", None), ("b.txt.zst", None), ("c.jsonl.gz", Some(2))]);
+}
+
+#[test]
+fn an_array_of_records_is_read_as_a_stream() {
+    let array = format!("[{}]", records(3_000).trim_end().replace('\n', ",\n "));
+    let pretty = records(3_000).replace("{", "{\n  ").replace("}", "\n}").replace(",", ",\n  ");
+    let lines: Vec<u8> = array.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16 = [b"\xff\xfe", &lines[..]].concat();
+    let utf32 = [b"\0\0\xfe\xff".to_vec()]
+        .into_iter()
+        .chain(array.chars().map(|c| u32::from(c).to_be_bytes().to_vec()))
+        .flatten()
+        .collect::<Vec<u8>>();
+    let expected = Reader::default().read_records("x", records(3_000).as_bytes()).unwrap();
+    let expected: Vec<(String, String)> =
+        articles(&expected).iter().map(|it| (it.id().to_owned(), it.text().to_owned())).collect();
+    for (name, bytes) in [
+        ("a.json", array.clone().into_bytes()),
+        ("a.jsonl", array.clone().into_bytes()),
+        ("a.jsonl.gz", gzip(array.as_bytes())),
+        ("b.json", pretty.into_bytes()),
+        ("c.json", utf16),
+        ("d.json", utf32),
+    ] {
+        let folder = folder(&[(name, &bytes)]);
+        let found = read(&[folder.path()]);
+        assert_eq!(found.problems(), [], "{name}");
+        let articles = articles(&found);
+        let pairs = articles.iter().map(|it| (it.id().to_owned(), it.text().to_owned()));
+        assert!(pairs.eq(expected.iter().cloned()), "{name}");
+        let per_record = if name == "b.json" { 5 } else { 1 };
+        assert_eq!(found.place(2_999).line, Some(2_999 * per_record + 1), "{name}");
+    }
+}
+
+#[test]
+fn a_bad_record_of_an_array_is_named_and_the_rest_goes_on() {
+    let text = r#"[
+  {"id": 1, "text": "one"},
+  {"id": 2},
+  17,
+  {"id": 3, "text": "never closed},
+  {"id": 4, "text": "four"}
+]"#;
+    let folder = folder(&[("a.json", text.as_bytes()), ("b.json", br#"{"name": "x"}"#)]);
+    let found = read(&[folder.path()]);
+    assert_eq!(articles(&found), expected([("1", "one"), ("4", "four")]));
+    let lines: Vec<_> = found.problems().iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [Some(3), Some(4), Some(5), Some(1)]);
+    assert_eq!(found.place(1).line, Some(6));
+}
+
+#[test]
+fn careless_tools_are_undone_in_every_form_and_texts_are_the_same_again() {
+    let text = "It’s “here” & now";
+    let twice = encoding(text);
+    let record = |id: u32, text: &str| serde_json::json!({"id": id, "text": text}).to_string();
+    let quoted = "It=E2=80=99s =E2=80=9Chere=E2=\n=80=9D & now";
+    let lines = [
+        record(1, text),
+        record(2, "It&#8217;s &ldquo;here&rdquo; &amp; now"),
+        record(3, &twice),
+        record(4, quoted),
+        record(5, "It&amp;#8217;s &amp;ldquo;here&amp;rdquo; &amp;amp; now"),
+    ];
+    let folder = folder(&[
+        ("a.jsonl", lines.join("\n").as_bytes()),
+        ("b.txt", "It&#8217;s “here” & now".as_bytes()),
+        ("c.txt", twice.as_bytes()),
+        ("d.txt", quoted.replace('\n', "\r\n").as_bytes()),
+        ("e.json", format!("[{}]", record(9, &twice)).as_bytes()),
+    ]);
+    let kept = Kept::default();
+    let found = Reader::default().read_into(&[folder.path()], &kept, &()).unwrap();
+    assert_eq!((found.len(), found.problems().len()), (9, 0));
+    let texts = kept.texts.into_inner().unwrap();
+    for at in 0..found.len() {
+        // A line of JSON is read again from its file.
+        assert_eq!(found.text(at).unwrap(), text, "{}", found.id(at));
+        assert_eq!(texts[found.document(at).index()], text);
+    }
+}
+
+/// UTF-8 that was taken for ISO 8859-1 and encoded again.
+fn encoding(text: &str) -> String {
+    text.bytes().map(char::from).collect()
+}
+
+#[test]
+fn marks_of_joined_files_are_no_harm() {
+    let mark = "\u{feff}";
+    let folder = folder(&[
+        ("a.jsonl", format!("{mark}{}{mark}{}", records(1), records(2)).as_bytes()),
+        ("b.txt", format!("{mark}one{mark} two").as_bytes()),
+    ]);
+    let found = read(&[folder.path()]);
+    let kinds: Vec<_> = found.problems().iter().map(|problem| &problem.kind).collect();
+    assert!(matches!(kinds[..], [ProblemKind::RepeatedId { .. }]), "{kinds:?}");
+    assert_eq!(found.text(1).unwrap(), found.text(0).unwrap());
+    // The text as read: spans count with the mark inside.
+    assert_eq!(found.text(3).unwrap(), format!("one{mark} two"));
 }
 
 #[test]

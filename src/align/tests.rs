@@ -57,6 +57,19 @@ fn changes_of_words_spelling_and_place() {
 }
 
 #[test]
+fn grapheme_clusters_stay_whole() {
+    for (a, b, expected) in [
+        ("at sea 👍🏽 and", "at sea 👎🏽 and", "at sea (👍🏽|👎🏽) and"),
+        ("at sea 👍🏽 and", "at sea 👍🏿 and", "at sea (👍🏽|👍🏿) and"),
+        ("in 🇩🇪 and", "in 🇩🇰 and", "in (🇩🇪|🇩🇰) and"),
+        ("by 👨‍👩‍👧 and", "by 👨‍👩‍👦 and", "by (👨‍👩‍👧|👨‍👩‍👦) and"),
+        ("so … ❤️ and", "so … ❤ and", "so … (❤️|❤) and"),
+    ] {
+        assert_eq!(shown(a, b), expected, "{a} {b}");
+    }
+}
+
+#[test]
 fn changes_fill_sentences_clauses_and_phrases() {
     for (a, b, expected) in [
         ("He left. She left.", "He left. He ran. She left.", "He left. [+He ran. ]She left."),

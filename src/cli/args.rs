@@ -18,9 +18,11 @@ use clap::{ColorChoice, Parser, ValueEnum, value_parser};
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
-    /// Read are plain text (.txt, .text, .md), web pages (.html, .htm) and
-    /// JSON Lines (.jsonl, .ndjson: one article a line), also compressed (.gz,
-    /// .zst), in any encoding; in a folder, at any depth. A file of another kind is read as plain text if it is named here.
+    /// Read are plain text (.txt, .text, .md, .markdown), web pages (.html,
+    /// .htm, .xhtml) and JSON (.jsonl, .ndjson, .json: one article a line, or
+    /// an array of them), also compressed (.gz, .zst), in any encoding; in a
+    /// folder, at any depth. A file of another kind is read as plain text if it
+    /// is named here.
     #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -271,4 +273,6 @@ Exit codes:
   1  there are copies, and --fail-on-copies was given
   2  it could not run (an unknown option, a path that does not exist, ...), or a
      file or record could not be read, unless --tolerate was given: the others
-     are compared and reported all the same";
+     are compared and reported all the same
+141  standard output was closed before all of the report was written, as by
+     | head; so end other programs, too";

@@ -15,6 +15,8 @@ pub enum Failure {
     Library(Error),
     /// The list of pairs names what is not there.
     Pairs { path: PathBuf, line: usize, problem: String },
+    /// Nobody read standard output to the end of the report, as with `| head`.
+    Closed,
     /// The report could not be written.
     Output { path: Option<PathBuf>, source: io::Error },
     /// An article was to be compared with itself.
@@ -41,6 +43,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Library(error) => error.fmt(f),
+            Self::Closed => f.write_str("standard output was closed before the end of the report"),
             Self::Pairs { path, line, problem } => {
                 write!(f, "{}, line {line}: {problem}", path.display())
             }

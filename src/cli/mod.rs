@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::read::{Collection, Reader};
+use crate::read::{Collection, Problem, Reader};
 use crate::verify::Level;
 use crate::{Articles, Detector, Error, Findings, Intake};
 use clap::Parser;
@@ -34,7 +34,7 @@ pub use bars::Bars;
 
 use args::{Args, ByteCount};
 use failure::Failure;
-use output::OutputFile;
+use output::{OutputFile, Prepared};
 
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
@@ -43,12 +43,16 @@ pub fn main() -> ExitCode {
     match run(&args) {
         Ok(has_copies) if args.fail_on_copies && has_copies => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
+        Err(Failure::Closed) => ExitCode::from(CLOSED),
         Err(failure) => {
             failure.print();
             ExitCode::from(2)
         }
     }
 }
+
+/// As for a program that the signal of a broken pipe ended, `grep` for one.
+const CLOSED: u8 = 128 + 13;
 
 /// From the arguments to the report. Says whether there are copies.
 fn run(args: &Args) -> Result<bool, Failure> {
@@ -70,7 +74,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let collection = read(args, intake, &bars)?;
     bars.clear();
     if !args.quiet {
-        warnings::print(&collection);
+        warnings::print(collection.problems());
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -83,7 +87,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         let why = detector.why(&collection, pair, &bars)?;
         bars.clear();
         output.write(|out| crate::report::write_why(out, &collection, pair, &why))?;
-        return judge_reading(args, &collection).map(|()| false);
+        return judge_reading(args, &collection, &[]).map(|()| false);
     }
     let findings = match search {
         Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
@@ -93,21 +97,35 @@ fn run(args: &Args) -> Result<bool, Failure> {
         }
     };
     bars.clear();
-    if let Some(html) = html {
-        html.write(|out| report::write_html(out, &collection, &findings))?;
+    let later = warnings::of_search(&collection, &findings);
+    if !args.quiet {
+        warnings::print(&later);
     }
-    output.write(|out| report::write(args, out, &collection, &findings, started.elapsed()))?;
-    judge_reading(args, &collection)?;
+    // Both files appear when both are whole, so that they are of one run.
+    let page = html.map(|html| html.prepare(|out| report::write_html(out, &collection, &findings)));
+    let page = page.transpose()?;
+    let report = output
+        .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
+    let report = match report {
+        Err(Failure::Closed) => {
+            page.map(Prepared::finish).transpose()?;
+            return Err(Failure::Closed);
+        }
+        report => report?,
+    };
+    page.map(Prepared::finish).transpose()?;
+    report.finish()?;
+    judge_reading(args, &collection, &later)?;
     Ok(has_copies(&findings))
 }
 
 /// What could not be read fails the run, after the report of the rest: a caller
 /// that asks for the exit code alone must not take a broken feed for a good one.
-fn judge_reading(args: &Args, collection: &Collection) -> Result<(), Failure> {
+fn judge_reading(args: &Args, collection: &Collection, later: &[Problem]) -> Result<(), Failure> {
     if args.tolerate {
         return Ok(());
     }
-    if let Some(failure) = warnings::left_out(collection) {
+    if let Some(failure) = warnings::left_out(collection, later) {
         return Err(failure);
     }
     match collection.is_empty() {

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::cleanup;
 use super::failure::Failure;
 use super::guard::is_stdout;
@@ -26,20 +28,33 @@ impl OutputFile {
         Ok(output)
     }
 
-    /// Writes what `content` writes. That nobody reads it to its end, as with
-    /// `| head`, is no failure.
+    /// Writes what `content` writes. That nobody reads standard output to its end,
+    /// as with `| head`, is [`Failure::Closed`].
     pub fn write(
         self,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
+        self.prepare(content)?.finish()
+    }
+
+    /// [`write`](Self::write) without its last step: a file gets its name when
+    /// what is returned is [finished](Prepared::finish). What goes elsewhere is
+    /// written at once.
+    pub fn prepare(
+        self,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Prepared, Failure> {
         let written = match self.path.as_deref() {
-            None => buffered(io::stdout().lock(), content),
-            Some(path) if is_replaceable(path) => replace(path, content),
-            Some(path) => fs::File::create(path).and_then(|file| buffered(file, content)),
+            None => buffered(io::stdout().lock(), content).map(|()| None),
+            Some(path) if is_replaceable(path) => Unnamed::new(path, content).map(Some),
+            Some(path) => {
+                fs::File::create(path).and_then(|file| buffered(file, content)).map(|()| None)
+            }
         };
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(self.failure(error)),
-            _ => Ok(()),
+            Ok(file) => Ok(Prepared { output: self, file }),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
+            Err(error) => Err(self.failure(error)),
         }
     }
 
@@ -48,6 +63,24 @@ impl OutputFile {
         match source.downcast::<Error>() {
             Ok(error) => Failure::Library(error),
             Err(source) => Failure::Output { path: self.path.clone(), source },
+        }
+    }
+}
+
+/// An output whose content is written.
+pub struct Prepared {
+    output: OutputFile,
+    /// What has no name yet, if it is a file.
+    file: Option<Unnamed>,
+}
+
+impl Prepared {
+    /// Gives the file its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        let Self { output, file } = self;
+        match (file, output.path.as_deref()) {
+            (Some(file), Some(path)) => file.named(path).map_err(|error| output.failure(error)),
+            _ => Ok(()),
         }
     }
 }
@@ -61,18 +94,42 @@ fn buffered(
     out.flush()
 }
 
-/// Writes a new file beside `path`, and gives it that name when it is whole.
-fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut file = cleanup::new_file_in(folder_of(path))?;
-    let temporary = file.path().to_owned();
-    let written = fill(file.as_file_mut(), path, content);
-    let named = written.and_then(|()| Ok(file.persist(path)?));
-    cleanup::is_finished(&temporary);
-    named?;
-    // The new name is on the disk when the folder is.
-    #[cfg(unix)]
-    fs::File::open(folder_of(path))?.sync_all()?;
-    Ok(())
+/// A whole file beside the one that it will replace. Dropped, it is gone.
+struct Unnamed(Option<NamedTempFile>);
+
+impl Unnamed {
+    fn new(
+        path: &Path,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let mut file = Self(Some(cleanup::new_file_in(folder_of(path))?));
+        let written = file.0.as_mut().map(|file| fill(file.as_file_mut(), path, content));
+        written.transpose()?;
+        Ok(file)
+    }
+
+    fn named(mut self, path: &Path) -> io::Result<()> {
+        if let Some(file) = self.0.take() {
+            let temporary = file.path().to_owned();
+            let named = file.persist(path);
+            cleanup::is_finished(&temporary);
+            named?;
+        }
+        // The new name is on the disk when the folder is.
+        #[cfg(unix)]
+        fs::File::open(folder_of(path))?.sync_all()?;
+        Ok(())
+    }
+}
+
+impl Drop for Unnamed {
+    fn drop(&mut self) {
+        if let Some(file) = self.0.take() {
+            let temporary = file.path().to_owned();
+            drop(file);
+            cleanup::is_finished(&temporary);
+        }
+    }
 }
 
 /// Writes the content to the file, and gives it the mode and the owner of the

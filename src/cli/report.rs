@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::Findings;
-use crate::read::Collection;
+use crate::read::{Collection, Problem};
 use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Terminal};
 use anstream::AutoStream;
 use clap::ColorChoice;
@@ -17,14 +17,16 @@ pub fn write(
     out: &mut dyn Write,
     collection: &Collection,
     findings: &Findings,
+    later: &[Problem],
     elapsed: Duration,
 ) -> io::Result<()> {
     let form: Box<dyn Reporter> = match args.format {
         Format::Text => Box::new(terminal(args)),
         Format::Jsonl => Box::new(JsonLines::new()),
     };
-    let problems = collection.problems().iter().map(InputProblem::from);
-    form.write(out, &ReportInput::new(collection, findings).problems(problems).elapsed(elapsed))
+    let problems = collection.problems().iter().chain(later).map(InputProblem::from);
+    let input = ReportInput::new(collection, findings).problems(problems);
+    form.write(out, &input.other_files(collection.other_endings()).elapsed(elapsed))
 }
 
 /// Writes the page for a browser to `out`.

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::failure::Failure;
-use crate::read::{Collection, ProblemKind};
+use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
+use crate::{Findings, Unreadable};
 use anstyle::AnsiColor;
 
 /// For each kind of problem: how many are told one by one.
 const TOLD: usize = 5;
 
 /// Prints the problems of reading, the first few of each kind.
-pub fn print(collection: &Collection) {
+pub fn print(problems: &[Problem]) {
     let mut kinds: Vec<(Discriminant<ProblemKind>, usize)> = Vec::new();
     let mut untold: BTreeMap<usize, u64> = BTreeMap::new();
-    for problem in collection.problems() {
+    for problem in problems {
         let kind = discriminant(&problem.kind);
         let place = kinds.iter().position(|(seen, _)| *seen == kind).unwrap_or(kinds.len());
         if place == kinds.len() {
@@ -33,9 +34,19 @@ pub fn print(collection: &Collection) {
     }
 }
 
-/// What was to be read and was not, if anything.
-pub fn left_out(collection: &Collection) -> Option<Failure> {
-    let mut failures = collection.problems().iter().filter(|problem| problem.is_failure());
+/// The articles that could not be read again, as problems of their places.
+pub fn of_search(collection: &Collection, findings: &Findings) -> Vec<Problem> {
+    let problem = |it: &Unreadable| collection.unreadable(it.article, it.reason.clone());
+    let mut unreadable: Vec<&Unreadable> = findings.unreadable.iter().collect();
+    unreadable.sort_by_key(|it| it.article);
+    unreadable.into_iter().map(problem).collect()
+}
+
+/// What was to be read and was not, if anything; `later` is what came up in the
+/// search.
+pub fn left_out(collection: &Collection, later: &[Problem]) -> Option<Failure> {
+    let problems = collection.problems().iter().chain(later);
+    let mut failures = problems.filter(|problem| problem.is_failure());
     let first = failures.clone().next()?.to_string();
     let count = failures.by_ref().map(|problem| 1 + problem.more).sum();
     Some(Failure::LeftOut { count, first })
@@ -43,14 +54,19 @@ pub fn left_out(collection: &Collection) -> Option<Failure> {
 
 /// Why there is nothing to search. Whoever gave a path expected articles there.
 pub fn no_articles(collection: &Collection) -> String {
+    let endings = collection.other_endings().map(|(ending, count)| match ending {
+        "" => format!("{count} without an ending"),
+        _ => format!("{count} .{ending}"),
+    });
+    let endings = endings.take(10).collect::<Vec<_>>().join(", ");
     let others = match collection.other_files() {
         0 => String::new(),
-        1 => "; 1 file is of another kind".to_owned(),
-        n => format!("; {n} files are of other kinds"),
+        1 => format!("; 1 file is of another kind ({endings})"),
+        n => format!("; {n} files are of other kinds ({endings})"),
     };
     format!(
-        "no article was found{others}. In a folder, .txt, .text, .md, .html, .htm, .jsonl and \
-         .ndjson are read; name a file of another kind itself to read it as plain text"
+        "no article was found{others}. In a folder, .txt, .text, .md, .markdown, .html, .htm, \
+         .xhtml, .jsonl, .ndjson and .json are read; name a file of another kind itself to read it as plain text"
     )
 }
 

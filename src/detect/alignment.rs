@@ -44,6 +44,7 @@ impl Pipeline<'_> {
                 let is_copy = verdict.score >= self.settings.score();
                 let alignment = self.align(&aligner, &long, candidate.pair, is_copy, workspace)?;
                 self.progress.advance(1);
+                let Some(alignment) = alignment else { return Ok(None) };
                 let is_shown = is_copy || !alignment.passages.is_empty();
                 let found = Match { alignment: Some(alignment), ..unaligned((candidate, verdict)) };
                 Ok(is_shown.then_some(found))
@@ -60,16 +61,17 @@ impl Pipeline<'_> {
         long.sort_unstable();
         long.dedup();
         let read = |rank: u32| {
-            let text = self.read(rank)?;
-            Ok((rank, AlignedText { by_word: Some(text.document.by_word()), ..text }))
+            let Some(text) = self.read(rank)? else { return Ok(None) };
+            Ok(Some((rank, AlignedText { by_word: Some(text.document.by_word()), ..text })))
         };
-        long.into_par_iter().map(read).collect()
+        long.into_par_iter().map(read).filter_map(Result::transpose).collect()
     }
 
-    fn read(&self, rank: u32) -> Result<AlignedText<'_>, Error> {
+    /// The article, if its text can be read again.
+    fn read(&self, rank: u32) -> Result<Option<AlignedText<'_>>, Error> {
         let document = self.corpus.document(rank);
         self.corpus.check()?;
-        let text = self.ranks.text(rank, document.checksum)?;
+        let Some(text) = self.ranks.text(rank, document.checksum) else { return Ok(None) };
         let mut tokens = Tokens::with_capacity(document.words.len());
         self.corpus.tokenizer().words(&text, &mut tokens);
         let spans = tokens.into_spans();
@@ -80,9 +82,10 @@ impl Pipeline<'_> {
                 allowed: "one that gives the same words each time",
             });
         }
-        Ok(AlignedText { document, text, spans, by_word: None })
+        Ok(Some(AlignedText { document, text, spans, by_word: None }))
     }
 
+    /// The alignment of the pair, if both texts can be read again.
     fn align(
         &self,
         aligner: &Aligner,
@@ -90,13 +93,17 @@ impl Pipeline<'_> {
         pair: Pair,
         is_copy: bool,
         workspace: &mut align::Workspace,
-    ) -> Result<Alignment, Error> {
-        let read = |rank: u32| (!long.contains_key(&rank)).then(|| self.read(rank)).transpose();
+    ) -> Result<Option<Alignment>, Error> {
+        let read = |rank: u32| match long.contains_key(&rank) {
+            true => Ok(None),
+            false => self.read(rank),
+        };
         let (own_a, own_b) = (read(pair.a)?, read(pair.b)?);
-        let text_a = own_a.as_ref().or_else(|| long.get(&pair.a)).expect("read if not long");
-        let text_b = own_b.as_ref().or_else(|| long.get(&pair.b)).expect("read if not long");
+        let text_a = own_a.as_ref().or_else(|| long.get(&pair.a));
+        let text_b = own_b.as_ref().or_else(|| long.get(&pair.b));
+        let (Some(text_a), Some(text_b)) = (text_a, text_b) else { return Ok(None) };
         let align = if is_copy { Aligner::align_whole } else { Aligner::align };
-        Ok(align(aligner, text_a.side(), text_b.side(), workspace))
+        Ok(Some(align(aligner, text_a.side(), text_b.side(), workspace)))
     }
 }
 

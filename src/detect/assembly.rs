@@ -5,7 +5,7 @@ use super::variants::VariantFinder;
 use crate::candidate::Candidate;
 use crate::cluster::{Edge, clusters, reaches};
 use crate::error::Error;
-use crate::findings::{Findings, Match, Skipped, Statistics};
+use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
 use crate::verify::{MIN_WORDS, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
@@ -27,9 +27,15 @@ pub(super) struct Assembly<'a> {
 impl Assembly<'_> {
     /// The findings, in order, each article by its position.
     pub fn findings(self, mut matches: Vec<Match>) -> Result<Findings, Error> {
-        let identical = self.identical();
-        let mut clusters = clusters(self.words.len(), &self.edges(&matches), &identical);
-        let mut identical = self.variants.find(identical)?;
+        let sets = self.identical();
+        let mut identical = self.variants.find(sets.clone())?;
+        // A text may become unreadable after its first match was aligned.
+        let unreadable = std::mem::take(&mut *self.ranks.unreadable());
+        if !unreadable.is_empty() {
+            let is_readable = |rank: usize| !unreadable.contains_key(&(rank as u32));
+            matches.retain(|found| is_readable(found.a) && is_readable(found.b));
+        }
+        let mut clusters = clusters(self.words.len(), &self.edges(&matches), &sets);
         let mut skipped: Vec<Skipped> = self
             .words
             .iter()
@@ -61,7 +67,12 @@ impl Assembly<'_> {
             let variants = set.variants.iter_mut().flat_map(|variant| &mut variant.articles);
             set.articles.iter_mut().chain(variants).for_each(position);
         }
-        Ok(Findings { identical, matches, clusters, skipped, statistics })
+        let unreadable = unreadable.into_iter().map(|(rank, reason)| Unreadable {
+            article: self.ranks.position(rank as usize),
+            reason,
+        });
+        let unreadable = unreadable.collect();
+        Ok(Findings { identical, matches, clusters, skipped, unreadable, statistics })
     }
 
     /// Sets of two or more articles with the same words, each in order.

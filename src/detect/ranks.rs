@@ -1,6 +1,8 @@
 //! Articles by their ranks: the order of their ids.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -21,6 +23,8 @@ pub(super) struct Ranks<'a> {
     positions: Vec<usize>,
     /// For each rank the document id.
     documents: Vec<DocumentId>,
+    /// The ranks whose texts could not be read again, and why.
+    unreadable: Mutex<BTreeMap<u32, String>>,
 }
 
 /// Articles that are taken in at once.
@@ -45,7 +49,7 @@ impl<'a> Ranks<'a> {
             return Err(Error::DuplicateId { id, places: None });
         }
         let documents = positions.iter().map(|&at| document(at)).collect();
-        let ranks = Self { articles, positions, documents };
+        let ranks = Self { articles, positions, documents, unreadable: Mutex::default() };
         ranks.check_documents(taken)?;
         Ok(ranks)
     }
@@ -120,13 +124,24 @@ impl<'a> Ranks<'a> {
         self.articles.id(self.positions[rank as usize])
     }
 
-    /// The text, read again, if it is the one with this checksum.
-    pub fn text(&self, rank: u32, expected: u32) -> Result<Cow<'a, str>, Error> {
-        let text = self.articles.text(self.positions[rank as usize])?;
-        match checksum(text.as_bytes()) as u32 == expected {
-            true => Ok(text),
-            false => Err(Error::Changed { id: self.id(rank).to_owned() }),
-        }
+    /// The text, read again, if it is the one with this checksum. If not, the
+    /// article is noted as unreadable: one file that was replaced must not end
+    /// the search of all others.
+    pub fn text(&self, rank: u32, expected: u32) -> Option<Cow<'a, str>> {
+        let reason = match self.articles.text(self.positions[rank as usize]) {
+            Ok(text) if checksum(text.as_bytes()) as u32 == expected => return Some(text),
+            Ok(_) => "changed during the search; search again when nobody writes to it".to_owned(),
+            Err(Error::File { source, .. }) => source.to_string(),
+            Err(error) => error.to_string(),
+        };
+        self.unreadable().entry(rank).or_insert(reason);
+        None
+    }
+
+    /// The ranks whose texts could not be read again so far, and why.
+    pub fn unreadable(&self) -> MutexGuard<'_, BTreeMap<u32, String>> {
+        // An entry is whole or not there, whatever a panic left.
+        self.unreadable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -73,8 +73,9 @@ impl<'d> Search<'d> {
     /// [`Error::DuplicateId`], the limit of number, and those of
     /// [`Articles::text`]; [`Error::NotTaken`] where a document id was never given
     /// or two articles have the same; [`Error::TooLong`] where a text that was
-    /// taken in has 4 GiB or more; [`Error::Changed`] where a text that is asked
-    /// for again is not the one that was taken in.
+    /// taken in has 4 GiB or more. An article whose text is asked for again and
+    /// cannot be read, or is not the one that was taken in, is no error: it is in
+    /// [`Findings::unreadable`], and its pairs are left out.
     pub fn finish(
         self,
         articles: &dyn Articles,

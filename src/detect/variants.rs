@@ -78,7 +78,9 @@ impl VariantFinder<'_> {
             return Ok(others.into_iter().map(unaligned).collect());
         }
         let text = |rank: usize| self.ranks.text(rank as u32, self.texts[rank].checksum);
-        let (first, mut numbers) = (text(set[0])?, WordNumbers::default());
+        // A text that cannot be read again is noted, and not compared.
+        let Some(first) = text(set[0]) else { return Ok(Vec::new()) };
+        let mut numbers = WordNumbers::default();
         let a = NumberedWords::new(&first, &mut numbers, self.tokenizer);
         let aligner = Aligner::without_corpus();
         let mut variants: Vec<Variant> = Vec::new();
@@ -88,7 +90,7 @@ impl VariantFinder<'_> {
                 variants.push(Variant { articles, alignment: None });
                 continue;
             }
-            let other = text(articles[0])?;
+            let Some(other) = text(articles[0]) else { continue };
             if looks_same(&first, &other) {
                 continue;
             }

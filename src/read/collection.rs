@@ -57,7 +57,7 @@ pub struct Collection {
     open: OpenFiles,
     spool: Option<Spool>,
     problems: Vec<Problem>,
-    other_files: usize,
+    other_files: BTreeMap<String, usize>,
     repeated_files: usize,
 }
 
@@ -266,6 +266,18 @@ impl Collection {
         io::Error::new(io::ErrorKind::InvalidData, reason)
     }
 
+    /// The problem of an article whose text was read and cannot be read again, at
+    /// its place, as a search names it in
+    /// [`Findings::unreadable`](crate::Findings::unreadable).
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn unreadable(&self, article: usize, reason: String) -> Problem {
+        let Place { path, line } = self.place(article);
+        Problem { path: path.to_owned(), line, kind: ProblemKind::Lost { reason }, more: 0 }
+    }
+
     /// What went wrong while the rest went on: first what was met on the way to
     /// the files, then file by file in the order of the articles.
     pub fn problems(&self) -> &[Problem] {
@@ -275,7 +287,14 @@ impl Collection {
     /// How many files in the folders are of a kind that is not read, by their
     /// names' endings. They are no problem, only counted.
     pub fn other_files(&self) -> usize {
-        self.other_files
+        self.other_files.values().sum()
+    }
+
+    /// The [`other_files`](Self::other_files) by the endings of their names, in
+    /// lower case and in order: an ending, empty where there is none, and how many
+    /// files have it.
+    pub fn other_endings(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.other_files.iter().map(|(ending, &count)| (&**ending, count))
     }
 
     /// How often a file was met again, through a link or under another of the

@@ -9,7 +9,7 @@ pub(super) enum ContentKind {
     Plain,
     /// One article with markup.
     Html,
-    /// JSON Lines: many articles.
+    /// JSON Lines, or other records of JSON: many articles.
     Records,
 }
 
@@ -31,13 +31,33 @@ pub(super) fn of(path: &Path) -> (Option<ContentKind>, Packing) {
         _ => (name.as_str(), Packing::None),
     };
     let content = match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("txt" | "text" | "md") => Some(ContentKind::Plain),
-        Some("html" | "htm") => Some(ContentKind::Html),
-        Some("jsonl" | "ndjson") => Some(ContentKind::Records),
+        Some("txt" | "text" | "md" | "markdown") => Some(ContentKind::Plain),
+        Some("html" | "htm" | "xhtml") => Some(ContentKind::Html),
+        Some("jsonl" | "ndjson" | "json") => Some(ContentKind::Records),
         _ => None,
     };
     (content, packing)
 }
+
+/// The ending of a file's name in lower case, for a count of those that are not
+/// read; with what it is packed in, as `csv.gz`. Empty if there is none.
+pub(super) fn ending(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (name, packed) = match name.rsplit_once('.') {
+        Some((inner, packed @ ("gz" | "zst"))) if inner.contains('.') => (inner, Some(packed)),
+        _ => (name.as_str(), None),
+    };
+    let ending = match name.rsplit_once('.') {
+        // What is long, or has a space in it, is no ending but part of a name.
+        Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= LONGEST => ending,
+        _ => "",
+    };
+    let ending = if ending.contains(char::is_whitespace) { "" } else { ending };
+    packed.map_or_else(|| ending.to_owned(), |packed| format!("{ending}.{packed}"))
+}
+
+/// Most characters of an ending.
+const LONGEST: usize = 12;
 
 /// The cargo feature that reading such a file takes and this build does not have.
 pub(super) fn missing_feature(content: ContentKind, packing: Packing) -> Option<&'static str> {
@@ -52,6 +72,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn endings_of_others() {
+        for (name, wanted) in [
+            ("a.pdf", "pdf"),
+            ("A.PDF", "pdf"),
+            ("a.csv.gz", "csv.gz"),
+            ("a.gz", "gz"),
+            ("Makefile", ""),
+            (".gitignore", ""),
+            ("a. Part two", ""),
+            ("a.", ""),
+            ("a.éps", "éps"),
+        ] {
+            assert_eq!(ending(Path::new(name)), wanted, "{name}");
+        }
+    }
+
+    #[test]
     fn endings() {
         for (name, content, packing) in [
             ("a.txt", Some(ContentKind::Plain), Packing::None),
@@ -63,6 +100,9 @@ mod tests {
             ("a.jsonl", Some(ContentKind::Records), Packing::None),
             ("a.ndjson.GZ", Some(ContentKind::Records), Packing::Gzip),
             ("a.jsonl.zst", Some(ContentKind::Records), Packing::Zstd),
+            ("a.markdown", Some(ContentKind::Plain), Packing::None),
+            ("a.XHTML", Some(ContentKind::Html), Packing::None),
+            ("a.json.gz", Some(ContentKind::Records), Packing::Gzip),
             ("a.gz", None, Packing::Gzip),
             ("a.pdf", None, Packing::None),
             ("txt", None, Packing::None),

@@ -9,6 +9,11 @@
 //! Runs of white space become one space, except inside `pre`; block elements
 //! become lines, paragraphs and headings are set off by an empty line.
 //! Navigation and other matter around an article stays: it is text too.
+//!
+//! A line break of the source between two characters of Chinese or Japanese is
+//! nothing, as CSS Text has it; elsewhere it is a space. The readings of ruby (`rt`,
+//! `rp`) are left out: they repeat the words that they stand over. A number set
+//! high is a word of its own: `1974<sup>2</sup>` is no number of five digits.
 
 use std::convert::Infallible;
 
@@ -31,6 +36,8 @@ const RAW: &[&[u8]] = &[
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Separator {
     None,
+    /// White space with a line break: nothing between two wide characters.
+    Break,
     Space,
     Line,
     Paragraph,
@@ -43,6 +50,8 @@ pub(super) fn text_of(page: &str) -> String {
         out: &mut out,
         separator: Separator::None,
         pre: 0,
+        ruby: Ruby::Outside,
+        raised: false,
         raw: None,
         tag: Tag::default(),
     };
@@ -59,9 +68,21 @@ struct TextEmitter<'a> {
     separator: Separator,
     /// How many `pre` are open.
     pre: usize,
+    ruby: Ruby,
+    /// A `sup` has just begun or ended: digits on both sides are two words.
+    raised: bool,
     /// The element of [`RAW`] that is open: its content is skipped.
     raw: Option<&'static [u8]>,
     tag: Tag,
+}
+
+/// Where in a `ruby` element the text is.
+#[derive(PartialEq, Eq)]
+enum Ruby {
+    Outside,
+    Base,
+    /// In the reading of the base, which is skipped.
+    Reading,
 }
 
 #[derive(Default)]
@@ -90,16 +111,33 @@ impl TextEmitter<'_> {
             _ => Separator::None,
         };
         self.separator = self.separator.max(separator);
+        match (&*self.tag.name, self.tag.start) {
+            (b"ruby", true) => self.ruby = Ruby::Base,
+            (b"ruby", false) => self.ruby = Ruby::Outside,
+            // A block ends a `ruby` that was never closed: the page must not be lost.
+            _ if separator >= Separator::Line => self.ruby = Ruby::Outside,
+            (b"rt" | b"rp" | b"rtc", start) if self.ruby != Ruby::Outside => {
+                self.ruby = if start { Ruby::Reading } else { Ruby::Base };
+            }
+            (b"rb", true) if self.ruby != Ruby::Outside => self.ruby = Ruby::Base,
+            (b"sup", _) => self.raised = true,
+            _ => {}
+        }
         if self.tag.name == b"pre" {
             self.pre = if self.tag.start { self.pre + 1 } else { self.pre.saturating_sub(1) };
         }
     }
 
-    fn write_separator(&mut self) {
+    /// Writes what separates `next` from the text so far.
+    fn write_separator(&mut self, next: &[u8]) {
+        if std::mem::take(&mut self.raised) && is_glued(self.out, next) {
+            self.separator = self.separator.max(Separator::Space);
+        }
         if !self.out.is_empty() {
             self.out.extend_from_slice(match self.separator {
                 Separator::None => b"",
-                Separator::Space => b" ",
+                Separator::Break if ends_wide(self.out) && begins_wide(next) => b"",
+                Separator::Break | Separator::Space => b" ",
                 Separator::Line => b"\n",
                 Separator::Paragraph => b"\n\n",
             });
@@ -108,29 +146,65 @@ impl TextEmitter<'_> {
     }
 }
 
+/// Whether a raised number would become part of the word before it, or the
+/// number after it part of the raised one: `1974` and `2`, `year` and `2`. Letters
+/// stay where they are: `21st` is one word.
+fn is_glued(text: &[u8], next: &[u8]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    next.first().is_some_and(u8::is_ascii_digit) && text.last().is_some_and(is_word)
+}
+
+/// Whether the text begins with a character of Chinese or Japanese, which are
+/// written without spaces. Hangul is not. A character may be incomplete: two bytes
+/// of it are enough, and with fewer it counts as none.
+fn begins_wide(text: &[u8]) -> bool {
+    match text {
+        // U+3000 to U+9FFF.
+        [0xE3..=0xE9, ..] => true,
+        // U+F900 to U+FAFF, and the forms of U+FE30 to U+FE4F and of full width.
+        [0xEF, 0xA4..=0xAB | 0xB8 | 0xB9 | 0xBC | 0xBD, ..] => true,
+        // U+20000 to U+3FFFF.
+        [0xF0, 0xA0..=0xBF, ..] => true,
+        _ => false,
+    }
+}
+
+/// Whether the text ends with such a character.
+fn ends_wide(text: &[u8]) -> bool {
+    let tail = &text[text.len().saturating_sub(4)..];
+    let lead = tail.iter().rposition(|&byte| byte >= 0xC0 || byte.is_ascii());
+    lead.is_some_and(|at| begins_wide(&tail[at..]))
+}
+
 impl Emitter for TextEmitter<'_> {
     /// All is done on the way: nothing is left to iterate over.
     type Token = Infallible;
 
     fn emit_string(&mut self, text: &[u8]) {
-        let (Some(first), Some(last), None) = (text.first(), text.last(), self.raw) else {
+        if text.is_empty() || self.raw.is_some() || self.ruby == Ruby::Reading {
             return;
-        };
+        }
         if self.pre > 0 {
-            self.write_separator();
+            self.write_separator(text);
             self.out.extend_from_slice(text);
             return;
         }
-        if first.is_ascii_whitespace() {
-            self.separator = self.separator.max(Separator::Space);
-        }
-        for word in text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-            self.write_separator();
-            self.out.extend_from_slice(word);
-            self.separator = Separator::Space;
-        }
-        if !last.is_ascii_whitespace() {
-            self.separator = Separator::None;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let is_space = u8::is_ascii_whitespace;
+            let space = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
+            if space > 0 {
+                let has_break = rest[..space].contains(&b'\n');
+                let separator = if has_break { Separator::Break } else { Separator::Space };
+                self.separator = self.separator.max(separator);
+                rest = &rest[space..];
+            }
+            let length = rest.iter().position(is_space).unwrap_or(rest.len());
+            if length > 0 {
+                self.write_separator(&rest[..length]);
+                self.out.extend_from_slice(&rest[..length]);
+                rest = &rest[length..];
+            }
         }
     }
 
@@ -233,6 +307,53 @@ mod tests {
             ("x<a b=\"", "x"),
             ("<pre>\n a\n  b &amp; c\n</pre> d  e", "\n a\n  b & c\n\n\nd e"),
             ("<p>Женева, 16 июня — <em>встреча</em>", "Женева, 16 июня — встреча"),
+        ] {
+            assert_eq!(text_of(page), text, "{page}");
+        }
+    }
+
+    #[test]
+    fn raised_numbers_are_words_of_their_own() {
+        for (page, text) in [
+            ("in 1974<sup>2</sup> and", "in 1974 2 and"),
+            ("year<sup><a href=#n>2</a></sup>.", "year 2."),
+            ("10<sup>6</sup> m<sup>2</sup>", "10 6 m 2"),
+            ("5<sup>2</sup>3", "5 2 3"),
+            ("the 21<sup>st</sup> M<sup>me</sup>", "the 21st Mme"),
+            ("prix<sup>[2]</sup>", "prix[2]"),
+            ("H<sub>2</sub>O", "H2O"),
+            ("<sup>2</sup>He", "2He"),
+        ] {
+            assert_eq!(text_of(page), text, "{page}");
+        }
+    }
+
+    #[test]
+    fn readings_are_left_out() {
+        for (page, text) in [
+            ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>字", "漢字"),
+            ("<ruby>漢<rt>かん字<rt>じ</ruby>です", "漢です"),
+            ("<ruby><rb>漢</rb><rb>字</rb><rtc><rt>かん</rt></rtc></ruby>だ", "漢字だ"),
+            ("<ruby>漢\n<rt>かん</rt>\n字<rt>じ</rt>\n</ruby>", "漢字"),
+            ("<p><ruby>漢<rt>かん<p>次", "漢\n\n次"),
+            ("a <rt>b</rt> c", "a b c"),
+        ] {
+            assert_eq!(text_of(page), text, "{page}");
+        }
+    }
+
+    #[test]
+    fn source_lines_inside_chinese_and_japanese() {
+        for (page, text) in [
+            ("火曜日に、\n  市議会が\nプールの\r\n閉鎖を", "火曜日に、市議会がプールの閉鎖を"),
+            ("市 議", "市 議"),
+            ("市<b>\n議</b>", "市議"),
+            ("市\nBBC\n議", "市 BBC 議"),
+            ("（１）\n２", "（１）２"),
+            ("시의회는\n수영장을", "시의회는 수영장을"),
+            ("rain\nfell", "rain fell"),
+            ("市<br>\n議", "市\n議"),
+            ("𠮷\n野", "𠮷野"),
         ] {
             assert_eq!(text_of(page), text, "{page}");
         }

@@ -3,9 +3,9 @@
 //! | a path | gives |
 //! |---|---|
 //! | a folder | every file of a known kind under it, at any depth |
-//! | `.txt`, `.text`, `.md` | one article: the text as it is |
-//! | `.html`, `.htm` | one article: the text without its markup (feature `read-html`) |
-//! | `.jsonl`, `.ndjson` | JSON Lines: one article for each record's `id` and `text` |
+//! | `.txt`, `.text`, `.md`, `.markdown` | one article: the text as it is |
+//! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`) |
+//! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, or records over several lines: one article for each record's `id` and `text` |
 //! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is |
 //! | `-` | standard input, as JSON Lines |
@@ -22,11 +22,16 @@
 //! for copies that silently passes over some articles is worse than one that
 //! reads too many. Links are followed; one that leads back to a folder around
 //! it is reported and not followed. A file that is reached in several ways is read
-//! once. Files of other kinds are only counted.
+//! once. Files of other kinds are only counted, by the endings of their names.
 //!
-//! **Text.** Any encoding is decoded to UTF-8, byte order marks are taken off,
-//! and nothing else is changed. A [`Span`](crate::Span) counts in the bytes of
-//! that text: for HTML, of the text without its markup.
+//! **Text.** Any encoding is decoded to UTF-8, and the byte order mark at the
+//! beginning is taken off; one inside, where files were joined, stays in the text
+//! and is no part of a word. Text that came through a careless tool is mended where
+//! that cannot be mistaken: quoted-printable, UTF-8 encoded twice (`â€™`), character
+//! references (`&#8217;`) and, in records and plain text, markup of a text that
+//! begins with a block element. Of a page, the readings of ruby (`rt`) are left out,
+//! and a raised number is a word of its own. Nothing else is changed. A [`Span`](crate::Span)
+//! counts in the bytes of the text as read: mended, and for HTML without its markup.
 //!
 //! **Problems.** One bad article never stops a run. A file that cannot be read
 //! or a line that is no record becomes a [`Problem`], and the rest goes on. Only
@@ -53,24 +58,29 @@
 //! and no text that was never searched is taken for the one that was.
 //!
 //! All other texts are in memory, once: those of plain text and HTML files, of
-//! compressed files, of JSON Lines in UTF-16, and of standard input. With
+//! compressed files, of JSON Lines in UTF-16, of arrays and other records over
+//! several lines, and of standard input. With
 //! [`spool`](Builder::spool) they go to a temporary file.
 
 mod again;
+mod array;
 mod batch;
 mod collection;
 mod decode;
+mod escapes;
 mod fields;
 mod format;
 #[cfg(feature = "read-html")]
 mod html;
 mod lines;
+mod mend;
 mod open;
 mod own;
 mod problem;
 mod quick;
 mod record;
 mod records;
+mod references;
 mod single;
 mod spool;
 mod task;

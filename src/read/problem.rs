@@ -36,6 +36,12 @@ pub enum ProblemKind {
         /// What the system says.
         reason: String,
     },
+    /// The text was read, and could not be read again when it was to be compared.
+    /// The pairs of its article are left out.
+    Lost {
+        /// Why, as a sentence without its end.
+        reason: String,
+    },
     /// A link leads back to a folder that contains it, and was not followed.
     LinkLoop {
         /// The folder that the link leads to.
@@ -157,6 +163,7 @@ impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { reason } => write!(f, "cannot be read ({reason}); left out"),
+            Self::Lost { reason } => write!(f, "{reason}; its pairs are left out"),
             Self::LinkLoop { to } => {
                 write!(f, "leads back to {}, which contains it; not followed", Shown(to))
             }

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fields::Fields;
+use super::mend;
 use super::problem::ProblemKind;
 use super::quick;
 use crate::article::Article;
@@ -19,10 +20,14 @@ pub(super) fn parse<'a>(
     line: &'a str,
     fields: Fields<'_>,
 ) -> Result<(Article<'a>, Option<ProblemKind>), ProblemKind> {
-    match quick::parse(line, fields) {
-        Some(article) => Ok((article, None)),
-        None => parse_any(line, fields),
-    }
+    // Files with a byte order mark that were joined have one inside.
+    let line = line.trim_start_matches('\u{FEFF}');
+    let (article, note) = match quick::parse(line, fields) {
+        Some(article) => (article, None),
+        None => parse_any(line, fields)?,
+    };
+    let (id, text) = article.into_parts();
+    Ok((Article::new(id, mend::mended(text)), note))
 }
 
 /// [`parse`] of any line, whatever is wrong with it.

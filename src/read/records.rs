@@ -4,7 +4,8 @@
 //! and unpacks the next one. The parser looks at the two fields of a record in
 //! question, and skips whatever else is in it without building it. A text without
 //! escapes goes to the intake from the block itself; where the file can be read
-//! again, the text is kept nowhere.
+//! again, the text is kept nowhere. An array of records is made into lines on the
+//! way, see [`array`].
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
@@ -15,8 +16,9 @@ use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use super::again::{TextLocation, checksum};
+use super::array;
 use super::batch::{Batch, StoredText};
-use super::decode::FromUtf16;
+use super::decode::{FromUtf16, FromUtf32, Utf32};
 use super::lines::{LineBlock, Lines, Overlong};
 use super::open::{MOST_TIMES, PackedBytes};
 use super::own::is_report;
@@ -66,7 +68,11 @@ pub(super) fn read(
         Err(error) => return ReadBatch::of_problem(failed(error, origin)),
     };
     let mut all = ReadBatch::default();
-    let start = start.filter(|_| matches!(origin, Origin::File));
+    let (input, is_lines) = match array::as_lines(input) {
+        Ok(input) => input,
+        Err(error) => return ReadBatch::of_problem(failed(error, origin)),
+    };
+    let start = start.filter(|_| is_lines && matches!(origin, Origin::File));
     let mut lines = Lines::new(input, target, limit).packed(packed);
     let (mut now, mut next) = (LineBlock::default(), LineBlock::default());
     let mut line = 0;
@@ -129,6 +135,10 @@ fn without_mark<'r>(
     let mut head = Vec::with_capacity(HEAD);
     // A failure will come again with the first block.
     let _ = (&mut input).take(HEAD as u64).read_to_end(&mut head);
+    if let Some(order) = Utf32::by_mark(&head) {
+        let rest = Cursor::new(head.split_off(4)).chain(input);
+        return Ok((Box::new(FromUtf32::new(rest, order)), None));
+    }
     let (mut encoding, mut length) = Encoding::for_bom(&head).unwrap_or((UTF_8, 0));
     // JSON in UTF-16 has zeros. Without one the mark is broken text, and must not
     // cost all the lines that follow.

@@ -8,6 +8,7 @@ use super::decode;
 #[cfg(feature = "read-html")]
 use super::format::ContentKind;
 use super::format::Packing;
+use super::mend;
 use super::open::{MOST_TIMES, Meter, open};
 use super::own::is_report;
 use super::problem::ProblemKind;
@@ -90,12 +91,11 @@ fn text_of(
     #[cfg(not(feature = "read-html"))]
     let declared = None;
     let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
-    #[cfg(feature = "read-html")]
-    let text = match source.content {
-        ContentKind::Html => super::html::text_of(&text),
-        _ => text,
+    let mut text = match source.content {
+        #[cfg(feature = "read-html")]
+        ContentKind::Html => mend::mended_page(super::html::text_of(&text)),
+        _ => mend::mended(text.into()).into_owned(),
     };
-    let mut text = text;
     if u32::try_from(text.len()).is_err() {
         return Err(ProblemKind::TooLarge { limit: u32::MAX.into() });
     }

@@ -4,7 +4,7 @@
 //! result is sorted, so that the list depends on the names alone and never on
 //! the order in which a file system hands them out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -35,8 +35,9 @@ pub(super) struct Source {
 pub(super) struct Plan {
     pub sources: Vec<Source>,
     pub problems: Vec<Problem>,
-    /// Files in folders that are of no kind that is read.
-    pub other_files: usize,
+    /// How many files in folders are of no kind that is read, by the endings of
+    /// their names.
+    pub other_files: BTreeMap<String, usize>,
     /// Files that are on the list already under another name.
     pub repeated_files: usize,
 }
@@ -98,7 +99,8 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
 enum WalkEntry {
     Source(Source),
     Problem(Problem),
-    Other,
+    /// Of a kind that is not read, with the ending of its name.
+    Other(String),
 }
 
 impl Plan {
@@ -129,7 +131,7 @@ impl Plan {
         match found {
             WalkEntry::Source(source) => self.sources.push(source),
             WalkEntry::Problem(problem) => self.problems.push(problem),
-            WalkEntry::Other => self.other_files += 1,
+            WalkEntry::Other(ending) => *self.other_files.entry(ending).or_default() += 1,
         }
     }
 
@@ -141,7 +143,9 @@ impl Plan {
             self.sources.append(&mut other.sources);
         }
         self.problems.append(&mut other.problems);
-        self.other_files += other.other_files;
+        for (ending, count) in other.other_files {
+            *self.other_files.entry(ending).or_default() += count;
+        }
     }
 
     /// Keeps each file once that is reached in several ways, through links or
@@ -174,9 +178,10 @@ fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
         return None;
     }
     // Sockets, pipes and devices could block for ever.
-    let (Some(content), packing) = format::of(entry.path()) else { return Some(WalkEntry::Other) };
+    let other = || Some(WalkEntry::Other(format::ending(entry.path())));
+    let (Some(content), packing) = format::of(entry.path()) else { return other() };
     if !kind.is_file() {
-        return Some(WalkEntry::Other);
+        return other();
     }
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),

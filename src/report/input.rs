@@ -34,6 +34,9 @@ pub struct ReportInput<'r> {
     pub findings: &'r Findings,
     /// What could not be read as it should. Default: none.
     pub problems: Vec<InputProblem<'r>>,
+    /// The endings of files that are of no kind that is read, and how many files
+    /// have each; an empty one stands for names without an ending. Default: none.
+    pub other_files: Vec<(&'r str, usize)>,
     /// How long the run took. Default: unknown. Forms that promise the same
     /// bytes for the same findings leave it out.
     pub elapsed: Option<Duration>,
@@ -56,7 +59,7 @@ impl<'r> ReportInput<'r> {
     /// `findings` made from `articles`.
     #[must_use]
     pub fn new(articles: &'r dyn Articles, findings: &'r Findings) -> Self {
-        Self { articles, findings, problems: Vec::new(), elapsed: None }
+        Self { articles, findings, problems: Vec::new(), other_files: Vec::new(), elapsed: None }
     }
 
     /// With what could not be read; `read::Problem` (feature `read`) is turned
@@ -64,6 +67,13 @@ impl<'r> ReportInput<'r> {
     #[must_use]
     pub fn problems(mut self, problems: impl IntoIterator<Item = InputProblem<'r>>) -> Self {
         self.problems = problems.into_iter().collect();
+        self
+    }
+
+    /// With the files that were passed over, by the endings of their names.
+    #[must_use]
+    pub fn other_files(mut self, endings: impl IntoIterator<Item = (&'r str, usize)>) -> Self {
+        self.other_files = endings.into_iter().collect();
         self
     }
 

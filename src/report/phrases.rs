@@ -62,6 +62,29 @@ pub(super) fn summary(findings: &Findings) -> String {
     parts.join(", ")
 }
 
+/// Most endings that are named one by one.
+const ENDINGS: usize = 5;
+
+/// What follows the summary where files were passed over: the most frequent
+/// endings first. Nothing if there are none.
+pub(super) fn other_files(endings: &[(&str, usize)]) -> String {
+    let mut endings = endings.to_vec();
+    endings.sort_by(|(one, count), (other, more)| more.cmp(count).then(one.cmp(other)));
+    let named = endings.iter().take(ENDINGS).map(|&(ending, number)| match ending {
+        "" => format!("{} without an ending", count(number)),
+        _ => format!("{} .{}", count(number), super::escape::line(ending)),
+    });
+    let mut parts: Vec<String> = named.collect();
+    let rest: usize = endings.iter().skip(ENDINGS).map(|(_, number)| number).sum();
+    if rest > 0 {
+        parts.push(format!("{} others", count(rest)));
+    }
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("; files of other kinds: {}", parts.join(", ")),
+    }
+}
+
 /// A number and what it counts: `1 cluster`, `2 clusters`.
 pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })

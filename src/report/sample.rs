@@ -35,6 +35,7 @@ pub(super) fn findings() -> Findings {
             members: vec![Member { article: 1, score: 0.87 }],
         }],
         skipped: vec![Skipped { article: 3, words: 1 }],
+        unreadable: Vec::new(),
         statistics: Statistics { articles: 4, bytes: 224, words: 44, ..Statistics::default() },
     }
 }

@@ -1,7 +1,9 @@
 //! The program does no harm: no input is written, no fault is hidden.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 
 use tempfile::TempDir;
 
@@ -264,4 +266,98 @@ fn what_a_dead_run_left_is_removed_and_what_a_living_one_writes_is_not() {
     assert_eq!(run_in(&folder, &["-q", "-o", "found.txt", "feed.jsonl"]).0, 0);
     assert!(!path(".nearcopy-dead").exists());
     assert!(path(".nearcopy-living").exists() && path(".nearcopy-young").exists());
+}
+
+/// What a run says of `feed.jsonl`, which `change` changes between the two times
+/// that it is read: its exit code, the report, and the messages.
+fn changed_in_between(change: fn(&Path), args: &[&str]) -> (i32, String, String) {
+    let folder = folder_with(&[("feed.jsonl", &feed())]);
+    // With one thread the file is read before standard input, and more than a pipe
+    // holds is taken only when that is read.
+    let mut child = program()
+        .current_dir(folder.path())
+        .args(["--threads", "1", "-f", "jsonl"])
+        .args(args)
+        .args(["feed.jsonl", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let other = "A new railway line was opened in the valley on Sunday, and the first train was \
+        full. The minister came late, since his car stood in a queue before the old crossing.";
+    for (id, end) in [("train", ""), ("train again", " The choir sang all the same.")] {
+        let record = serde_json::json!({"id": id, "text": format!("{other}{end}")});
+        writeln!(input, "{record}").unwrap();
+    }
+    let filler = format!("{}\n", " ".repeat(1 << 10));
+    (0..1 << 10).for_each(|_| input.write_all(filler.as_bytes()).unwrap());
+    change(&folder.path().join("feed.jsonl"));
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let report = String::from_utf8(output.stdout.clone()).unwrap();
+    (output.status.code().unwrap(), report, stderr(&output))
+}
+
+#[test]
+fn a_file_that_changes_during_a_run_costs_its_own_pairs_only() {
+    let shrink: fn(&Path) = |path| fs::write(path, "{}\n").unwrap();
+    let rewrite: fn(&Path) =
+        |path| fs::write(path, content_of(path).replace("bridge", "ferry!")).unwrap();
+    let remove: fn(&Path) = |path| fs::remove_file(path).unwrap();
+    for change in [shrink, rewrite, remove] {
+        for level in ["near", "edited", "reworded"] {
+            let args = ["--level", level, "--threshold", "0.3"];
+            let (code, report, message) = changed_in_between(change, &args);
+            assert_eq!(code, 2, "{level}: {message}");
+            assert!(message.contains("were left out, the first: feed.jsonl, line"), "{message}");
+            let report = records(&report);
+            let pairs = of_type(&report, "pair");
+            let is_lost = |id: &serde_json::Value| id.as_str().unwrap().starts_with("flood");
+            assert!(!pairs.iter().any(|pair| is_lost(&pair["a"]) || is_lost(&pair["b"])));
+            assert!(pairs.iter().any(|pair| pair["a"] == "train" && pair["b"] == "train again"));
+            let problems = of_type(&report, "problem");
+            assert!(problems.iter().all(|problem| problem["path"] == "feed.jsonl"), "{problems:?}");
+            assert_eq!(report.last().unwrap()["problems"], problems.len());
+            let tolerated = [&args[..], &["--tolerate", "-q"]].concat();
+            assert_eq!(changed_in_between(change, &tolerated).0, 0);
+        }
+    }
+}
+
+fn content_of(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_report_and_the_page_appear_together() {
+    // What is written to a full device fails.
+    let folder = folder_with(&[("feed.jsonl", &feed())]);
+    let (code, message) =
+        run_in(&folder, &["-q", "--html", "new.html", "-o", "/dev/full", "feed.jsonl"]);
+    if Path::new("/dev/full").exists() {
+        assert_eq!(code, 2, "{message}");
+        assert!(!folder.path().join("new.html").exists());
+    }
+    assert_eq!(unfinished(&folder), 0);
+    let (code, message) =
+        run_in(&folder, &["-q", "--html", "new.html", "-o", "new.txt", "feed.jsonl"]);
+    assert_eq!(code, 0, "{message}");
+    assert!(content(&folder, "new.html").contains("</html>"));
+    assert!(content(&folder, "new.txt").contains("flood edited"));
+    assert_eq!(unfinished(&folder), 0);
+}
+
+#[test]
+fn files_passed_over_are_counted_by_ending() {
+    let files = [("feed.jsonl", &*feed()), ("a.pdf", ""), ("b.PDF", ""), ("Makefile", "")];
+    let folder = folder_with(&files);
+    let output = program().current_dir(folder.path()).arg(".").output().unwrap();
+    let page = stdout(&output);
+    assert!(page.contains("; files of other kinds: 2 .pdf, 1 without an ending"), "{page}");
+    let output = program().current_dir(folder.path()).args(["-f", "jsonl", "."]).output().unwrap();
+    let report = records(&stdout(&output));
+    let counted = serde_json::json!({"": 1, "pdf": 2});
+    assert_eq!(report.last().unwrap()["other_files"], counted);
 }

@@ -1,5 +1,7 @@
 //! Writes the regions of matched runs and of the gaps between them.
 
+use unicode_segmentation::GraphemeCursor;
+
 use super::gap::{GapPart, Placement, cut};
 use super::region::{Change, Region};
 use crate::align::words::{MatchedRun, NumberedText, TextPair};
@@ -170,16 +172,48 @@ impl<'a> RegionWriter<'a> {
         let most = a.len().min(b.len());
         let head = common_start(text_a, text_b);
         let head = if head < most || a.len() == b.len() { head } else { 0 };
+        let head = self.whole_start(a, b, head);
         let (head_a, a) = cut(a, head);
         let (head_b, b) = cut(b, head);
         let most = a.len().min(b.len());
         let tail = common_end(self.of_a(a), self.of_b(b));
         let tail = if tail < most { tail } else { 0 };
+        let tail = self.whole_end(a, b, tail);
         let (a, tail_a) = cut(a, a.len() - tail);
         let (b, tail_b) = cut(b, b.len() - tail);
         self.same(head_a, head_b);
         self.spelled(a, b);
         self.same(tail_a, tail_b);
+    }
+
+    /// The common start, cut back to where a grapheme cluster ends in both texts:
+    /// an emoji is changed as a whole, with its skin colour.
+    fn whole_start(&self, a: Span, b: Span, mut head: usize) -> usize {
+        let [text_a, text_b] = self.texts();
+        let is_cut = |head: usize| {
+            !is_boundary(text_a, a.start as usize + head)
+                || !is_boundary(text_b, b.start as usize + head)
+        };
+        while head > 0 && is_cut(head) {
+            let last = self.of_a(a)[..head].chars().next_back();
+            head -= last.map_or(head, char::len_utf8);
+        }
+        head
+    }
+
+    /// The common end, as [`whole_start`](Self::whole_start).
+    fn whole_end(&self, a: Span, b: Span, mut tail: usize) -> usize {
+        let [text_a, text_b] = self.texts();
+        let is_cut = |tail: usize| {
+            !is_boundary(text_a, a.end as usize - tail)
+                || !is_boundary(text_b, b.end as usize - tail)
+        };
+        while tail > 0 && is_cut(tail) {
+            let text = self.of_a(a);
+            let first = text[text.len() - tail..].chars().next();
+            tail -= first.map_or(tail, char::len_utf8);
+        }
+        tail
     }
 
     /// Two spellings of the same, which may be none at all.
@@ -217,6 +251,11 @@ impl<'a> RegionWriter<'a> {
         }
         self.regions.push(Region::new(change, a, b));
     }
+}
+
+/// Whether a grapheme cluster ends and another begins here.
+fn is_boundary(text: &str, at: usize) -> bool {
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
 /// The bytes of the white space around the first line break.

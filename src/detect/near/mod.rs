@@ -68,7 +68,7 @@ impl<'a> NearPipeline<'a> {
 
     pub fn detect(self) -> Result<Findings, Error> {
         let (proposed, pairs) = self.propose()?;
-        let matches = self.align(self.verify(pairs)?)?;
+        let matches = self.align(self.verify(pairs))?;
         let (distinct, same_as) = self.same_as();
         let all = self.ranks.all();
         let assembly = Assembly {
@@ -128,7 +128,8 @@ impl<'a> NearPipeline<'a> {
         self.sketch(rank).signature.get(&self.storage)
     }
 
-    fn text(&self, rank: u32) -> Result<Cow<'a, str>, Error> {
+    /// The text, if it can be read again.
+    fn text(&self, rank: u32) -> Option<Cow<'a, str>> {
         self.ranks.text(rank, self.sketch(rank).checksum)
     }
 
@@ -148,7 +149,7 @@ impl<'a> NearPipeline<'a> {
     }
 
     /// The pairs whose resemblance reaches the threshold, in their order.
-    fn verify(&self, pairs: Vec<Pair>) -> Result<Vec<(Candidate, Verdict)>, Error> {
+    fn verify(&self, pairs: Vec<Pair>) -> Vec<(Candidate, Verdict)> {
         self.progress.begin(Stage::Verification, pairs.len());
         let pairs = by_tile(self.ranks.len(), pairs);
         let workspaces = Pool::new(|_| TileWorkspace::default());
@@ -157,11 +158,10 @@ impl<'a> NearPipeline<'a> {
             self.progress.advance(piece.len());
             verdicts
         };
-        let verdicts: Result<Vec<_>, Error> =
-            self.pieces(&pairs).into_par_iter().map(verify).collect();
-        let mut verdicts = verdicts?.concat();
+        let verdicts: Vec<_> = self.pieces(&pairs).into_par_iter().map(verify).collect();
+        let mut verdicts = verdicts.concat();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
-        Ok(verdicts)
+        verdicts
     }
 
     /// The pairs in pieces that can be verified with all of their articles at
@@ -196,12 +196,12 @@ impl<'a> NearPipeline<'a> {
         &self,
         pairs: &[Pair],
         workspace: &mut TileWorkspace,
-    ) -> Result<Vec<(Candidate, Verdict)>, Error> {
+    ) -> Vec<(Candidate, Verdict)> {
         let TileWorkspace { word_hasher, places, comparers } = workspace;
         places.clear();
         for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
             if !places.contains_key(&rank) {
-                let text = self.text(rank)?;
+                let Some(text) = self.text(rank) else { continue };
                 let place = places.len();
                 if place == comparers.len() {
                     comparers.push(NearComparer::default());
@@ -211,14 +211,14 @@ impl<'a> NearPipeline<'a> {
             }
         }
         let verdict = |&pair: &Pair| {
-            let both = [pair.a, pair.b].map(|rank| places[&rank]);
+            let both = [*places.get(&pair.a)?, *places.get(&pair.b)?];
             let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
             let verdict = a.compare(b, self.settings.score())?;
             Some((Candidate { pair, view: View::Signature }, verdict))
         };
         let verdicts = pairs.iter().filter_map(verdict).collect();
         comparers.iter_mut().for_each(NearComparer::clear);
-        Ok(verdicts)
+        verdicts
     }
 
     /// The matches with their passages, if those are wanted: for these the
@@ -270,7 +270,9 @@ impl Articles for Matching<'_> {
         self.near.ranks.id(self.ranks[at])
     }
 
+    /// Nothing for a text that cannot be read again: the search has noted it, and
+    /// leaves out its matches in the end.
     fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
-        self.near.text(self.ranks[at])
+        Ok(self.near.text(self.ranks[at]).unwrap_or_default())
     }
 }

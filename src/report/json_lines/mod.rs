@@ -97,7 +97,7 @@ impl Reporter for JsonLines {
         for problem in &input.problems {
             write_line(out, &ReportRecord::problem(problem, &problem.path.to_string_lossy()))?;
         }
-        write_line(out, &ReportRecord::summary(findings, &input.problems))?;
+        write_line(out, &ReportRecord::summary(input))?;
         out.flush()
     }
 }
@@ -131,6 +131,16 @@ mod tests {
         let evidence = &sample::findings().matches[0].evidence;
         let figures = serde_json::to_string(&Figures(evidence)).unwrap();
         text.replace(&figures, "(figures)").replace(&evidence.sentence(), "(why)")
+    }
+
+    #[test]
+    fn files_passed_over_are_counted_by_ending() {
+        let (articles, findings) = (sample::articles(), Findings::default());
+        let input = ReportInput::new(&articles, &findings).other_files([("", 2), ("pdf", 3)]);
+        let mut lines = Vec::new();
+        JsonLines::new().write(&mut lines, &input).unwrap();
+        let summary: serde_json::Value = serde_json::from_slice(&lines).unwrap();
+        assert_eq!(summary["other_files"], serde_json::json!({"": 2, "pdf": 3}));
     }
 
     #[test]

@@ -223,6 +223,7 @@ proptest! {
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
+            unreadable: Vec::new(),
             identical: identical.into_iter().map(set).collect(),
             matches,
         };

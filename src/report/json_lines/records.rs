@@ -2,14 +2,16 @@
 //!
 //! Saved reports stay readable: fields are added, never renamed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
-use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, Variant};
-use crate::report::InputProblem;
+use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
+use crate::report::{InputProblem, ReportInput};
 use crate::verify::Evidence;
 
 /// One line of the report.
@@ -60,6 +62,9 @@ pub(super) enum ReportRecord<'r> {
         clusters: usize,
         skipped: usize,
         problems: u64,
+        /// By the endings of their names. Absent if there are none.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        other_files: BTreeMap<&'r str, usize>,
     },
 }
 
@@ -108,7 +113,8 @@ impl<'r> ReportRecord<'r> {
         Self::Problem { path, line, problem, more }
     }
 
-    pub(super) fn summary(findings: &Findings, problems: &[InputProblem<'_>]) -> Self {
+    pub(super) fn summary(input: &ReportInput<'r>) -> Self {
+        let findings = input.findings;
         let Statistics { articles, bytes, words, vocabulary, distinct, candidates, matches } =
             findings.statistics;
         Self::Summary {
@@ -122,7 +128,8 @@ impl<'r> ReportRecord<'r> {
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
-            problems: problems.iter().map(|problem| 1 + problem.more).sum(),
+            problems: input.problems.iter().map(|problem| 1 + problem.more).sum(),
+            other_files: input.other_files.iter().copied().collect(),
         }
     }
 }

@@ -1,0 +1,238 @@
+//! Text that came through a careless tool, as its reader would see it.
+//!
+//! Four faults are mended where they cannot be mistaken, so that they make no
+//! difference between a text and its copy:
+//!
+//! | fault | looks like | mended if |
+//! |---|---|---|
+//! | quoted-printable (RFC 2045) | `=E2=80=99`, lines that end in `=` | the text is ASCII, *every* equals sign is one of these, and there are at least two |
+//! | UTF-8 taken for windows-1252 | `â€™` | the *whole* text turns back into valid UTF-8 |
+//! | markup in a text | `<p>Rain.</p>` | it begins with a block element that is closed somewhere |
+//! | character references | `&#8217;`, `&amp;` | numbers always; names if *every* ampersand begins a reference |
+//!
+//! Anything else stays as it is, byte for byte. A [`Span`](crate::Span) counts in
+//! the mended text, which is the text as read everywhere. No text becomes longer.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::references;
+
+/// How often a text may have gone through the same fault.
+const ROUNDS: usize = 3;
+
+/// The text without these faults.
+pub(super) fn mended(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut text = text;
+    if memchr(b'=', text.as_bytes()).is_some()
+        && let Some(decoded) = quoted_printable(&text)
+    {
+        text = decoded.into();
+    }
+    text = singly_encoded(text);
+    if memchr2(b'&', b'<', text.as_bytes()).is_none() {
+        return text;
+    }
+    #[cfg(feature = "read-html")]
+    if is_markup(&text) {
+        return mended_page(super::html::text_of(&text)).into();
+    }
+    for _ in 0..ROUNDS {
+        match references::decoded(&text, true) {
+            Some(decoded) => text = decoded.into(),
+            None => break,
+        }
+    }
+    text
+}
+
+/// [`mended`] for the text of a page, whose references are decoded: those that
+/// are left are meant, except for numbers.
+#[cfg(feature = "read-html")]
+pub(super) fn mended_page(text: String) -> String {
+    let text = singly_encoded(text.into()).into_owned();
+    references::decoded(&text, false).unwrap_or(text)
+}
+
+/// The text with double encoding undone.
+fn singly_encoded(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut text = text;
+    for _ in 0..ROUNDS {
+        match undo_encoding(&text) {
+            Some(decoded) => text = decoded.into(),
+            None => break,
+        }
+    }
+    text
+}
+
+/// The text whose UTF-8 was taken for windows-1252 or ISO 8859-1, and encoded
+/// again; `None` unless all of it was. The first character that is not ASCII tells
+/// of nearly all texts that they were not.
+fn undo_encoding(text: &str) -> Option<String> {
+    let first = encoding_rs::Encoding::ascii_valid_up_to(text.as_bytes());
+    let mut two = text[first..].chars().map(byte_of);
+    if !matches!((two.next()??, two.next()??), (0xC2..=0xF4, 0x80..=0xBF)) {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+/// The byte that reads as this character in windows-1252, or in ISO 8859-1 where
+/// that has a control character.
+fn byte_of(c: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(c)) {
+        return Some(byte);
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+    (!unmappable).then(|| bytes[0])
+}
+
+/// The text behind quoted-printable; `None` if any equals sign is of another kind.
+fn quoted_printable(text: &str) -> Option<String> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let (mut characters, mut soft_breaks) = (0_usize, 0_usize);
+    let mut rest = text.as_bytes();
+    while let Some(at) = memchr(b'=', rest) {
+        out.extend_from_slice(&rest[..at]);
+        rest = match &rest[at + 1..] {
+            [b'\n', after @ ..] | [b'\r', b'\n', after @ ..] => {
+                soft_breaks += 1;
+                after
+            }
+            [high @ (b'0'..=b'9' | b'A'..=b'F'), low @ (b'0'..=b'9' | b'A'..=b'F'), after @ ..] => {
+                let byte = 16 * digit(*high) + digit(*low);
+                characters += usize::from(!byte.is_ascii());
+                out.push(byte);
+                after
+            }
+            [] => {
+                soft_breaks += 1;
+                &[]
+            }
+            _ => return None,
+        };
+    }
+    out.extend_from_slice(rest);
+    // Formulas may end a line with an equals sign, but no line of theirs must.
+    let is_certain = characters >= 2 || soft_breaks >= 2 && is_wrapped(text);
+    let decoded = is_certain.then(|| String::from_utf8(out).ok())?;
+    decoded.filter(|decoded| !decoded.contains('\0'))
+}
+
+fn digit(hexadecimal: u8) -> u8 {
+    char::from(hexadecimal).to_digit(16).unwrap_or_default() as u8
+}
+
+/// Whether every line is as short as quoted-printable wants it, and those that
+/// are broken softly are nearly full.
+fn is_wrapped(text: &str) -> bool {
+    text.lines().all(|line| line.len() <= 76 && (!line.ends_with('=') || line.len() >= 60))
+}
+
+/// Elements whose tags begin a text that is markup.
+const BLOCKS: [&str; 18] = [
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "section",
+    "article",
+    "main",
+    "blockquote",
+    "figure",
+    "table",
+    "html",
+    "body",
+];
+
+/// Whether the text begins with the start tag of a block element, and has its end
+/// tag somewhere.
+fn is_markup(text: &str) -> bool {
+    let text = text.trim_start().as_bytes();
+    let Some(rest) = text.strip_prefix(b"<") else { return false };
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(0);
+    let (name, rest) = rest.split_at(length);
+    let is_block = BLOCKS.iter().any(|block| block.as_bytes().eq_ignore_ascii_case(name));
+    if !is_block || !matches!(rest.first(), Some(b'>' | b' ' | b'\n' | b'\t' | b'\r')) {
+        return false;
+    }
+    let end = [b"</", name, b">"].concat();
+    memmem::find(rest, &end).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults() {
+        let twice = |text: &str| {
+            let (read, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes());
+            read.into_owned()
+        };
+        let latin = |text: &str| text.bytes().map(char::from).collect::<String>();
+        let quotes = "She’s “here” — déjà vu";
+        let chinese = "市议会决定关闭游泳池。";
+        for (text, wanted) in [
+            ("She=E2=80=99s here.=\n Rain fell.", "She’s here. Rain fell."),
+            ("caf=C3=A9s =3D 2=0A", "cafés = 2\n"),
+            (&twice(quotes), quotes),
+            (&twice(&twice(quotes)), quotes),
+            (&latin(quotes), quotes),
+            (&twice(chinese), chinese),
+            (&twice("Встреча в верхах"), "Встреча в верхах"),
+            ("It&#8217;s R&amp;D", "It’s R&D"),
+            ("It&amp;#8217;s R&amp;amp;D", "It’s R&D"),
+            ("It&#8217;s R & D", "It’s R & D"),
+            #[cfg(feature = "read-html")]
+            ("<p class=x>It&#8217;s <b>R</b>&amp;D</p>\n<p>now</p>", "It’s R&D\n\nnow"),
+        ] {
+            assert_eq!(mended(text.into()), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn ordinary_text_stays() {
+        for text in [
+            "",
+            "Rain fell.",
+            "NÃO, São Paulo é grande; Â é uma letra",
+            "“naïve” façade, Ärger",
+            "The bytes â€™ stand for ’ in the table.",
+            "市议会决定关闭游泳池。",
+            "a = b\nc =\nd",
+            "x=1&y=2",
+            "E=MC2 and A=B0",
+            "if a == b: c =",
+            "Barnes & Noble; AT&T &c.",
+            "In HTML & XML an ampersand is &amp;",
+            "a < b > c",
+            "<p> begins a paragraph",
+            "Write <p>one</p> for it",
+            "<3 <3",
+            "<name>x</name>",
+        ] {
+            assert!(matches!(mended(text.into()), Cow::Borrowed(same) if same == text), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_becomes_longer() {
+        for text in ["&#1114111;", "&lt;&lt;", "=E2=82=AC=E2=82=AC", "&#9;&#x9;", "&#128;"] {
+            assert!(mended(text.into()).len() <= text.len(), "{text}");
+        }
+    }
+}
