@@ -10,8 +10,8 @@
 //! - [`quantity`]: numbers, dates and ratings with their signs and units, read
 //!   from the text around the edits and compared by value in [`values`];
 //! - [`negation`]: negating words of the language that each text is in;
-//! - [`names`]: capitals;
-//! - [`edit`]: names, quotations and their speakers, of each edit by itself.
+//! - [`edit`]: names (which [`names`] tells by their capitals), quotations and their
+//!   speakers, of each edit by itself.
 
 mod edit;
 mod names;
