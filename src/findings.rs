@@ -48,8 +48,8 @@ pub struct Findings {
 /// let set = &findings.identical[0];
 /// assert_eq!((&set.articles[..], &set.variants[0].articles[..]), (&[0, 1][..], &[1][..]));
 /// let alignment = set.variants[0].alignment.as_ref().expect("there are few");
-/// let edits = alignment.edits().map(|edit| edit.a.of(text));
-/// assert_eq!(edits.collect::<Vec<_>>(), ["-"]);
+/// let edit = alignment.edits().next().expect("the minus is gone");
+/// assert!(edit.a.of(text).contains('-') && !edit.substance.is_empty());
 /// # Ok::<(), nearcopy::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

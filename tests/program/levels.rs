@@ -128,7 +128,10 @@ fn the_same_words_with_other_signs_are_no_secret() {
         stdout(&command.args(["theirs.txt", "ours.txt"]).output().unwrap())
     };
     let shown = run(&["--html", "page.html"]);
-    assert!(shown.contains("1 of them is written otherwise:"), "{shown}");
+    assert!(
+        shown.contains("1 of them is written otherwise, 1 with a change of substance"),
+        "{shown}"
+    );
     assert!(shown.contains("[- \u{2212} -]15 degrees at night"), "{shown}");
     assert!(shown.contains("1 identical set of 2 articles (1 written otherwise)"), "{shown}");
     assert!(fs::read_to_string(&page).unwrap().contains("Written otherwise in <bdi>theirs.txt"));

@@ -313,16 +313,20 @@ fn help() {
           --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
 
     What is found:
-      -l, --level <LEVEL>      How far from its source a copy may be [default: reworded] [possible
-                               values: near, edited, reworded]
-      -t, --threshold <SCORE>  Report pairs from this score on, from 0 to 1 [default: 0.5; at level near
-                               0.7]
-          --pairs <FILE>       Compare only the pairs listed in FILE
-          --why <ID_A> <ID_B>  Say what becomes of two articles, and at which stage, with the figures
-          --from <FILE>        Make a saved report stricter, without reading any article
-          --no-passages        Leave out which passages correspond, and all comparisons
-      -j, --threads <N>        Threads to use [default: one for each processor core]
-          --memory <LIMIT>     Memory to use for what grows with the articles, as 500M or 2G
+      -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
+                                    values: near, edited, reworded]
+      -t, --threshold <SCORE>       Report pairs from this score on, from 0 to 1 [default: 0.5; at level
+                                    near 0.7]
+          --pairs <FILE>            Compare only the pairs listed in FILE
+          --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
+                                    figures
+          --from <FILE>             Make a saved report stricter, without reading any article
+          --background <FILE>       Judge how common words are with what is known of other articles, too
+          --save-background <FILE>  Write how many of the articles have each word and each run of four
+                                    words to FILE
+          --no-passages             Leave out which passages correspond, and all comparisons
+      -j, --threads <N>             Threads to use [default: one for each processor core]
+          --memory <LIMIT>          Memory to use for what grows with the articles, as 500M or 2G
 
     What is shown:
       -f, --format <FORMAT>  Text for people, or JSON Lines for programs [default: text] [possible
@@ -411,6 +415,17 @@ fn help() {
 
               FILE is the JSON Lines of an earlier run. Only the pairs that reach the level and the
               threshold are left, and clusters are made anew.
+
+          --background <FILE>
+              Judge how common words are with what is known of other articles, too
+
+              FILE is what --save-background wrote. A few articles are then judged with what a large
+              archive knows, as which phrases are boilerplate.
+
+          --save-background <FILE>
+              Write how many of the articles have each word and each run of four words to FILE
+
+              For --background. What only one article has is left out.
 
           --no-passages
               Leave out which passages correspond, and all comparisons
