@@ -36,7 +36,7 @@ pub struct Args {
 
     /// How far from its source a copy may be
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
-    pub level: Level,
+    pub level: LevelOption,
 
     /// Report pairs from this score on, from 0 to 1 [default: 0.5; at level near 0.7]
     ///
@@ -99,7 +99,7 @@ pub struct Args {
 
     /// Text for people, or JSON Lines for programs
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
-    pub format: Format,
+    pub format: OutputFormat,
 
     /// Write to FILE instead of standard output
     ///
@@ -173,7 +173,7 @@ pub struct Args {
 
 /// What the findings are written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people
     #[default]
     Text,
@@ -183,7 +183,7 @@ pub enum Format {
 
 /// How far from its source a copy may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Level {
+pub enum LevelOption {
     /// Near-duplicates: five-word sequences to 70 % the same
     Near,
     /// Also copies that keep half of the wording of the shorter article
@@ -193,12 +193,12 @@ pub enum Level {
     Reworded,
 }
 
-impl From<Level> for verify::Level {
-    fn from(level: Level) -> Self {
+impl From<LevelOption> for verify::Level {
+    fn from(level: LevelOption) -> Self {
         match level {
-            Level::Near => Self::Near,
-            Level::Edited => Self::Edited,
-            Level::Reworded => Self::Reworded,
+            LevelOption::Near => Self::Near,
+            LevelOption::Edited => Self::Edited,
+            LevelOption::Reworded => Self::Reworded,
         }
     }
 }

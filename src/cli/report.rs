@@ -9,7 +9,7 @@ use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter,
 use anstream::AutoStream;
 use clap::ColorChoice;
 
-use super::args::{Args, Diff, Format};
+use super::args::{Args, Diff, OutputFormat};
 
 /// Writes `findings` to `out`.
 pub fn write(
@@ -21,8 +21,8 @@ pub fn write(
     elapsed: Duration,
 ) -> io::Result<()> {
     let form: Box<dyn Reporter> = match args.format {
-        Format::Text => Box::new(terminal(args)),
-        Format::Jsonl => Box::new(JsonLines::new()),
+        OutputFormat::Text => Box::new(terminal(args)),
+        OutputFormat::Jsonl => Box::new(JsonLines::new()),
     };
     let problems = collection.problems().iter().chain(later).map(InputProblem::from);
     let input = ReportInput::new(collection, findings).problems(problems);

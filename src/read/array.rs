@@ -46,12 +46,12 @@ struct ToLines<R> {
     input: R,
     raw: Vec<u8>,
     lines: Cursor<Vec<u8>>,
-    state: State,
+    state: ArrayState,
 }
 
 /// Where in the JSON the stream is.
 #[derive(Default)]
-struct State {
+struct ArrayState {
     /// How many brackets are open, without that of the array.
     depth: usize,
     in_array: bool,
@@ -70,7 +70,7 @@ struct State {
 impl<R: Read> ToLines<R> {
     fn new(input: R) -> Self {
         let (raw, lines) = (vec![0; 64 << 10], Cursor::default());
-        Self { input, raw, lines, state: State::default() }
+        Self { input, raw, lines, state: ArrayState::default() }
     }
 }
 
@@ -95,7 +95,7 @@ impl<R: Read> Read for ToLines<R> {
     }
 }
 
-impl State {
+impl ArrayState {
     /// Takes one byte, and writes what it becomes.
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         if byte == b'\n' {

@@ -42,7 +42,7 @@
 //! parsed in parallel while its next part is read and unpacked. Each text can
 //! be handed to an [`Intake`] right when it is read, see
 //! [`Reader::read_into`], so that nothing is read twice. A line or file beyond
-//! [`max_bytes`](Builder::max_bytes) is left out before it is in memory, so
+//! [`max_bytes`](ReaderBuilder::max_bytes) is left out before it is in memory, so
 //! that a small file which unpacks to a huge one does no harm: of an article
 //! or line that unpacks to more than 100 times its packed size, no more than
 //! some 32 MiB are ever held.
@@ -60,7 +60,7 @@
 //! All other texts are in memory, once: those of plain text and HTML files, of
 //! compressed files, of JSON Lines in UTF-16, of arrays and other records over
 //! several lines, and of standard input. With
-//! [`spool`](Builder::spool) they go to a temporary file.
+//! [`spool`](ReaderBuilder::spool) they go to a temporary file.
 
 mod again;
 mod array;
@@ -146,18 +146,18 @@ pub struct Reader {
 
 /// Chooses the settings of a [`Reader`].
 #[derive(Clone, Debug)]
-pub struct Builder {
+pub struct ReaderBuilder {
     reader: Reader,
 }
 
-impl Default for Builder {
+impl Default for ReaderBuilder {
     fn default() -> Self {
         let (id_field, text_field) = ("id".to_owned(), "text".to_owned());
         Self { reader: Reader { id_field, text_field, max_bytes: 1 << 30, spool: false } }
     }
 }
 
-impl Builder {
+impl ReaderBuilder {
     /// The name of the field that holds a record's id. Default `id`.
     pub fn id_field(mut self, name: impl Into<String>) -> Self {
         self.reader.id_field = name.into();
@@ -215,14 +215,14 @@ impl Builder {
 
 impl Default for Reader {
     fn default() -> Self {
-        Builder::default().reader
+        ReaderBuilder::default().reader
     }
 }
 
 impl Reader {
     /// A builder with the default settings.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> ReaderBuilder {
+        ReaderBuilder::default()
     }
 
     /// Reads all articles that the paths stand for, see the
@@ -233,7 +233,7 @@ impl Reader {
     /// # Errors
     ///
     /// [`Error::File`] if one of the paths does not exist, before anything is
-    /// read, or if the temporary file of [`spool`](Builder::spool) cannot be
+    /// read, or if the temporary file of [`spool`](ReaderBuilder::spool) cannot be
     /// written.
     pub fn read<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Collection, Error> {
         self.read_with(paths, &())
@@ -328,7 +328,7 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] if the temporary file of [`spool`](Builder::spool) cannot
+    /// [`Error::File`] if the temporary file of [`spool`](ReaderBuilder::spool) cannot
     /// be written. If the stream fails, that is a [`Problem`], and the records
     /// before it stay.
     pub fn read_records(

@@ -68,13 +68,13 @@ pub(super) fn open<'m>(
     meter: &'m dyn Meter,
 ) -> io::Result<(Box<dyn Read + Send + 'm>, PackedBytes)> {
     if source.path.as_os_str() == "-" {
-        let counted = Counted { input: io::stdin(), meter, unread: None, packed: None };
+        let counted = CountedInput { input: io::stdin(), meter, unread: None, packed: None };
         return Ok((Box::new(counted), PackedBytes::default()));
     }
     let packed = (source.packing != Packing::None).then(Arc::default);
     // Made before the file is opened: if that fails, its bytes count all the same.
     let unread = Some(source.bytes);
-    let mut counted = Counted { input: None, meter, unread, packed: packed.clone() };
+    let mut counted = CountedInput { input: None, meter, unread, packed: packed.clone() };
     counted.input = Some(File::open(&source.path)?);
     let input: Box<dyn Read + Send + 'm> = match source.packing {
         Packing::None => Box::new(counted),
@@ -92,14 +92,14 @@ pub(super) fn open<'m>(
 
 /// Tells a meter what is read. When dropped, it tells the rest of the expected
 /// length.
-struct Counted<'m, R> {
+struct CountedInput<'m, R> {
     input: R,
     meter: &'m dyn Meter,
     unread: Option<u64>,
     packed: Option<Arc<AtomicU64>>,
 }
 
-impl<R> Counted<'_, R> {
+impl<R> CountedInput<'_, R> {
     fn count(&mut self, bytes: usize) {
         let bytes = bytes as u64;
         if let Some(packed) = &self.packed {
@@ -113,7 +113,7 @@ impl<R> Counted<'_, R> {
     }
 }
 
-impl Read for Counted<'_, io::Stdin> {
+impl Read for CountedInput<'_, io::Stdin> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = self.input.read(buffer)?;
         self.count(bytes);
@@ -121,7 +121,7 @@ impl Read for Counted<'_, io::Stdin> {
     }
 }
 
-impl Read for Counted<'_, Option<File>> {
+impl Read for CountedInput<'_, Option<File>> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(file) = &mut self.input else { return Ok(0) };
         let bytes = file.read(buffer)?;
@@ -130,7 +130,7 @@ impl Read for Counted<'_, Option<File>> {
     }
 }
 
-impl<R> Drop for Counted<'_, R> {
+impl<R> Drop for CountedInput<'_, R> {
     fn drop(&mut self) {
         if let Some(unread) = self.unread.filter(|&unread| unread > 0) {
             self.meter.advance(unread);

@@ -242,13 +242,13 @@ mod tests {
     }
 
     /// Two articles, often with a copy inside, prepared for verification.
-    struct Pair {
+    struct PreparedPair {
         corpus: Corpus,
         documents: [Document; 2],
         prose: [Prose; 2],
     }
 
-    impl Pair {
+    impl PreparedPair {
         fn new(one: &str, other: &str, others: &[String], copied: bool) -> Self {
             let other = if copied { format!("{other} {one}") } else { other.to_owned() };
             let mut texts = vec![one, &other];
@@ -281,7 +281,7 @@ mod tests {
             other in prop_oneof![article(40), article(100)],
             copied in any::<bool>(),
         ) {
-            let pair = Pair::new(&one, &other, &[], copied);
+            let pair = PreparedPair::new(&one, &other, &[], copied);
             let mut verifier = pair.verifier();
             let [own, others] = &pair.prose;
             let verdict =
@@ -302,7 +302,7 @@ mod tests {
             copied in any::<bool>(),
             threshold in 0.0f32..=1.0,
         ) {
-            let pair = Pair::new(&one, &other, &others, copied);
+            let pair = PreparedPair::new(&one, &other, &others, copied);
             let mut verifier = pair.verifier();
             let mut verdict = |threshold: f32| {
                 verifier.verify(&pair.documents[1], &pair.prose[1], Role::A, threshold)
