@@ -15,7 +15,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+#[cfg(feature = "read-html")]
+use memchr::memmem;
+use memchr::{memchr, memchr2};
 
 use super::references;
 
@@ -137,6 +139,7 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 /// Elements whose tags begin a text that is markup.
+#[cfg(feature = "read-html")]
 const BLOCKS: [&str; 18] = [
     "p",
     "div",
@@ -160,6 +163,7 @@ const BLOCKS: [&str; 18] = [
 
 /// Whether the text begins with the start tag of a block element, and has its end
 /// tag somewhere.
+#[cfg(feature = "read-html")]
 fn is_markup(text: &str) -> bool {
     let text = text.trim_start().as_bytes();
     let Some(rest) = text.strip_prefix(b"<") else { return false };
