@@ -25,6 +25,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::detect::MAX_THREADS;
 use crate::read::{Collection, Problem, Reader};
 use crate::verify::Level;
 use crate::{Articles, Detector, Error, Findings, Intake};
@@ -133,9 +134,6 @@ fn judge_reading(args: &Args, collection: &Collection, later: &[Problem]) -> Res
         false => Ok(()),
     }
 }
-
-/// The most threads that a run may have, however many processors there are.
-const MAX_THREADS: usize = 1024;
 
 /// Both reading and searching run in the global pool. Its size is always set,
 /// since rayon would take any number from the environment.

@@ -11,7 +11,7 @@ use super::document::{Document, StoredDocument};
 use super::vocabulary::number;
 use crate::article::{DocumentId, Intake, Span};
 use crate::statistics::CorpusStatistics;
-use crate::support::hash::{Seed, checksum, fingerprint, word_hash};
+use crate::support::hash::{Seed, fingerprint, text_checksum, word_hash};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
@@ -134,7 +134,7 @@ impl DocumentReader {
         }));
         document.outline = tokens.take_outline();
         document.bytes = text.len() as u32;
-        document.checksum = checksum(text.as_bytes()) as u32;
+        document.checksum = text_checksum(text);
         let stored = StoredDocument::new(&document, storage);
         (self.tokens, self.document) = (tokens, document);
         ReadDocument { stored, fingerprint: fingerprint(&self.hashes), reader: self.number }

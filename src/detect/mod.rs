@@ -26,6 +26,8 @@ use std::sync::Arc;
 
 pub use search::Search;
 pub use settings::Builder;
+#[cfg(feature = "cli")]
+pub(crate) use settings::MAX_THREADS;
 pub use variants::MOST_VARIANTS;
 pub use why::Why;
 

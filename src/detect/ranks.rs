@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::article::{Articles, DocumentId, Intake};
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
-use crate::support::hash::checksum;
+use crate::support::hash::text_checksum;
 
 /// The articles of a search in the order of their ids, so that nothing depends
 /// on the order in which they came.
@@ -129,7 +129,7 @@ impl<'a> Ranks<'a> {
     /// the search of all others.
     pub fn text(&self, rank: u32, expected: u32) -> Option<Cow<'a, str>> {
         let reason = match self.articles.text(self.positions[rank as usize]) {
-            Ok(text) if checksum(text.as_bytes()) as u32 == expected => return Some(text),
+            Ok(text) if text_checksum(&text) == expected => return Some(text),
             Ok(_) => "changed during the search; search again when nobody writes to it".to_owned(),
             Err(Error::File { source, .. }) => source.to_string(),
             Err(error) => error.to_string(),

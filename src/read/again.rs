@@ -5,7 +5,6 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::support::hash;
 use crate::support::spill::Positioned;
 
 /// How many files are kept open at most, far below the limit that systems set.
@@ -23,9 +22,7 @@ pub(super) struct TextLocation {
 }
 
 /// What tells a text from one that took its place, but for one in four billion.
-pub(super) fn checksum(text: &str) -> u32 {
-    hash::checksum(text.as_bytes()) as u32
-}
+pub(super) use crate::support::hash::text_checksum as checksum;
 
 impl TextLocation {
     /// The bytes, from the file.

@@ -34,6 +34,11 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
 
+/// The checksum of a text: tells whether one that is read again is the same.
+pub(crate) fn text_checksum(text: &str) -> u32 {
+    checksum(text.as_bytes()) as u32
+}
+
 /// Spreads every bit of `value` over all bits (the finalizer of splitmix64,
 /// Stafford's variant 13). A bijection.
 pub(crate) const fn mix(mut value: u64) -> u64 {

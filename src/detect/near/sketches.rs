@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::signature::NearSignature;
 use super::sketch::{NearSketch, Sketcher};
 use crate::article::{DocumentId, Intake};
-use crate::support::hash::checksum;
+use crate::support::hash::text_checksum;
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
@@ -47,7 +47,7 @@ impl Sketches {
     fn sketch(&self, text: &str, sketcher: &mut Sketcher) -> StoredSketch {
         let NearSketch { fingerprint, words, bytes, signature } =
             sketcher.sketch(text, &self.tokenizer);
-        let checksum = checksum(text.as_bytes()) as u32;
+        let checksum = text_checksum(text);
         let signature = Spilled::new(Box::new(signature), &self.storage);
         StoredSketch { fingerprint, words, bytes, checksum, signature }
     }
