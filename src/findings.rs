@@ -18,6 +18,11 @@ pub struct Findings {
     pub identical: Vec<IdenticalSet>,
     /// The verified copies among articles that do not have the same words.
     pub matches: Vec<Match>,
+    /// The pairs that are no copies but forms filled in anew
+    /// ([`Relation::Template`]), where they were
+    /// [asked for](crate::detect::Builder::templates).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub templates: Vec<Match>,
     /// Groups of copies, each with a representative.
     pub clusters: Vec<Cluster>,
     /// Articles too short to be judged, and why.
@@ -90,7 +95,8 @@ pub struct Variant {
     pub alignment: Option<Alignment>,
 }
 
-/// Two articles of which one is a copy of the other, verified.
+/// Two articles of which one is a copy of the other, verified; or of which both are one
+/// form, filled in.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -156,4 +162,8 @@ pub struct Statistics {
     pub candidates: usize,
     /// Pairs that verification kept.
     pub matches: usize,
+    /// Pairs that are no copies but forms filled in anew
+    /// ([`Relation::Template`]).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub templates: usize,
 }

@@ -57,6 +57,19 @@ pub struct Args {
     #[arg(long, num_args = 2, value_names = ["ID_A", "ID_B"], conflicts_with_all = ["pairs", "html"], help_heading = "What is found")]
     pub why: Option<Vec<String>>,
 
+    /// Also list pairs that are no copies but forms filled in anew
+    ///
+    /// As two weather tables: nearly all words are the same, and other figures
+    /// stand in them. Otherwise they are only counted.
+    #[arg(long, conflicts_with = "from", help_heading = "What is found")]
+    pub templates: bool,
+
+    /// Decide with the coefficients of another model
+    ///
+    /// FILE is what the example program fit makes of pairs that you have judged.
+    #[arg(long, value_name = "FILE", conflicts_with = "from", help_heading = "What is found")]
+    pub model: Option<PathBuf>,
+
     /// Make a saved report stricter, without reading any article
     ///
     /// FILE is the JSON Lines of an earlier run. Only the pairs that reach the

@@ -19,15 +19,15 @@ mod pairs;
 mod report;
 mod warnings;
 
-use std::fs::File;
-use std::io::BufReader;
+use std::fs::{self, File};
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::detect::MAX_THREADS;
 use crate::read::{Collection, Problem, Reader};
-use crate::verify::Level;
+use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
 use clap::Parser;
 
@@ -174,6 +174,10 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
 
 fn detector(args: &Args) -> Result<Detector, Error> {
     let mut detector = Detector::builder().level(args.level.into()).align(!args.no_passages);
+    detector = detector.templates(args.templates);
+    if let Some(path) = &args.model {
+        detector = detector.model(model(path)?);
+    }
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
@@ -184,6 +188,13 @@ fn detector(args: &Args) -> Result<Detector, Error> {
         detector = detector.background(statistics);
     }
     detector.build()
+}
+
+/// The model of this file.
+fn model(path: &Path) -> Result<Model, Error> {
+    let failed = |source| Error::File { path: path.to_owned(), source };
+    let text = fs::read_to_string(path).map_err(failed)?;
+    Model::parse(&text).map_err(|error| failed(io::Error::other(error)))
 }
 
 /// Where the two articles with these ids are.

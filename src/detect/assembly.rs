@@ -20,20 +20,28 @@ pub(super) struct Assembly<'a> {
     pub vocabulary: usize,
     pub distinct: usize,
     pub candidates: usize,
+    /// Pairs that are forms filled in anew.
+    pub templates: usize,
     /// The score from which a pair is a match.
     pub threshold: f32,
 }
 
 impl Assembly<'_> {
     /// The findings, in order, each article by its position.
-    pub fn findings(self, mut matches: Vec<Match>) -> Result<Findings, Error> {
+    pub fn findings(
+        self,
+        mut matches: Vec<Match>,
+        mut templates: Vec<Match>,
+    ) -> Result<Findings, Error> {
         let sets = self.identical();
         let mut identical = self.variants.find(sets.clone())?;
         // A text may become unreadable after its first match was aligned.
         let unreadable = std::mem::take(&mut *self.ranks.unreadable());
         if !unreadable.is_empty() {
             let is_readable = |rank: usize| !unreadable.contains_key(&(rank as u32));
-            matches.retain(|found| is_readable(found.a) && is_readable(found.b));
+            for pairs in [&mut matches, &mut templates] {
+                pairs.retain(|found| is_readable(found.a) && is_readable(found.b));
+            }
         }
         let mut clusters = clusters(self.words.len(), &self.edges(&matches), &sets);
         let mut skipped: Vec<Skipped> = self
@@ -50,11 +58,12 @@ impl Assembly<'_> {
             vocabulary: self.vocabulary,
             distinct: self.distinct,
             candidates: self.candidates,
+            templates: self.templates,
             matches: matches.len(),
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
-        for found in &mut matches {
+        for found in matches.iter_mut().chain(&mut templates) {
             position(&mut found.a);
             position(&mut found.b);
         }
@@ -72,7 +81,7 @@ impl Assembly<'_> {
             reason,
         });
         let unreadable = unreadable.collect();
-        Ok(Findings { identical, matches, clusters, skipped, unreadable, statistics })
+        Ok(Findings { identical, matches, templates, clusters, skipped, unreadable, statistics })
     }
 
     /// Sets of two or more articles with the same words, each in order.

@@ -12,7 +12,7 @@ use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::verify::{MIN_WORDS, Verdict};
+use crate::verify::{MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
 /// the order of their ranks.
@@ -49,9 +49,18 @@ impl<'a> Pipeline<'a> {
         let candidates = self.propose()?;
         let proposed = candidates.len();
         let mut kept = self.verdicts(candidates, self.settings.score())?;
-        kept.retain_mut(|(_, verdict)| self.rescore(verdict) >= self.settings.score());
+        let mut templates = Vec::new();
+        kept.retain_mut(|(candidate, verdict)| {
+            let is_match = self.rescore(verdict) >= self.settings.score();
+            if !is_match && verdict.relation == Relation::Template {
+                templates.push((*candidate, *verdict));
+            }
+            is_match
+        });
         let matches = self.aligned(kept)?;
-        self.assembly(proposed).findings(matches)
+        let assembly = Assembly { templates: templates.len(), ..self.assembly(proposed) };
+        let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
+        assembly.findings(matches, templates)
     }
 
     pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -71,7 +80,7 @@ impl<'a> Pipeline<'a> {
             self.rescore(verdict);
         });
         let matches = self.aligned(kept)?;
-        self.assembly(listed).findings(matches)
+        self.assembly(listed).findings(matches, Vec::new())
     }
 
     pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {
@@ -121,6 +130,7 @@ impl<'a> Pipeline<'a> {
             vocabulary: self.corpus.vocabulary.len(),
             distinct: self.corpus.distinct().len(),
             candidates,
+            templates: 0,
             threshold: self.settings.score(),
         }
     }

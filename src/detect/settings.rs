@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
 use crate::text::{CheckedTokenizer, Tokenizer};
-use crate::verify::Level;
+use crate::verify::{Level, Model};
 
 use super::Detector;
 
@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub level: Level,
     threshold: Option<f32>,
     pub align: bool,
+    pub templates: bool,
+    pub model: Model,
     threads: Option<usize>,
     memory: Option<usize>,
     /// Other than the default.
@@ -35,6 +37,8 @@ impl Default for Settings {
             level: Level::Reworded,
             threshold: None,
             align: true,
+            templates: false,
+            model: Model::default(),
             threads: None,
             memory: None,
             tokenizer: None,
@@ -79,6 +83,22 @@ impl Builder {
     /// Whether matches get an [`Alignment`](crate::align::Alignment). Default true.
     pub fn align(mut self, yes: bool) -> Self {
         self.settings.align = yes;
+        self
+    }
+
+    /// Whether pairs are listed, too, that are no copies but forms filled in anew
+    /// ([`Relation::Template`](crate::verify::Relation::Template)). They form no clusters. Default
+    /// false: they are [counted](crate::findings::Statistics::templates). At the level
+    /// [`Near`](Level::Near) they are matches as all others.
+    pub fn templates(mut self, yes: bool) -> Self {
+        self.settings.templates = yes;
+        self
+    }
+
+    /// What makes a probability of the evidence. Default: the model that comes with the
+    /// crate. The level [`Near`](Level::Near) needs none.
+    pub fn model(mut self, model: Model) -> Self {
+        self.settings.model = model;
         self
     }
 

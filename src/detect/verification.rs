@@ -44,8 +44,7 @@ impl Pipeline<'_> {
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(&candidates)?;
-        let verifiers =
-            Pool::new(|_| (Verifier::new(&self.corpus.vocabulary), Document::default()));
+        let verifiers = Pool::new(|_| (self.verifier(), Document::default()));
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
                 let opened = piece[0].opened;
@@ -68,6 +67,10 @@ impl Pipeline<'_> {
             .collect();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
         self.corpus.check().and(prose.storage.check()).map(|()| verdicts)
+    }
+
+    fn verifier(&self) -> Verifier<'_> {
+        Verifier::with_model(&self.corpus.vocabulary, self.settings.model.clone())
     }
 
     /// The candidates by the article that is opened: the longer one, since a

@@ -11,6 +11,7 @@ pub(super) fn relation(relation: Relation) -> &'static str {
         Relation::Edited => "edited copy",
         Relation::Reworded => "reworded copy",
         Relation::Partial => "partial copy",
+        Relation::Template => "filled form",
     }
 }
 
@@ -55,6 +56,11 @@ pub(super) fn summary(findings: &Findings) -> String {
     });
     if !findings.clusters.is_empty() {
         parts.push(counted(findings.clusters.len(), "cluster"));
+    }
+    if findings.statistics.templates > 0 {
+        let pairs = counted(findings.statistics.templates, "pair");
+        let hint = if findings.templates.is_empty() { " (--templates lists them)" } else { "" };
+        parts.push(format!("{pairs} of filled forms{hint}"));
     }
     if !findings.skipped.is_empty() {
         parts.push(format!("{} too short to judge", count(findings.skipped.len())));

@@ -30,6 +30,7 @@ pub(super) fn findings() -> Findings {
     Findings {
         identical: vec![IdenticalSet { articles: vec![0, 2], variants: vec![otherwise()] }],
         matches: vec![reworded()],
+        templates: Vec::new(),
         clusters: vec![Cluster {
             representative: 0,
             members: vec![Member { article: 1, score: 0.87 }],

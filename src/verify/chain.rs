@@ -39,6 +39,14 @@ pub(super) struct SentenceTable {
     places: Vec<u32>,
 }
 
+/// A row and a column of the best chain, and what the row or the column gains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SentencePair {
+    pub row: usize,
+    pub column: usize,
+    pub gain: f32,
+}
+
 /// For every row, or for every column: its sum and its greatest cell.
 #[derive(Debug, Default)]
 struct Margins {
@@ -162,6 +170,70 @@ impl SentenceTable {
             }
         }
         best.last().copied().unwrap_or(0.0)
+    }
+
+    /// The pairs of the best chain of [`chain_of_rows`](Self::chain_of_rows), the last
+    /// one first. Cost: as many steps as there are cells, and two bytes for each.
+    pub fn pairs_of_rows(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
+        let pair = |row, column, gain| SentencePair { row, column, gain };
+        let cell = |row: usize, column: usize| row * self.stride + column;
+        let sums = &self.across.sums;
+        self.best_pairs([self.rows, self.columns], cell, sums, totals, |row, column, gain| {
+            pairs.push(pair(row, column, gain));
+        });
+    }
+
+    /// [`Self::pairs_of_rows`] with rows and columns exchanged: the pairs of the best
+    /// chain of [`chain_of_columns`](Self::chain_of_columns).
+    pub fn pairs_of_columns(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
+        let pair = |row, column, gain| SentencePair { row, column, gain };
+        let cell = |column: usize, row: usize| row * self.stride + column;
+        let sums = &self.down.sums;
+        self.best_pairs([self.columns, self.rows], cell, sums, totals, |column, row, gain| {
+            pairs.push(pair(row, column, gain));
+        });
+    }
+
+    /// The chain as it is defined, with which column each row takes.
+    fn best_pairs(
+        &self,
+        [rows, columns]: [usize; 2],
+        cell: impl Fn(usize, usize) -> usize,
+        sums: &[f32],
+        totals: &[BlockWeight],
+        mut visit: impl FnMut(usize, usize, f32),
+    ) {
+        const NONE: u16 = u16::MAX;
+        let others = share_of_others(columns);
+        let gain_of = |row: usize, column: usize| {
+            let (cell, total) = (cell(row, column), totals[row]);
+            let gain = gain(self.weight[cell], sums[row], 1.0 / total.weight, others);
+            gain * figure_agreement(self.figures[cell], whole_of_figures(total.figures))
+        };
+        let (mut best, mut next) = (vec![0.0f32; columns], vec![0.0f32; columns]);
+        // For each row and column: what the row takes where a chain ends at or before the column.
+        let mut taken = vec![NONE; rows * columns];
+        for row in (0..rows).filter(|&row| sums[row] > 0.0) {
+            let (mut top, mut top_column) = (0.0, NONE);
+            for column in 0..columns {
+                let gain = gain_of(row, column);
+                if gain > 0.0 && best[column] + gain > top {
+                    (top, top_column) = (best[column] + gain, column as u16);
+                }
+                let is_better = top > best[column];
+                next[column] = if is_better { top } else { best[column] };
+                taken[row * columns + column] = if is_better { top_column } else { NONE };
+            }
+            std::mem::swap(&mut best, &mut next);
+        }
+        let mut end = columns;
+        for row in (0..rows).rev() {
+            let column = end.checked_sub(1).map_or(NONE, |last| taken[row * columns + last]);
+            if column != NONE {
+                visit(row, column.into(), gain_of(row, column.into()));
+                end = usize::from(column) + 1;
+            }
+        }
     }
 
     /// [`Self::chain_of_rows`] with rows and columns exchanged.
@@ -404,6 +476,17 @@ mod tests {
             table.sum_up();
             let (by_rows, by_columns) =
                 (table.chain_of_rows(&of_rows), table.chain_of_columns(&of_columns));
+            let (mut pairs, mut turned_pairs) = (Vec::new(), Vec::new());
+            table.pairs_of_rows(&of_rows, &mut pairs);
+            table.pairs_of_columns(&of_columns, &mut turned_pairs);
+            for (pairs, chain) in [(&pairs, by_rows), (&turned_pairs, by_columns)] {
+                let is_forward = |two: &[SentencePair]| {
+                    two[0].row >= two[1].row && two[0].column >= two[1].column
+                };
+                prop_assert!(pairs.windows(2).all(is_forward));
+                let sum: f32 = pairs.iter().map(|pair| pair.gain).sum();
+                prop_assert!((sum - chain).abs() <= 1e-4 * chain.max(1.0), "{sum} {chain}");
+            }
             prop_assert_eq!(by_rows, by_definition(&rows, &of_rows));
             prop_assert_eq!(by_columns, by_definition(&turned, &of_columns));
         }

@@ -3,24 +3,28 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::decision::common_limit;
+use super::decision::{common_limit, few_holders, worth};
+use super::prose::Worth;
 use crate::corpus::{Corpus, Vocabulary};
 use crate::shingle::ShingleCounts;
 use crate::statistics::{CorpusStatistics, RUN, runs};
 use crate::support::hash::run_hash;
 use crate::support::pool::Pool;
 
-/// The runs of [`RUN`] words that are common in a corpus.
+/// The runs of [`RUN`] words that more than a few documents of a corpus have.
 ///
-/// A run is common when more than ten documents have it, and more than one
-/// document in two thousand; documents with the same words count once.
+/// A run is known here if more than three documents have it, and more than one in
+/// ten thousand; it is common if more than ten have it, and more than one in two
+/// thousand. Documents with the same words count once.
 #[derive(Clone, Debug, Default)]
 pub struct Commonness {
-    /// For each common run: how many documents have it.
+    /// For each run that is known: how many documents have it.
     runs: AHashMap<u64, u32>,
-    /// The low bits of the hashes of common runs, a bit for each: most runs are
-    /// not common, and are told so without a look at the table.
+    /// The low bits of the hashes of known runs, a bit for each: most runs are
+    /// not known, and are told so without a look at the table.
     marks: Vec<u64>,
+    /// No more documents have a run that is not known, or not common.
+    few: usize,
     limit: u32,
     hashes: Hashes,
 }
@@ -51,14 +55,14 @@ impl Hashes {
     }
 }
 
-/// Words of [`Commonness::marks`]: few enough to stay in the cache. For a few
-/// documents fewer are enough.
-const MARKS: usize = 1 << 14;
-const FEW_MARKS: usize = 1 << 8;
+/// Fewest words of [`Commonness::marks`], and how many known runs there are for one at
+/// most: then few other runs have a mark.
+const LEAST_MARKS: usize = 1 << 8;
+const RUNS_IN_WORD: usize = 4;
 
 /// Slots of the table that tells which few runs are worth counting exactly, per
-/// word and divided by the least frequency of a common run: a slot then counts on
-/// average a fifth of that frequency, so few rare runs pass, and the table stays in the cache.
+/// word and divided by the least frequency of a known run: a slot then counts on
+/// average a fifth of that frequency, so few rare runs pass.
 const FULL: usize = 5;
 
 /// The highest count of that table.
@@ -79,23 +83,23 @@ impl Commonness {
     /// [`new`](Self::new), with the runs of other documents counted as well. The
     /// corpus must have been made with the same background.
     pub(crate) fn with_background(corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
-        Self::beyond(common_limit(corpus.vocabulary.documents()), corpus, background)
+        Self::beyond(few_holders(corpus.vocabulary.documents()), corpus, background)
     }
 
-    /// The runs that more than `limit` documents have.
-    fn beyond(limit: usize, corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
+    /// The runs that more than `few` documents have.
+    fn beyond(few: usize, corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
         let distinct = corpus.distinct();
         let hashes = if background.is_some() { Hashes::Stable } else { Hashes::Numbers };
-        // If a run is in at most limit − limit / 2 documents of the background and in at
-        // most limit / 2 of the corpus, it is in at most `limit`, so not common.
+        // If a run is in at most few − few / 2 documents of the background and in at most
+        // few / 2 of the corpus, it is in at most `few`, so not known.
         let (least_outside, least) = match background {
-            None => (0, limit + 1),
-            Some(_) => (limit + 1 - limit / 2, limit / 2 + 1),
+            None => (0, few + 1),
+            Some(_) => (few + 1 - few / 2, few / 2 + 1),
         };
         let known = background.map(|background| {
             let runs: AHashMap<u64, u32> =
                 background.runs_in_at_least(least_outside as u32).collect();
-            Self::of_runs(runs, limit, MARKS, hashes)
+            Self::of_runs(runs, (few, 0), hashes)
         });
         // The table counts no further, and the exact count is the judge.
         let seen = least.min(SATURATED);
@@ -111,45 +115,52 @@ impl Commonness {
                 *documents = documents.saturating_add(background.run_frequency(run));
             }
         }
-        runs.retain(|_, documents| *documents as usize > limit);
-        Self::of_runs(runs, limit, MARKS, hashes)
+        runs.retain(|_, documents| *documents as usize > few);
+        Self::of_runs(runs, (few, common_limit(corpus.vocabulary.documents())), hashes)
     }
 
-    /// The common runs among these, by the statistics alone.
+    /// The known runs among these, by the statistics alone.
     pub(super) fn among(
         all: impl Iterator<Item = u64>,
         documents: usize,
         statistics: &CorpusStatistics,
     ) -> Self {
-        let limit = common_limit(documents);
+        let few = few_holders(documents);
         let counted = all.map(|run| (run, statistics.run_frequency(run)));
-        let runs = counted.filter(|&(_, documents)| documents as usize > limit).collect();
-        Self::of_runs(runs, limit, FEW_MARKS, Hashes::Stable)
+        let runs = counted.filter(|&(_, documents)| documents as usize > few).collect();
+        Self::of_runs(runs, (few, common_limit(documents)), Hashes::Stable)
     }
 
-    fn of_runs(runs: AHashMap<u64, u32>, limit: usize, length: usize, hashes: Hashes) -> Self {
+    fn of_runs(runs: AHashMap<u64, u32>, (few, limit): (usize, usize), hashes: Hashes) -> Self {
+        let length = (runs.len() / RUNS_IN_WORD).next_power_of_two().max(LEAST_MARKS);
         let mut marks = vec![0; length];
         for &run in runs.keys() {
             marks[place(run, length)] |= 1 << (run % 64);
         }
-        Self { runs, marks, limit: limit as u32, hashes }
+        Self { runs, marks, few, limit: limit as u32, hashes }
     }
 
-    /// The number of the words that stand in common runs, and the number of
-    /// documents that have the middle one of those runs.
-    pub(super) fn of(&self, words: &[u32], vocabulary: &Vocabulary) -> (usize, u32) {
-        let mut of_runs = Vec::new();
+    /// The number of the words that stand in common runs; also lowers what each word
+    /// is [worth] to that of the commonest run that it stands in.
+    pub(super) fn mark(
+        &self,
+        words: &[u32],
+        vocabulary: &Vocabulary,
+        worths: &mut [Worth],
+    ) -> usize {
         let (mut covered, mut end, mut at) = (0, 0, 0);
         self.hashes.for_each(words, vocabulary, |run| {
             if let Some(documents) = self.documents(run) {
-                of_runs.push(documents);
-                covered += at + RUN - end.max(at);
-                end = at + RUN;
+                let worth = Worth::new(worth(documents, self.few));
+                worths[at..at + RUN].iter_mut().for_each(|one| *one = worth.min(*one));
+                if documents > self.limit {
+                    covered += at + RUN - end.max(at);
+                    end = at + RUN;
+                }
             }
             at += 1;
         });
-        of_runs.sort_unstable();
-        (covered, of_runs.get(of_runs.len() / 2).copied().unwrap_or(self.limit))
+        covered
     }
 
     fn documents(&self, run: u64) -> Option<u32> {

@@ -154,7 +154,7 @@ mod tests {
         let [empty, short, long] = ["", "Rain.", "It rained all day long in the old town."]
             .map(|text| PortableDocument::new(text).unwrap());
         assert_eq!(compare(&empty, &empty, &none).score, 1.0);
-        assert_eq!(compare(&empty, &long, &none).score, 0.0);
+        assert!(compare(&empty, &long, &none).score < 0.01);
         assert!(compare(&short, &long, &none).score < 0.5);
         assert_eq!(compare(&long, &long, &none).score, 1.0);
     }

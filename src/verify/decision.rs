@@ -5,6 +5,9 @@
 //! have in common; their numbers are about speed, memory and rounding. Where each number comes from, and what changes if it is another
 //! one, is in `docs/TUNING.md`.
 //!
+//! The coefficients of the probability itself are in `model.tsv`, read by
+//! [`Model`](super::Model).
+//!
 //! # What the upper bound relies on
 //!
 //! [`UpperBound`](super::upper_bound::UpperBound) drops most pairs before their
@@ -13,11 +16,10 @@
 //! 1. [`word_weight`] never rises with the number of occurrences.
 //! 2. [`gain`] rises with the weight shared, falls with the sum, and
 //!    [`figure_agreement`] is at most 1.
-//! 3. [`Features::score`] never falls as the prose rises, all else being equal, and
-//!    is at least a given score only where the prose is at least [`least_prose`].
+//! 3. The probability of a pair never falls as its prose rises, all else being equal,
+//!    nor as anything else changes that [`Evidence::at_best`] sets to its best value.
 //!
-//! Whoever changes the decision changes [`least_prose`] with it. Tests hold the
-//! three together: those of this file, `no_pair_goes_beyond_the_bound` and
+//! Tests hold the two together: those of this file, `no_pair_goes_beyond_the_bound` and
 //! `the_bound_changes_no_verdict`.
 
 use std::sync::LazyLock;
@@ -71,6 +73,17 @@ pub(super) fn word_weight(is_figure: bool, occurrences: u32) -> f32 {
     weight * ROOTS[occurrences as usize]
 }
 
+/// Bytes of a word, with the space behind it, from which it counts as one; and the least
+/// that a shorter unit counts.
+const WORD_BYTES: f32 = 5.0;
+const LEAST_WORD: f32 = 0.5;
+
+/// How many words a unit of a text of so many units is, on average. Texts without spaces
+/// are compared by overlapping pairs of characters, of which two are about a word.
+pub(super) fn words_in_unit(bytes: u32, units: usize) -> f32 {
+    (bytes as f32 / units.max(1) as f32 / WORD_BYTES).clamp(LEAST_WORD, 1.0)
+}
+
 // What a pair of sentences gains.
 
 /// 1 / (`all` − 1), or 0 for a single sentence.
@@ -111,16 +124,6 @@ const EXCLUSIVE_OTHERS: f32 = 8_000.0;
 /// Exclusive words at which half of their share counts.
 const EXCLUSIVE_WORDS: f32 = 2.0;
 
-/// How much the measure of two articles may gain from words that hardly any
-/// other article has, and the exclusiveness from which and up to which it
-/// does.
-const EXCLUSIVE_GAIN: f32 = 0.4;
-const EXCLUSIVE: (f32, f32) = (0.25, 0.5);
-
-/// How rare a word is, a small corpus cannot tell: half of the gain is given at
-/// this number of documents.
-const EXCLUSIVE_HALF: f32 = 500.0;
-
 /// How far the word is one that hardly any other document has: 1 / (df - 1).
 /// In a larger corpus some more documents still are few.
 pub(super) fn exclusiveness(frequency: u32, documents: usize) -> f32 {
@@ -137,32 +140,28 @@ pub(super) fn exclusive_share(shared: f32, least: f32) -> f32 {
     shared / least.max(f32::MIN_POSITIVE) * shared / (shared + EXCLUSIVE_WORDS)
 }
 
-/// What exclusive words add to the measure, as a part of it.
-fn exclusive_gain(exclusive: f32, documents: usize) -> f32 {
-    let documents = documents as f32;
-    let most = EXCLUSIVE_GAIN * documents / (documents + EXCLUSIVE_HALF);
-    let (from, to) = EXCLUSIVE;
-    most * ((exclusive - from) / (to - from)).clamp(0.0, 1.0)
-}
-
-// Templates.
+// Runs of words that other articles have too.
 
 /// A run of [`RUN`] words is common if its document frequency exceeds both
 /// `LEAST_COMMON` and the number of documents divided by `COMMON_IN`.
 const COMMON_IN: usize = 2000;
 const LEAST_COMMON: usize = 10;
 
-/// Articles with a larger share of their words in common runs are templates.
-const TEMPLATE: f32 = 0.25;
+/// A run that so many documents have is an article's own; or, in a larger corpus, one
+/// that one document in so many has.
+const FEW_HOLDERS: usize = 3;
+const FEW_IN: usize = 10_000;
 
-/// Share of rare words that two templates must have in common to be copies.
-const TEMPLATE_RARE: f32 = 0.64;
+/// How many documents may have a run that is an article's own.
+pub(super) fn few_holders(documents: usize) -> usize {
+    (documents / FEW_IN).max(FEW_HOLDERS)
+}
 
-/// What a figure weighs there, other words weighing 1.
-const TEMPLATE_FIGURE: f32 = 3.0;
-
-/// Documents up to which a word counts as fully rare in a template.
-const RARE_IN: u32 = 10;
+/// What a word is worth as evidence that stands in a run which so many documents
+/// have: 1 if there are at most `few`.
+pub(super) fn worth(documents: u32, few: usize) -> f32 {
+    (few as f32 / documents.max(1) as f32).min(1.0)
+}
 
 /// How many documents may have a run that is not common.
 pub(super) fn common_limit(documents: usize) -> usize {
@@ -170,123 +169,126 @@ pub(super) fn common_limit(documents: usize) -> usize {
     (documents / COMMON_IN).max(LEAST_COMMON)
 }
 
-/// Whether two articles are instalments of a template, given the mean share of
-/// their words that stand in common runs.
-pub(super) fn is_template(commonness: f32) -> bool {
-    commonness > TEMPLATE
+// The probability.
+
+/// Documents at which a corpus counts as much as the two articles alone: it tells what
+/// others have too from some thousand on.
+const TRUSTED_HALF: f32 = 1000.0;
+
+/// How far what a corpus of so many documents says of words and runs is trusted, 0 to 1.
+pub(super) fn trust(documents: usize) -> f32 {
+    let (documents, half) = (documents as f32, TRUSTED_HALF);
+    documents * documents / (documents * documents + half * half)
 }
 
-/// How rare a word is in a template. `holders` is the document frequency of the
-/// template's own common runs (the median run, the lower one of the two articles).
-///
-/// A word no commoner than the template's own runs counts as fully rare:
-/// that tells sixty reprints of one story, whose very names are as common
-/// as its sentences, from sixty instalments of a table, whose figures and
-/// names differ each time.
-#[inline(always)]
-pub(super) fn rarity(is_figure: bool, frequency: u32, holders: u32) -> f32 {
-    let weight = if is_figure { TEMPLATE_FIGURE } else { 1.0 };
-    weight / frequency.max(holders.max(RARE_IN)) as f32
+/// The share of the prose that corresponds below which nothing is called a copy, however
+/// many words that is in long articles, and the most that the probability is there.
+pub(super) const LEAST_PROSE: f32 = 0.1;
+pub(super) const LITTLE_PROSE: f32 = 0.49;
+
+/// The probability that near-duplicates are copies: of 86 judged ones 82 were.
+pub(super) const NEAR_DUPLICATE: f32 = 0.95;
+
+/// Resemblance of three-word shingles from which articles are near-duplicates.
+const NEAR_RESEMBLANCE: f32 = 0.5;
+
+/// The share of the distinct words of the article with fewer of them that the other
+/// one has too, at least, in near-duplicates. It goes almost without saying, and
+/// is told before anything else is known of a pair.
+const NEAR_WORDS: f32 = 0.5;
+
+/// Whether two articles can be near-duplicates, from their numbers of distinct words
+/// and of those that both have.
+pub(super) fn may_be_near_duplicate(shared: u32, [a, b]: [u32; 2]) -> bool {
+    shared as f32 >= NEAR_WORDS * a.min(b) as f32
 }
 
-// The score.
-
-/// The measure at which the score is 0.5.
-const HALF: f32 = 0.14;
-
-/// Aligned prose below which nothing is flagged, in words; and in templates.
-const LEAST_WORDS: f32 = 8.0;
-const TEMPLATE_LEAST_WORDS: f32 = 20.0;
-
-/// The measures that templates whose rare words differ, and pairs with too few
-/// words, are held down to: the latter just below a match.
-const TEMPLATE_MEASURE: f32 = HALF / 2.0;
-const FEW_WORDS_MEASURE: f32 = HALF * 0.99;
-
-/// What is known of two articles, whose words differ, when their score is decided.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Features {
-    /// The share of each article's prose that the other has in the same order.
-    pub prose: [f32; 2],
-    /// The prose that corresponds, in words: mean of both.
-    pub words: f32,
-    /// [`exclusive_share`].
-    pub exclusive: f32,
-    /// The share of their words that stands in common runs: mean of both.
-    pub commonness: f32,
-    /// The share of each one's words, by [`rarity`], that the other has: mean of
-    /// both. Looked at in templates only.
-    pub rare_words: f32,
-    /// How many documents the statistics count.
-    pub documents: usize,
+/// Whether nearly all words are the same, in order, and no figure differs that stands
+/// in the same words.
+pub(super) fn is_near_duplicate(evidence: &Evidence) -> bool {
+    evidence.resemblance >= NEAR_RESEMBLANCE && !has_other_figures(evidence)
 }
 
-impl Features {
-    /// The score, 0 to 1: a power of the measure that keeps 0 and 1 and takes
-    /// [`HALF`] to one half.
-    pub fn score(&self) -> f32 {
-        self.measure().clamp(0.0, 1.0).powf(0.5f32.ln() / HALF.ln())
-    }
-
-    /// The mean share of prose, after the rules for exclusive words, for
-    /// templates and for little evidence.
-    fn measure(&self) -> f32 {
-        let [a, b] = self.prose;
-        let is_template = is_template(self.commonness);
-        let mut measure = (a + b) / 2.0 * (1.0 + exclusive_gain(self.exclusive, self.documents));
-        if is_template && self.rare_words < TEMPLATE_RARE {
-            measure = measure.min(TEMPLATE_MEASURE);
-        }
-        if self.words < if is_template { TEMPLATE_LEAST_WORDS } else { LEAST_WORDS } {
-            measure = measure.min(FEW_WORDS_MEASURE);
-        }
-        measure
-    }
+/// Whether other figures stand in the same words.
+fn has_other_figures(evidence: &Evidence) -> bool {
+    evidence.figures_conflict + evidence.slot_figures > 0
 }
 
-/// The least mean share of prose with which a pair can reach the `score`, given
-/// how far its exclusive words are the same; a little less, for rounding.
-pub(super) fn least_prose(score: f32, exclusive: f32, documents: usize) -> f32 {
-    let measure = score.powf(HALF.ln() / 0.5f32.ln()) * 0.999;
-    measure / (1.0 + exclusive_gain(exclusive, documents))
+/// The probability that an article is a copy that is told in other words from
+/// beginning to end.
+pub(super) const IS_RETOLD: f32 = 0.8;
+
+/// What is asked of a copy that is told in other words from beginning to end: how
+/// evenly it is spread, the share of the prose, its words, the part of
+/// them that no third article has, and how many figures may conflict for each that agrees.
+const RETOLD_SPREAD: f32 = 0.5;
+const RETOLD_PROSE: f32 = 0.15;
+const RETOLD_WORDS: f32 = 8.0;
+const RETOLD_OWN: f32 = 0.6;
+const RETOLD_CONFLICTS: f32 = 0.5;
+
+/// Whether every part of the shorter article corresponds to the other one, in order,
+/// in prose that no third article has, and the figures agree.
+pub(super) fn is_retold(of: &Evidence) -> bool {
+    let conflicts = (of.figures_conflict + of.slot_figures) as f32;
+    of.spread >= RETOLD_SPREAD
+        && of.prose() >= RETOLD_PROSE
+        && of.own_words >= RETOLD_WORDS.max(RETOLD_OWN * of.words)
+        && conflicts <= RETOLD_CONFLICTS * of.figures_agree as f32
 }
 
 // The relation.
 
-/// Resemblance of three-word shingles above which a copy is an edited one.
-const EDITED_RESEMBLANCE: f32 = 0.5;
+/// Resemblance of three-word shingles from which a copy is an edited one, and the one
+/// from which it is so however the sameness is spread.
+const EDITED_RESEMBLANCE: f32 = 0.25;
+const WHOLLY_EDITED_RESEMBLANCE: f32 = 0.5;
 
-/// A copy is partial if the lesser side's share is below this part of the
-/// greater one's.
-const PARTIAL: f32 = 0.5;
+/// The share of the parts of either article that correspond, at least, where the whole
+/// of one is a copy of the whole of the other; the share of the lesser side's prose;
+/// and the containment of shingles beyond which words were taken over, not changed.
+const WHOLE_SPREAD: f32 = 0.5;
+const WHOLE_PROSE: f32 = 0.15;
+const REWORDED_CONTAINMENT: f32 = 0.35;
 
-/// The kind of copy, from its evidence.
-pub(super) fn relation(has_same_words: bool, evidence: &Evidence) -> Relation {
-    let (low, high) =
-        (evidence.prose_a.min(evidence.prose_b), evidence.prose_a.max(evidence.prose_b));
-    relation_by(has_same_words, evidence.resemblance, low < high * PARTIAL)
+/// The kind of copy, from its score and evidence.
+pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relation {
+    if has_same_words {
+        return Relation::Exact;
+    }
+    if score < DEFAULT_THRESHOLD && of.resemblance >= NEAR_RESEMBLANCE && has_other_figures(of) {
+        return Relation::Template;
+    }
+    let is_even = of.spread.min(of.spread_long) >= WHOLE_SPREAD;
+    let from = if is_even { EDITED_RESEMBLANCE } else { WHOLLY_EDITED_RESEMBLANCE };
+    if of.resemblance >= from {
+        Relation::Edited
+    } else if of.spread >= WHOLE_SPREAD
+        && of.prose_a.min(of.prose_b) >= WHOLE_PROSE
+        && of.containment < REWORDED_CONTAINMENT
+    {
+        Relation::Reworded
+    } else {
+        Relation::Partial
+    }
 }
 
-/// The same where only sequences were compared: from the numbers of distinct
+/// A near-duplicate is partial if one of them has fewer than this part of the other's
+/// three-word shingles.
+const PARTIAL: f32 = 0.5;
+
+/// The relation where only sequences were compared: from the numbers of distinct
 /// three-word shingles, the lesser and the greater.
 pub(crate) fn relation_near(
     has_same_words: bool,
     resemblance: f32,
     [short, long]: [usize; 2],
 ) -> Relation {
-    relation_by(
-        has_same_words,
-        resemblance,
-        (short as f64) < (long as f64 * f64::from(PARTIAL)).floor(),
-    )
-}
-
-fn relation_by(has_same_words: bool, resemblance: f32, is_part: bool) -> Relation {
     if has_same_words {
         Relation::Exact
-    } else if resemblance > EDITED_RESEMBLANCE {
+    } else if resemblance >= WHOLLY_EDITED_RESEMBLANCE {
         Relation::Edited
-    } else if is_part {
+    } else if (short as f64) < (long as f64 * f64::from(PARTIAL)).floor() {
         Relation::Partial
     } else {
         Relation::Reworded
@@ -299,38 +301,7 @@ mod tests {
 
     use super::*;
 
-    fn features() -> impl Strategy<Value = Features> {
-        let share = || prop_oneof![Just(0.0f32), Just(1.0f32), 0.0f32..1.0, 0.05f32..0.2];
-        let words = prop_oneof![0.0f32..40.0, 0.0f32..1000.0];
-        (share(), share(), words, share(), share(), share(), 2usize..1_000_000).prop_map(
-            |(a, b, words, exclusive, commonness, rare_words, documents)| Features {
-                prose: [a, b],
-                words,
-                exclusive,
-                commonness,
-                rare_words,
-                documents,
-            },
-        )
-    }
-
     proptest! {
-        /// A pair that reaches a score has the prose that the bound asks for.
-        #[test]
-        fn no_score_without_the_least_prose(features in features(), score in 0.0f32..=1.0) {
-            let least = least_prose(score, features.exclusive, features.documents);
-            let prose = features.prose.iter().sum::<f32>() / 2.0;
-            prop_assert!(features.score() < score || prose >= least, "{prose} below {least}");
-        }
-
-        #[test]
-        fn a_score_never_falls_as_prose_rises(features in features(), more in 0.0f32..1.0) {
-            let [a, b] = features.prose;
-            let other = Features { prose: [(a + more).min(1.0), b], ..features };
-            prop_assert!(other.score() >= features.score());
-            prop_assert!((0.0..=1.0).contains(&features.score()));
-        }
-
         #[test]
         fn a_gain_rises_with_what_is_shared(
             weight in 0.0f32..20.0,

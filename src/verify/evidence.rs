@@ -10,19 +10,27 @@ use crate::error::Error;
 pub enum Relation {
     /// The same words in the same order.
     Exact,
-    /// Most of the text kept as it was: the articles share more than half of
-    /// all their three-word sequences.
+    /// The whole of one article is the whole of the other, and much of it as it was: they
+    /// share a quarter of all their three-word sequences, in at least half of the parts
+    /// of both; or half of all, wherever they are.
     Edited,
-    /// The same article told in other words, sentence by sentence.
+    /// The whole of one is the whole of the other, told in other words: half of the
+    /// parts of the shorter one correspond, and hardly more than a third of its
+    /// three-word sequences were kept.
     Reworded,
     /// A part of one is in the other, or one is a digest of the other; the
-    /// rest of the longer is its own.
+    /// rest is its own.
     Partial,
+    /// No copy, but a form that was filled in anew: at least half of all three-word
+    /// sequences are the same, and other figures stand in the same words. Listed where
+    /// that is [asked for](crate::detect::Builder::templates).
+    Template,
 }
 
 impl Relation {
     /// Every relation, the closest first.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Edited, Self::Reworded, Self::Partial];
+    pub const ALL: [Self; 5] =
+        [Self::Exact, Self::Edited, Self::Reworded, Self::Partial, Self::Template];
 
     /// The relation as one lower-case word.
     pub const fn name(self) -> &'static str {
@@ -31,6 +39,7 @@ impl Relation {
             Self::Edited => "edited",
             Self::Reworded => "reworded",
             Self::Partial => "partial",
+            Self::Template => "template",
         }
     }
 }
@@ -43,7 +52,7 @@ impl std::str::FromStr for Relation {
         Self::ALL.into_iter().find(|one| one.name() == text).ok_or_else(|| Error::Setting {
             name: "relation",
             value: format!("{text:?}"),
-            allowed: "exact, edited, reworded or partial",
+            allowed: "exact, edited, reworded, partial or template",
         })
     }
 }
@@ -96,6 +105,31 @@ pub struct Evidence {
     /// Share of the two articles' words that stand in four-word runs common
     /// in the corpus.
     pub commonness: f32,
+    /// The prose that corresponds, in words, of which each counts the less the more
+    /// articles have one of the four-word runs that it stands in: mean of both articles.
+    pub own_words: f32,
+    /// The share of the tenths of the shorter article, by sentences, that correspond to
+    /// the other one, in such prose; and the same of the longer one.
+    pub spread: f32,
+    /// See [`spread`](Self::spread).
+    pub spread_long: f32,
+    /// How many spots there are where one to four words stand instead of one to four
+    /// others, between words that are the same.
+    pub slots: u32,
+    /// In how many of those spots both articles have a figure.
+    pub slot_figures: u32,
+    /// How many figures stand in the same words in both articles.
+    pub figures_agree: u32,
+    /// How many figures of the shorter article stand in words in which the longer one has
+    /// other figures alone.
+    pub figures_conflict: u32,
+    /// The share of the distinct figures of both that only one of them has.
+    pub figures_differ: f32,
+    /// The share of function words in the words that are the same in order, by
+    /// their share in both articles, at most 1. Near 0 in lists of names.
+    pub function_words: f32,
+    /// How far the corpus is large enough to tell what other articles have, 0 to 1.
+    pub trust: f32,
     /// Whether only sequences of words were compared, as at the level
     /// [`Near`](super::Level::Near): of the figures, only
     /// [`resemblance`](Self::resemblance), [`near`](Self::near) and
@@ -107,6 +141,30 @@ impl Evidence {
     /// Evidence of which only sequences are to be measured.
     pub(crate) fn of_sequences() -> Self {
         Self { sequences_alone: true, ..Self::default() }
+    }
+
+    /// The share of the prose that corresponds: mean of both articles.
+    pub fn prose(&self) -> f32 {
+        (self.prose_a + self.prose_b) / 2.0
+    }
+
+    /// This evidence, with what is known only once the prose is compared at the value that
+    /// speaks most for a copy.
+    pub(super) fn at_best(self) -> Self {
+        Self { own_words: self.words, spread: 1.0, ..self.with_best_figures() }
+    }
+
+    /// The same of what is known only once figures and slots are.
+    pub(super) fn with_best_figures(self) -> Self {
+        Self {
+            slots: u32::MAX,
+            slot_figures: 0,
+            figures_agree: u32::MAX,
+            figures_conflict: 0,
+            figures_differ: 0.0,
+            function_words: 1.0,
+            ..self
+        }
     }
 
     /// Every figure that was measured: its name, its value and what it means, in a fixed order.
@@ -121,11 +179,48 @@ impl Evidence {
             ("containment", self.containment, "of the smaller set of three-word sequences"),
             ("quotations", self.quotations, "of the quoted sequences of the one that quotes less"),
             ("commonness", self.commonness, "share of words in runs that many articles have"),
+            ("own_words", self.own_words, "words that correspond, less where others have them too"),
+            ("spread", self.spread, "share of the tenths of the shorter one that correspond"),
+            ("spread_long", self.spread_long, "share of the tenths of the longer one that do"),
+            ("slots", self.slots as f32, "spots where a few words were replaced by others"),
+            ("slot_figures", self.slot_figures as f32, "of these, with a figure on both sides"),
+            ("figures_agree", self.figures_agree as f32, "figures in the same words on both sides"),
+            ("figures_conflict", self.figures_conflict as f32, "other figures in the same words"),
+            ("figures_differ", self.figures_differ, "share of the figures that one alone has"),
+            ("function_words", self.function_words, "sentences, not names, in what is the same"),
+            ("trust", self.trust, "how far the collection tells what others have"),
         ]
         .into_iter()
         .filter(|(name, ..)| {
             !self.sequences_alone || matches!(*name, "resemblance" | "near" | "containment")
         })
+    }
+
+    /// The evidence with these figures, by their names, as from a saved report.
+    pub fn from_figures(figure: impl Fn(&str) -> f32) -> Self {
+        let number = |name: &str| figure(name) as u32;
+        Self {
+            prose_a: figure("prose_a"),
+            prose_b: figure("prose_b"),
+            words: figure("words"),
+            exclusive: figure("exclusive"),
+            resemblance: figure("resemblance"),
+            near: figure("near"),
+            containment: figure("containment"),
+            quotations: figure("quotations"),
+            commonness: figure("commonness"),
+            own_words: figure("own_words"),
+            spread: figure("spread"),
+            spread_long: figure("spread_long"),
+            slots: number("slots"),
+            slot_figures: number("slot_figures"),
+            figures_agree: number("figures_agree"),
+            figures_conflict: number("figures_conflict"),
+            figures_differ: figure("figures_differ"),
+            function_words: figure("function_words"),
+            trust: figure("trust"),
+            sequences_alone: false,
+        }
     }
 
     /// Every figure with its name, in a fixed order, for those who print them.
@@ -153,9 +248,20 @@ impl Evidence {
         if self.quotations > 0.0 {
             sentence += &format!(", and {} % of the quoted ones", percent(self.quotations));
         }
-        if self.commonness > 0.05 {
-            let common = percent(self.commonness);
-            sentence += &format!("; {common} % of the words stand in phrases common here");
+        let others = (self.words - self.own_words).round();
+        if self.words > 0.0 && others >= 3.0 {
+            let words = self.words.round();
+            sentence += &format!(
+                "; {others} of {words} words that correspond stand in phrases \
+                                  that other articles have too"
+            );
+        }
+        if self.figures_conflict + self.slot_figures > 0 {
+            let conflict = self.figures_conflict.max(self.slot_figures);
+            sentence += &format!(
+                "; {conflict} figures differ in the same words, and {} agree",
+                self.figures_agree
+            );
         }
         sentence
     }

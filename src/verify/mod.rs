@@ -19,26 +19,32 @@
 //! 4. Gains are added up along the best chain of sentence pairs that goes
 //!    forward in both articles ([`Evidence::prose_a`], [`Evidence::prose_b`]:
 //!    the share of each article's prose that the other has, in order).
-//! 5. Articles much of whose text consists of four-word runs that many
-//!    articles of the corpus have are *templates*, and differ in figures and
-//!    names alone: there most rare words and figures must agree as well.
-//! 6. Words that these two articles have and hardly any other lift the
-//!    measure by up to two fifths, as far as the corpus is large enough to
-//!    tell what others have ([`Evidence::exclusive`]).
+//! 5. What other articles have too is no evidence: a word counts the less the more of
+//!    them have the four-word run that it stands in ([`Evidence::own_words`]). Nor is
+//!    what fills the slots of a form: figures that differ although the words around
+//!    them are the same speak against a copy. How evenly what corresponds is spread
+//!    over the shorter article, and words that hardly any third article has, speak for one.
+//! 6. A logistic regression on these makes the [score](Verdict::score): the probability
+//!    that a reader calls the pair a copy ([`Model`]). Without a large corpus, another one
+//!    that needs none takes its part.
 //!
-//! The mean of the two shares, `m`, is the measure; a [score](Verdict::score)
-//! of 0.5 is at `m` = 0.14.
+//! Near-duplicates go before that: articles that share half of their three-word
+//! sequences are copies if no figure conflicts.
 //!
 //! # Where to find what
 //!
 //! | file | |
 //! |---|---|
-//! | `decision` | every number that was chosen; score and relation from the evidence |
+//! | `decision` | every number that was chosen; the rules; the relation from the evidence |
+//! | `model` | the probability from the evidence; its coefficients are in `model.tsv` |
 //! | `word_index`, `prose` | the words and sums of one article |
-//! | `commonness` | runs of words that many articles have |
+//! | `commonness` | runs of words that other articles have |
 //! | `overlap` | the words that two articles have in common |
 //! | `upper_bound` | how high the measure can be, from these alone |
 //! | `chain` | sentence by sentence, and the best chain of pairs |
+//! | `own_prose` | what of the prose that corresponds no third article has |
+//! | `figures` | figures that agree or conflict, by the words around them |
+//! | `slots` | spots where a few words were replaced, and lists of names |
 //! | `sequences` | shingles that both have |
 //! | `verifier` | the steps above, for one pair after the other |
 //! | `compare` | all of them, for two documents and the statistics of a corpus |
@@ -61,10 +67,14 @@ mod commonness;
 mod compare;
 pub(crate) mod decision;
 mod evidence;
+mod figures;
 mod level;
+mod model;
 mod overlap;
+mod own_prose;
 mod prose;
 mod sequences;
+mod slots;
 mod upper_bound;
 mod verifier;
 mod word_index;
@@ -74,6 +84,7 @@ pub use compare::compare;
 pub use decision::{DEFAULT_THRESHOLD, MIN_WORDS};
 pub use evidence::{Evidence, Relation, Verdict};
 pub use level::Level;
+pub use model::{Feature, Model, Rule};
 pub use prose::Prose;
 pub use verifier::{Role, Verifier};
 pub use word_index::WordIndex;

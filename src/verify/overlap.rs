@@ -36,6 +36,16 @@ impl Places {
         self.distinct = words.len();
     }
 
+    /// The place of a word that it has.
+    pub fn of(&self, word: u32) -> usize {
+        self.of[word as usize] as usize
+    }
+
+    /// The place of a word, if it has it.
+    pub fn find(&self, word: u32) -> Option<usize> {
+        self.has(word).then(|| self.of(word))
+    }
+
     #[inline(always)]
     fn has(&self, word: u32) -> bool {
         self.present[word as usize / 64] >> (word % 64) & 1 == 1
@@ -108,6 +118,11 @@ impl Overlap {
     #[inline(always)]
     pub fn places(&self) -> impl Iterator<Item = (usize, u32)> {
         self.places.iter().map(|&place| (place as usize, self.counts[place as usize]))
+    }
+
+    /// How many hits a place has.
+    pub fn occurrences(&self, place: usize) -> u32 {
+        self.counts[place]
     }
 
     /// The hits in the order of the other's words, those of one block together.

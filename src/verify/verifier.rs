@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::chain::{BlockWeight, SentenceTable};
-use super::decision::{self, Features, exclusive_share, is_template, least_prose, rarity};
+use super::chain::{BlockWeight, SentencePair, SentenceTable};
+use super::decision::{self, exclusive_share, may_be_near_duplicate};
+use super::figures::Figures;
+use super::model::Model;
 use super::overlap::{Overlap, Places, block, is_quoted};
+use super::own_prose::{SentenceWords, own_part, spread};
 use super::prose::Prose;
 use super::sequences::Sequences;
+use super::slots::SlotFinder;
 use super::upper_bound::UpperBound;
 use super::word_index::{Entry, WordIndex};
-use super::{Evidence, Verdict};
+use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
 
 /// Compares one article with others, one after the other.
@@ -22,15 +26,28 @@ use crate::corpus::{Document, Vocabulary};
 #[derive(Debug)]
 pub struct Verifier<'a> {
     vocabulary: &'a Vocabulary,
+    model: Model,
     places: Places,
     index: WordIndex,
-    other_index: WordIndex,
     opened: Option<(Cow<'a, Document>, Cow<'a, Prose>)>,
     sequences: Sequences,
     overlap: Overlap,
     upper_bound: UpperBound,
     sides: [Vec<BlockWeight>; 2],
     table: SentenceTable,
+    details: Details,
+}
+
+/// What is compared where a pair may well be a match; what concerns the opened article is
+/// made when first asked for.
+#[derive(Debug, Default)]
+struct Details {
+    is_ready: bool,
+    opened_sentences: SentenceWords,
+    sentences: SentenceWords,
+    pairs: Vec<SentencePair>,
+    figures: Figures,
+    slots: SlotFinder,
 }
 
 /// Which of the two the opened article is.
@@ -43,19 +60,25 @@ pub enum Role {
 }
 
 impl<'a> Verifier<'a> {
-    /// A verifier of articles of this vocabulary.
+    /// A verifier of articles of this vocabulary, by the default [`Model`].
     pub fn new(vocabulary: &'a Vocabulary) -> Self {
+        Self::with_model(vocabulary, Model::default())
+    }
+
+    /// The same by another model.
+    pub fn with_model(vocabulary: &'a Vocabulary, model: Model) -> Self {
         Self {
             vocabulary,
+            model,
             places: Places::new(vocabulary.len()),
             index: WordIndex::default(),
-            other_index: WordIndex::default(),
             opened: None,
             sequences: Sequences::default(),
             overlap: Overlap::default(),
             upper_bound: UpperBound::default(),
             sides: Default::default(),
             table: SentenceTable::default(),
+            details: Details::default(),
         }
     }
 
@@ -67,10 +90,12 @@ impl<'a> Verifier<'a> {
         self.upper_bound.open(&self.index);
         self.opened = Some((document, prose));
         self.sequences.close();
+        self.details.is_ready = false;
     }
 
     /// Compares the opened article, in its `role`, with another one. `None`
-    /// where the score is below `threshold`.
+    /// where the score is below `threshold`, and the two are no
+    /// [template](Relation::Template) either.
     ///
     /// # Panics
     ///
@@ -97,45 +122,119 @@ impl<'a> Verifier<'a> {
         threshold: f32,
     ) -> Option<Verdict> {
         self.overlap.find(document, &self.places);
-        let exclusive = self.exclusive(opened_prose, prose);
-        let least = least_prose(threshold, exclusive, self.vocabulary.documents()) / ROUNDING;
         let sides = [opened_prose, prose];
-        if self.upper_bound.of(&self.index, &self.overlap, sides) < least {
-            return None;
+        let mut evidence = Evidence {
+            exclusive: self.exclusive(opened_prose, prose),
+            commonness: (opened_prose.common + prose.common) / 2.0,
+            trust: decision::trust(self.vocabulary.documents()),
+            ..Evidence::default()
+        };
+        let shared = self.overlap.places().count() as u32;
+        let may_be_near = may_be_near_duplicate(shared, sides.map(|side| side.distinct));
+        let is_beyond_reach = |model: &Model, at_best: Evidence| {
+            !may_be_near && model.probability(&at_best) < threshold
+        };
+        if !may_be_near {
+            let share = self.upper_bound.of(&self.index, &self.overlap, sides) * ROUNDING;
+            let words = share * opened_prose.unquoted.max(prose.unquoted);
+            let at_most = Evidence { prose_a: share, prose_b: share, words, ..evidence };
+            if is_beyond_reach(&self.model, at_most.at_best()) {
+                return None;
+            }
         }
         self.overlap.gather();
         self.fill_table(opened_prose, prose);
-        let features = self.features(sides, document, exclusive);
-        let same = opened.words == document.words;
-        let score = if same { 1.0 } else { features.score() };
-        if score < threshold {
+        self.align_prose(sides, role, &mut evidence);
+        if is_beyond_reach(&self.model, evidence.at_best()) {
             return None;
         }
-        let [opened_share, share] = features.prose;
-        let (prose_a, prose_b) =
-            if role == Role::A { (opened_share, share) } else { (share, opened_share) };
-        let Features { words, commonness, .. } = features;
-        let mut evidence =
-            Evidence { prose_a, prose_b, words, exclusive, commonness, ..Evidence::default() };
+        self.prepare_details(opened);
+        self.own_prose([(opened, opened_prose), (document, prose)], &mut evidence);
+        if is_beyond_reach(&self.model, evidence.with_best_figures()) {
+            return None;
+        }
+        self.figures_and_slots([opened, document], &mut evidence);
+        if is_beyond_reach(&self.model, evidence) {
+            return None;
+        }
         self.sequences.compare([opened, document], role, &mut evidence);
-        Some(Verdict { relation: decision::relation(same, &evidence), score, evidence })
+        let same = opened.words == document.words;
+        let score = if same { 1.0 } else { self.model.probability(&evidence) };
+        let relation = decision::relation(same, score, &evidence);
+        (score >= threshold || relation == Relation::Template).then_some(Verdict {
+            relation,
+            score,
+            evidence,
+        })
     }
 
-    /// The figures that the score is made of, once the table is filled.
-    fn features(&mut self, [a, b]: [&Prose; 2], other: &Document, exclusive: f32) -> Features {
-        let [of_a, of_b] = &self.sides;
-        let prose_a = self.table.chain_of_rows(of_a) / weight(of_a);
-        let prose_b = self.table.chain_of_columns(of_b) / weight(of_b);
-        let commonness = (a.common + b.common) / 2.0;
-        let holders = a.holders.min(b.holders);
-        Features {
-            prose: [prose_a, prose_b],
-            words: (prose_a * a.unquoted as f32 + prose_b * b.unquoted as f32) / 2.0,
-            exclusive,
-            commonness,
-            rare_words: if is_template(commonness) { self.rare_words(holders, other) } else { 1.0 },
-            documents: self.vocabulary.documents(),
+    /// Fills in how much of the prose corresponds in order, once the table is filled.
+    fn align_prose(&mut self, [opened, other]: [&Prose; 2], role: Role, evidence: &mut Evidence) {
+        let [of_opened, of_other] = &self.sides;
+        let opened_share = self.table.chain_of_rows(of_opened) / weight(of_opened);
+        let share = self.table.chain_of_columns(of_other) / weight(of_other);
+        (evidence.prose_a, evidence.prose_b) =
+            if role == Role::A { (opened_share, share) } else { (share, opened_share) };
+        evidence.words = (opened_share * opened.unquoted + share * other.unquoted) / 2.0;
+    }
+
+    /// Makes ready what the opened article's details are looked up in.
+    fn prepare_details(&mut self, opened: &Document) {
+        let Self { details, places, index, vocabulary, .. } = self;
+        if !details.is_ready {
+            details.opened_sentences.open(opened);
+            details.figures.load(opened, vocabulary);
+            details.slots.open(opened, index, |word| places.of(word));
+            details.is_ready = true;
         }
+    }
+
+    /// Fills in how much of the prose that corresponds no third article has, and how it is spread.
+    fn own_prose(&mut self, articles: [(&Document, &Prose); 2], evidence: &mut Evidence) {
+        let Self { details, places, index, overlap, table, sides: [of_opened, of_other], .. } =
+            self;
+        let Details { opened_sentences, sentences, pairs, .. } = details;
+        let weight_of_word = |word: u32| {
+            places
+                .find(word)
+                .map_or(0.0, |place| index.words[place].weight(overlap.occurrences(place)))
+        };
+        sentences.open(articles[1].0);
+        let (mut words, mut spreads) = ([0.0; 2], [0.0; 2]);
+        for (side, totals) in [of_opened, of_other].into_iter().enumerate() {
+            pairs.clear();
+            match side {
+                0 => table.pairs_of_rows(totals, pairs),
+                _ => table.pairs_of_columns(totals, pairs),
+            }
+            let gain = |pair: &SentencePair| {
+                let words = [&mut *opened_sentences, &mut *sentences];
+                let sentence = [pair.row, pair.column][side];
+                (sentence, pair.gain * own_part(pair, articles, words, weight_of_word))
+            };
+            let gains: Vec<(usize, f32)> = pairs.iter().map(gain).collect();
+            let own: f32 = gains.iter().map(|(_, gain)| gain).sum();
+            words[side] = own / weight(totals) * articles[side].1.unquoted;
+            let share = |&(sentence, gain): &(usize, f32)| {
+                (sentence, gain / totals[sentence].weight.max(f32::MIN_POSITIVE))
+            };
+            spreads[side] = spread(gains.iter().map(share), totals.len());
+        }
+        evidence.own_words = (words[0] + words[1]) / 2.0;
+        [evidence.spread_long, evidence.spread] = spreads;
+    }
+
+    /// Fills in how figures and the words around them compare.
+    fn figures_and_slots(&mut self, [opened, other]: [&Document; 2], evidence: &mut Evidence) {
+        let Self { details: Details { figures, slots, .. }, places, vocabulary, .. } = self;
+        let figures = figures.compare(other, vocabulary);
+        evidence.figures_agree = figures.agree;
+        evidence.figures_conflict = figures.conflict;
+        evidence.figures_differ = figures.differ;
+        let slots = slots.compare(opened, other, |word| places.find(word), vocabulary);
+        evidence.slots = slots.all;
+        evidence.slot_figures = slots.figures;
+        evidence.function_words = slots.function_words;
     }
 
     /// How far the words that only few articles have are the same in both: the
@@ -178,26 +277,6 @@ impl<'a> Verifier<'a> {
             }
         });
         table.sum_up();
-    }
-
-    /// The share of all words, weighted by how rare each is, that the other article
-    /// has too: mean of both sides. The common runs of one stand in `holders`
-    /// documents.
-    fn rare_words(&mut self, holders: u32, other: &Document) -> f32 {
-        let vocabulary = self.vocabulary;
-        let rarity = |entry: &Entry| {
-            rarity(entry.figure, vocabulary.document_frequency(entry.word), holders)
-        };
-        let mut shared = 0.0f32;
-        for (place, _) in self.overlap.places() {
-            shared += rarity(&self.index.words[place]);
-        }
-        self.other_index.load(other, vocabulary);
-        let share = |index: &WordIndex| {
-            let all = index.words.iter().fold(0.0, |sum, entry| sum + rarity(entry));
-            shared / all.max(f32::MIN_POSITIVE)
-        };
-        (share(&self.index) + share(&self.other_index)) / 2.0
     }
 }
 

@@ -149,7 +149,7 @@ pub(super) fn for_each_segment(
     mut visit: impl FnMut(u16, bool, Range<usize>),
 ) {
     let mut quotes = document.outline.quoted.iter().copied().peekable();
-    for (block, number) in blocks(document).zip(0..) {
+    for (block, number) in block_ranges(document).zip(0..) {
         let mut at = block.start;
         while at < block.end {
             while quotes.next_if(|&(_, end)| end as usize <= at).is_some() {}
@@ -167,7 +167,7 @@ pub(super) fn for_each_segment(
 
 /// The ranges of words that are compared as one: sentences, and in very long
 /// articles runs of equally many sentences.
-fn blocks(document: &Document) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn block_ranges(document: &Document) -> impl Iterator<Item = Range<usize>> {
     let starts = &document.outline.sentences;
     let step = starts.len().div_ceil(MOST_BLOCKS).max(1);
     let starts = starts.iter().step_by(step).map(|&start| start as usize);

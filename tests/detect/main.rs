@@ -4,6 +4,7 @@
 
 #[path = "../../benches/common/mod.rs"]
 mod common;
+mod decision;
 mod misuse;
 mod variants;
 

@@ -156,3 +156,63 @@ fn the_same_words_with_other_signs_are_no_secret() {
     let without = run(&["--no-passages"]);
     assert!(without.contains("1 of them is written otherwise (not compared)"), "{without}");
 }
+
+/// Three days of one weather report.
+fn reports(folder: &TempDir) -> PathBuf {
+    let report = |day: usize| {
+        let towns = ["the coast", "the valley", "the hills", "the capital"];
+        let town = |(at, town): (usize, &&str)| {
+            let degrees = 10 + (day * 7 + at * 5) % 20;
+            format!(
+                "On {town} it was {degrees} degrees at noon under a clear sky with light winds. "
+            )
+        };
+        towns.iter().enumerate().map(town).collect::<String>()
+    };
+    for day in 1..=3 {
+        fs::write(folder.path().join(format!("day{day}.txt")), report(day)).unwrap();
+    }
+    folder.path().to_owned()
+}
+
+#[test]
+fn forms_filled_in_anew_are_listed_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let reports = reports(&folder);
+    let silent = program().args(["--quiet", "--fail-on-copies"]).arg(&reports).output().unwrap();
+    assert!(silent.status.success());
+    let text = stdout(&silent);
+    assert!(text.contains("3 pairs of filled forms (--templates lists them)"), "{text}");
+
+    let args = ["--quiet", "--fail-on-copies", "--format", "jsonl", "--templates"];
+    let listed = program().args(args).arg(&reports).output().unwrap();
+    assert!(listed.status.success());
+    let records = records(&stdout(&listed));
+    let pairs = of_type(&records, "pair");
+    assert_eq!(pairs.len(), 3);
+    assert!(pairs.iter().all(|pair| pair["relation"] == "template"));
+    assert_eq!(of_type(&records, "summary")[0]["templates"], 3);
+}
+
+#[test]
+fn another_model_decides_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.tsv");
+    let model = nearcopy::verify::Model::default().to_string();
+    let intercept = model.lines().next().unwrap();
+    fs::write(&path, model.replace(intercept, "intercept\t-1000\t-1000")).unwrap();
+    let with_model = |path: &PathBuf| {
+        program()
+            .args(["--quiet", "--diff", "never", "--model"])
+            .arg(path)
+            .arg("seeds")
+            .output()
+            .unwrap()
+    };
+    assert!(stdout(&with_model(&path)).contains("no copies"));
+
+    fs::write(&path, model.replace("spread", "spred")).unwrap();
+    let failed = with_model(&path);
+    assert_eq!(failed.status.code(), Some(2));
+    assert!(stderr(&failed).contains("model.tsv") && stderr(&failed).contains("\"spred\""));
+}

@@ -80,9 +80,10 @@ impl<'a> NearPipeline<'a> {
             vocabulary: 0,
             distinct,
             candidates: proposed,
+            templates: 0,
             threshold: self.settings.score(),
         };
-        assembly.findings(matches)
+        assembly.findings(matches, Vec::new())
     }
 
     fn variants(&self) -> VariantFinder<'_> {

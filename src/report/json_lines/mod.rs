@@ -85,7 +85,7 @@ impl Reporter for JsonLines {
         for set in &findings.identical {
             write_line(out, &ReportRecord::identical(set, id))?;
         }
-        for found in &findings.matches {
+        for found in findings.matches.iter().chain(&findings.templates) {
             write_line(out, &ReportRecord::pair(found, id))?;
         }
         for cluster in &findings.clusters {
@@ -151,7 +151,7 @@ mod tests {
     {"type":"cluster","representative":"wire/1","members":[{"id":"wire/2","score":0.87}]}
     {"type":"skipped","id":"wire/4","words":1}
     {"type":"problem","path":"bad.gz","line":3,"problem":"not \"gzip\"","more":2}
-    {"type":"summary","articles":4,"bytes":224,"words":44,"vocabulary":0,"distinct":0,"candidates":0,"matches":0,"identical":1,"clusters":1,"skipped":1,"problems":3}
+    {"type":"summary","articles":4,"bytes":224,"words":44,"vocabulary":0,"distinct":0,"candidates":0,"matches":0,"templates":0,"identical":1,"clusters":1,"skipped":1,"problems":3}
     "#);
     }
 

@@ -241,18 +241,7 @@ fn evidence(record: &Map<String, Value>) -> Evidence {
         let figures = record.get("evidence").and_then(|figures| figures.get(name));
         figures.and_then(Value::as_f64).unwrap_or(0.0) as f32
     };
-    Evidence {
-        prose_a: figure("prose_a"),
-        prose_b: figure("prose_b"),
-        words: figure("words"),
-        exclusive: figure("exclusive"),
-        resemblance: figure("resemblance"),
-        near: figure("near"),
-        containment: figure("containment"),
-        quotations: figure("quotations"),
-        commonness: figure("commonness"),
-        sequences_alone: false,
-    }
+    Evidence::from_figures(figure)
 }
 
 #[cfg(test)]

@@ -234,6 +234,7 @@ proptest! {
         let reached = edges.len();
         let set = |articles| IdenticalSet { articles, variants: vec![] };
         let findings = Findings {
+            templates: Vec::new(),
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],

@@ -58,6 +58,7 @@ pub(super) enum ReportRecord<'r> {
         distinct: usize,
         candidates: usize,
         matches: usize,
+        templates: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -115,8 +116,16 @@ impl<'r> ReportRecord<'r> {
 
     pub(super) fn summary(input: &ReportInput<'r>) -> Self {
         let findings = input.findings;
-        let Statistics { articles, bytes, words, vocabulary, distinct, candidates, matches } =
-            findings.statistics;
+        let Statistics {
+            articles,
+            bytes,
+            words,
+            vocabulary,
+            distinct,
+            candidates,
+            matches,
+            templates,
+        } = findings.statistics;
         Self::Summary {
             articles,
             bytes,
@@ -125,6 +134,7 @@ impl<'r> ReportRecord<'r> {
             distinct,
             candidates,
             matches,
+            templates,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),

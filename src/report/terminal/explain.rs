@@ -8,7 +8,7 @@ use crate::detect::Why;
 use crate::report::layout::Sides;
 use crate::report::variants::seen_edits;
 use crate::report::{escape, phrases};
-use crate::verify::{Evidence, MIN_WORDS, Verdict};
+use crate::verify::{Evidence, Feature, MIN_WORDS, Model, Verdict};
 
 use super::paint::Paint;
 use super::substance::EditPrinter;
@@ -17,12 +17,29 @@ use super::substance::EditPrinter;
 const WIDTH: usize = 100;
 const INDENT: usize = 3;
 
-/// Writes the figures of the evidence, one a line with its meaning, and what
-/// made the pair a candidate.
-pub(super) fn figures(out: &mut dyn Write, view: View, evidence: &Evidence) -> io::Result<()> {
-    writeln!(out, "   {:<12} {:>8}  {}", "proposed by", view.name(), meaning(view))?;
+/// Writes the figures of the evidence, one a line with its meaning, what made the
+/// pair a candidate, and what each feature adds to the score.
+pub(super) fn figures(
+    out: &mut dyn Write,
+    view: View,
+    score: f32,
+    evidence: &Evidence,
+) -> io::Result<()> {
+    writeln!(out, "   {:<16} {:>8}  {}", "proposed by", view.name(), meaning(view))?;
     for (name, value, meaning) in evidence.explained() {
-        writeln!(out, "   {name:<12} {value:>8.3}  {meaning}")?;
+        writeln!(out, "   {name:<16} {value:>8.3}  {meaning}")?;
+    }
+    // Another model than the default may have given the score.
+    let model = Model::default();
+    if evidence.sequences_alone || model.probability(evidence) != score {
+        return Ok(());
+    }
+    writeln!(out, "   What speaks for a copy (+) and against it (-), in log odds:")?;
+    for (feature, part) in Feature::ALL.iter().zip(model.parts(evidence)) {
+        writeln!(out, "   {:<16} {part:>+8.2}  {}", feature.name, feature.meaning)?;
+    }
+    if let Some(rule) = model.rule(evidence) {
+        writeln!(out, "   {:<16} {:>8}  {}", "rule", "", rule.meaning())?;
     }
     Ok(())
 }
@@ -116,5 +133,5 @@ pub fn write_why(
 }
 
 fn compared(out: &mut dyn Write, view: View, verdict: &Verdict) -> io::Result<()> {
-    figures(out, view, &verdict.evidence)
+    figures(out, view, verdict.score, &verdict.evidence)
 }

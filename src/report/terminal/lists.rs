@@ -88,8 +88,21 @@ impl<'r> Lists<'r> {
             return Ok(());
         }
         let title = if findings.clusters.is_empty() { "Copies" } else { "Other copies" };
-        self.heading(out, title, others.len())?;
-        for found in others {
+        self.pairs(out, title, &others)
+    }
+
+    /// The pairs that are no copies but forms filled in anew.
+    pub(super) fn templates(&self, out: &mut dyn Write) -> io::Result<()> {
+        let templates: Vec<&Match> = self.input.findings.templates.iter().collect();
+        match templates.is_empty() {
+            true => Ok(()),
+            false => self.pairs(out, "Forms filled in anew", &templates),
+        }
+    }
+
+    fn pairs(&self, out: &mut dyn Write, title: &str, pairs: &[&Match]) -> io::Result<()> {
+        self.heading(out, title, pairs.len())?;
+        for found in pairs {
             write!(out, "    {:.2}  {:<8}  ", found.score, found.relation.name())?;
             self.id(out, found.a)?;
             write!(out, "  ~  ")?;

@@ -213,7 +213,7 @@ impl Terminal {
         writeln!(out, ", score {:.2}", found.score)?;
         self.indented(out, &found.evidence.sentence())?;
         if self.explain {
-            explain::figures(out, found.view, &found.evidence)?;
+            explain::figures(out, found.view, found.score, &found.evidence)?;
         }
         if let Some(alignment) = &found.alignment {
             self.indented(out, &phrases::edits(&alignment.regions))?;
@@ -266,6 +266,7 @@ impl Reporter for Terminal {
                 }
             }
         }
+        lists.templates(out)?;
         self.summary(out, input)?;
         out.flush()
     }

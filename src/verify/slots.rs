@@ -1,0 +1,250 @@
+//! The longest line of runs of words that stand in both articles in the same order,
+//! and the slots between them: spots where a few words were replaced by others.
+//!
+//! A form that is filled in anew has other figures in its slots; a reworded copy
+//! has other words.
+
+use super::word_index::WordIndex;
+use crate::corpus::{Document, Vocabulary};
+
+/// A run of words that is the same at `a` and at `b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Run {
+    a: u32,
+    b: u32,
+    length: u32,
+}
+
+/// Two neighbouring words that stand more often in the longer article tell nothing
+/// of place; nor are more occurrences looked through for them.
+const MOST_PLACES: usize = 16;
+const MOST_LOOKED_THROUGH: usize = 512;
+
+/// Most words of a slot, on either side.
+const MOST_WORDS: u32 = 4;
+
+/// Fewest words that must be the same before their kinds are compared, and the share
+/// of function words in both texts below which they are not told.
+const LEAST_EQUAL: u32 = 6;
+const LEAST_SHARE: f32 = 0.05;
+
+/// What the slots of two articles say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Slots {
+    /// How many slots there are.
+    pub all: u32,
+    /// In how many of them both articles have a figure.
+    pub figures: u32,
+    /// The share of function words in what is the same, by their share in the two
+    /// articles, at most 1: a list of names has none of them.
+    pub function_words: f32,
+}
+
+/// Finds the slots between one article and others, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct SlotFinder {
+    /// Where each of the words of the opened article stands, by its place in the
+    /// index; and where the places of each begin.
+    positions: Vec<u32>,
+    starts: Vec<u32>,
+    runs: Vec<Run>,
+    chain: RunChain,
+}
+
+impl SlotFinder {
+    /// Opens the article that others are compared with: `place_of` is the place of each of
+    /// its words in the index.
+    pub fn open(
+        &mut self,
+        document: &Document,
+        index: &WordIndex,
+        place_of: impl Fn(u32) -> usize,
+    ) {
+        let Self { positions, starts, .. } = self;
+        starts.clear();
+        starts.resize(index.words.len() + 1, 0);
+        document.words.iter().for_each(|&word| starts[place_of(word) + 1] += 1);
+        let mut sum = 0;
+        for start in &mut *starts {
+            sum += *start;
+            *start = sum;
+        }
+        positions.clear();
+        positions.resize(document.words.len(), 0);
+        let mut next = starts.clone();
+        for (&word, at) in document.words.iter().zip(0..) {
+            let next = &mut next[place_of(word)];
+            positions[*next as usize] = at;
+            *next += 1;
+        }
+    }
+
+    /// The slots between the opened article and `other`, whose words the opened one
+    /// has at `place_of`.
+    pub fn compare(
+        &mut self,
+        opened: &Document,
+        other: &Document,
+        place_of: impl Fn(u32) -> Option<usize>,
+        vocabulary: &Vocabulary,
+    ) -> Slots {
+        self.find_runs(&opened.words, &other.words, place_of);
+        let line = self.chain.heaviest(&self.runs, |run| {
+            // Whoever was there may quote the same words.
+            let weight = u64::from(run.length - 1);
+            if is_quoted(other, run.a) { 9 * weight } else { 10 * weight }
+        });
+        let is_figure = |words: &[u32]| words.iter().any(|&word| vocabulary.is_figure(word));
+        let (mut all, mut figures) = (0, 0);
+        for two in line.windows(2) {
+            let gap = |end: u32, next: u32| {
+                (end < next && next - end <= MOST_WORDS).then_some(end as usize..next as usize)
+            };
+            let (one, next) = (two[0], two[1]);
+            let gap_a = gap(one.a + one.length, next.a);
+            let gap_b = gap(one.b + one.length, next.b);
+            if let (Some(gap_a), Some(gap_b)) = (gap_a, gap_b) {
+                all += 1;
+                let both = is_figure(&other.words[gap_a]) && is_figure(&opened.words[gap_b]);
+                figures += u32::from(both);
+            }
+        }
+        let function_words = function_words(line, opened, other, vocabulary);
+        Slots { all, figures, function_words }
+    }
+
+    /// Every run of two words or more that stands in both and that neither words
+    /// before it nor after it prolong, in the order of the other article.
+    fn find_runs(
+        &mut self,
+        opened: &[u32],
+        other: &[u32],
+        place_of: impl Fn(u32) -> Option<usize>,
+    ) {
+        let Self { positions, starts, runs, .. } = self;
+        runs.clear();
+        // Where the pair of words that begins at `at` of the other article stands in the opened one.
+        let places = |at: usize, found: &mut Vec<u32>| {
+            found.clear();
+            let (one, two) = (other[at], other[at + 1]);
+            let (Some(place_one), Some(place_two)) = (place_of(one), place_of(two)) else { return };
+            let of = |place: usize| &positions[starts[place] as usize..starts[place + 1] as usize];
+            let (of_one, of_two) = (of(place_one), of(place_two));
+            if of_one.len().min(of_two.len()) > MOST_LOOKED_THROUGH {
+                return;
+            }
+            let is_at =
+                |&at: &u32| opened.get(at as usize + 1) == Some(&two) && opened[at as usize] == one;
+            if of_one.len() <= of_two.len() {
+                found.extend(of_one.iter().copied().filter(is_at));
+            } else {
+                found.extend(of_two.iter().filter_map(|at| at.checked_sub(1)).filter(is_at));
+            }
+            if found.len() > MOST_PLACES {
+                found.clear();
+            }
+        };
+        let (mut found, mut before) = (Vec::new(), Vec::new());
+        for at in 0..other.len().saturating_sub(1) {
+            places(at, &mut found);
+            for &b in &found {
+                // Part of the run that began a word before.
+                if b > 0 && before.binary_search(&(b - 1)).is_ok() {
+                    continue;
+                }
+                let rest = other[at..].iter().zip(&opened[b as usize..]);
+                let length = rest.take_while(|(one, other)| one == other).count() as u32;
+                runs.push(Run { a: at as u32, b, length });
+            }
+            std::mem::swap(&mut found, &mut before);
+        }
+    }
+}
+
+/// How the share of function words in what is the same compares with that in both
+/// articles. A word that more than a tenth of all documents have is taken to be one.
+fn function_words(
+    line: &[Run],
+    opened: &Document,
+    other: &Document,
+    vocabulary: &Vocabulary,
+) -> f32 {
+    let rarer = vocabulary.first_in_at_most((vocabulary.documents() / 10) as u32);
+    let count = |words: &[u32]| words.iter().filter(|&&word| word < rarer).count() as f32;
+    let share = |words: &[u32]| count(words) / words.len().max(1) as f32;
+    let equal: u32 = line.iter().map(|run| run.length).sum();
+    let in_texts = (share(&opened.words) + share(&other.words)) / 2.0;
+    if equal < LEAST_EQUAL || in_texts < LEAST_SHARE {
+        return 1.0;
+    }
+    let words = |run: &Run| &other.words[run.a as usize..(run.a + run.length) as usize];
+    let in_line: f32 = line.iter().map(|run| count(words(run))).sum();
+    (in_line / equal as f32 / in_texts).min(1.0)
+}
+
+fn is_quoted(document: &Document, at: u32) -> bool {
+    let quoted = &document.outline.quoted;
+    let next = quoted.partition_point(|&(_, end)| end <= at);
+    quoted.get(next).is_some_and(|&(start, _)| start <= at)
+}
+
+/// The heaviest chain of runs, none of which overlap.
+#[derive(Debug, Default)]
+struct RunChain {
+    /// A Fenwick tree ([1994](https://doi.org/10.1002/spe.4380240306)) over the places of
+    /// the opened article: the heaviest chain that ends at or before one, and its last run.
+    tree: Vec<(u64, u32)>,
+    /// For each run: the weight of the heaviest chain that it ends, and the run before it.
+    best: Vec<(u64, u32)>,
+    by_end: Vec<(u32, u32)>,
+    line: Vec<Run>,
+}
+
+const NO_RUN: u32 = u32::MAX;
+
+impl RunChain {
+    /// The runs of the heaviest chain; `runs` are in their order.
+    fn heaviest(&mut self, runs: &[Run], weight: impl Fn(&Run) -> u64) -> &[Run] {
+        let Self { tree, best, by_end, line } = self;
+        let end = runs.iter().map(|run| run.b + run.length).max().unwrap_or_default();
+        tree.clear();
+        tree.resize(end as usize + 2, (0, NO_RUN));
+        by_end.clear();
+        by_end.extend(runs.iter().zip(0..).map(|(run, at)| (run.a + run.length, at)));
+        by_end.sort_unstable();
+        best.clear();
+        let (mut ended, mut top) = (by_end.iter().peekable(), (0, NO_RUN));
+        for (run, at) in runs.iter().zip(0..) {
+            while let Some(&(_, before)) = ended.next_if(|(end, _)| *end <= run.a) {
+                let mut node =
+                    (runs[before as usize].b + runs[before as usize].length) as usize + 1;
+                while node < tree.len() {
+                    if tree[node].0 < best[before as usize].0 {
+                        tree[node] = (best[before as usize].0, before);
+                    }
+                    node += node & node.wrapping_neg();
+                }
+            }
+            let (mut reached, mut node) = ((0, NO_RUN), run.b as usize + 1);
+            while node > 0 {
+                if tree[node].0 > reached.0 {
+                    reached = tree[node];
+                }
+                node &= node - 1;
+            }
+            let sum = reached.0 + weight(run);
+            best.push((sum, reached.1));
+            if sum > top.0 {
+                top = (sum, at);
+            }
+        }
+        line.clear();
+        let mut at = top.1;
+        while at != NO_RUN {
+            line.push(runs[at as usize]);
+            at = best[at as usize].1;
+        }
+        line.reverse();
+        line
+    }
+}
