@@ -1,6 +1,6 @@
 //! Counts, and the sentences that more than one form says.
 
-use crate::align::{Change, Region};
+use crate::align::{Alignment, Change, Region, Substance};
 use crate::findings::{Findings, IdenticalSet, Statistics};
 use crate::verify::Relation;
 
@@ -59,7 +59,24 @@ pub(super) fn summary(findings: &Findings) -> String {
     if !findings.skipped.is_empty() {
         parts.push(format!("{} too short to judge", count(findings.skipped.len())));
     }
+    match lookalikes(findings) {
+        0 => {}
+        1 => parts.push("1 copy with lookalike letters".to_owned()),
+        n => parts.push(format!("{} copies with lookalike letters", count(n))),
+    }
     parts.join(", ")
+}
+
+/// How many matches and variants have words in letters of two scripts that look alike,
+/// on one side only.
+pub(super) fn lookalikes(findings: &Findings) -> usize {
+    let matches = findings.matches.iter().filter_map(|found| found.alignment.as_ref());
+    let variants = findings.identical.iter().flat_map(|set| &set.variants);
+    let alignments = matches.chain(variants.filter_map(|variant| variant.alignment.as_ref()));
+    let has_any = |alignment: &&Alignment| {
+        alignment.substance().any(|region| region.substance.contains(Substance::LOOKALIKE))
+    };
+    alignments.filter(has_any).count()
 }
 
 /// Most endings that are named one by one.

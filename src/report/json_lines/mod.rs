@@ -52,7 +52,7 @@ pub use narrow::narrow;
 /// `edited` or `reworded`; `moved`; `score`. An edit has `change`: `moved`,
 /// `respelled`, `replaced`, `inserted` or `deleted`; `substance`, where it
 /// changes what is said: one or more of `number`, `date`, `name`, `unit`,
-/// `negation`, `speaker` and `quotation`, told apart as
+/// `negation`, `speaker`, `quotation` and `lookalike`, told apart as
 /// [`Substance`](crate::align::Substance) says; and `a` and `b`, of which one
 /// may be empty. Start and end count bytes in the article's UTF-8 text as
 /// it was read; what lies in no edit is the same in both. Where a run left
