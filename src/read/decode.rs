@@ -2,7 +2,7 @@
 //!
 //! In this order, each step only if the one before says nothing: a byte order
 //! mark; NUL bytes, which text has only as UTF-16 or UTF-32; the escape sequences
-//! of ISO-2022 and HZ; valid UTF-8, taken as it is without a copy; UTF-8 with a
+//! of ISO-2022 and HZ, and UTF-7; valid UTF-8, taken as it is without a copy; UTF-8 with a
 //! few broken places, as a cut or a careless tool leaves it; the encoding that an
 //! HTML page declares, unless the bytes cannot be it; and at last the guess of
 //! `chardetng`, the detector of a web browser. It can err on short texts in
