@@ -188,6 +188,7 @@ const MARKS: &[[&str; 4]] = &[
     ["en", "unit", "a loss of $45 m there", "a loss of 45 m there"],
     ["en", "number", "earnings were (1,200) then", "earnings were 1,200 then"],
     ["en", "number", "earnings were (0.12), he said", "earnings were 0.12, he said"],
+    ["en", "number", "the flow was (3.1) million then", "the flow was 3.1 million then"],
     ["en", "unit", "it rose 5 percent there", "it rose 5 percentage points there"],
     ["en", "unit", "it was 15°C there", "it was 15°F there"],
     ["en", "unit", "due by 7am on that day", "due by 7pm on that day"],

@@ -192,7 +192,11 @@ fn number(text: &str, start: usize) -> Option<Quantity> {
         other,
         is_date: behind.is_date,
     });
-    let unit = digits.bytes.end..end;
+    // *(3.1) million*
+    let start = if closing.start == digits.bytes.end { closing.end } else { digits.bytes.end };
+    let gap = text[start..end.max(start)].chars().take_while(|char| char.is_whitespace());
+    let start = start + gap.map(char::len_utf8).sum::<usize>();
+    let unit = start..end.max(start);
     Some(Quantity { number: [number, closing], unit: [before.currency, unit], meaning })
 }
 
