@@ -79,8 +79,7 @@ fn characters(run: &[u8]) -> Option<String> {
         return None;
     }
     let text = String::from_utf16(&units).ok()?;
-    let has_other = text.chars().any(|char| !char.is_ascii());
-    (has_other && text.chars().all(is_of_text)).then_some(text)
+    (!text.is_ascii() && text.chars().all(is_of_text)).then_some(text)
 }
 
 fn is_of_text(char: char) -> bool {
