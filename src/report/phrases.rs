@@ -123,6 +123,16 @@ pub(super) fn count(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_summary_counts_copies_with_lookalikes() {
+        let mut findings = sample::findings();
+        assert!(!summary(&findings).contains("lookalike"));
+        let alignment = findings.matches[0].alignment.as_mut().unwrap();
+        alignment.regions[1].substance = Substance::LOOKALIKE;
+        assert!(summary(&findings).ends_with(", 1 copy with lookalike letters"));
+    }
 
     #[test]
     fn thousands_have_a_comma() {

@@ -40,7 +40,9 @@ pub enum Change {
     /// The same words, written otherwise: case, accents, quotation marks,
     /// dashes, spacing, or the punctuation between them.
     Respelled,
-    /// Other words on both sides.
+    /// Other words on both sides. Where more than thirty words on both sides have
+    /// less than a quarter of their meaningful words in common, those of A are
+    /// [`Deleted`](Self::Deleted) and those of B [`Inserted`](Self::Inserted) instead.
     Replaced,
     /// Only in B.
     Inserted,
@@ -105,7 +107,9 @@ impl Change {
 /// | quotation | 10 of 10 | 11 of 12 | |
 ///
 /// Some of what was wrong there was mended after the count: idioms with a negating
-/// word in Arabic and Albanian, words that hide digits.
+/// word in Arabic and Albanian, words that hide digits. Of the names at the beginning of
+/// sentences, recognised since then, 23 of 27 were right (English, Albanian); of
+/// lookalikes, 12 of 12 (Albanian news with Cyrillic letters).
 ///
 /// ```
 /// use nearcopy::align::Substance;

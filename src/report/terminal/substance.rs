@@ -120,7 +120,6 @@ fn behind(text: &str, at: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::Substance;
     use crate::article::Span;
 
     #[test]
@@ -142,6 +141,22 @@ mod tests {
            name: They put pressure on [-Kiev-] {+Kyiv+} to act at once,
            and 2 more
         ");
+    }
+
+    #[test]
+    fn lookalikes_come_last() {
+        let text = "They put pressure on Kiev to act at once, he said then.";
+        let marked = |substance, at: u32| Region {
+            substance,
+            ..Region::new(Change::Replaced, Span::new(at, at + 4), Span::new(at, at + 4))
+        };
+        let regions = vec![marked(Substance::LOOKALIKE, 0), marked(Substance::NAME, 21)];
+        let alignment = Alignment { passages: vec![], regions };
+        let mut page = Vec::new();
+        let sides = Sides { a: text, b: text };
+        print(&mut page, &alignment, sides, (70, 1), Paint { color: false }).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.contains("name:") && !page.contains("lookalike:"), "{page}");
     }
 
     #[test]
