@@ -20,7 +20,8 @@
 //!    [moved](Change::Moved): from four words on inside a passage (three, if
 //!    they fill a clause), from six outside.
 //! 3. *Regions*: from words to bytes. Punctuation is compared by itself, so
-//!    that a replaced word takes no quotation mark with it.
+//!    that a replaced word takes no quotation mark with it. Long stretches that
+//!    have hardly a meaningful word in common are deleted and inserted.
 //! 4. *Substance*: edits that change what is said, and not only how, get a
 //!    mark. [`Substance`] says what is recognised and what not.
 //!

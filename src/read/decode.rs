@@ -2,7 +2,7 @@
 //!
 //! In this order, each step only if the one before says nothing: a byte order
 //! mark; NUL bytes, which text has only as UTF-16 or UTF-32; the escape sequences
-//! of ISO-2022 and HZ; valid UTF-8, taken as it is without a copy; UTF-8 with a
+//! of ISO-2022 and HZ, and UTF-7; valid UTF-8, taken as it is without a copy; UTF-8 with a
 //! few broken places, as a cut or a careless tool leaves it; the encoding that an
 //! HTML page declares, unless the bytes cannot be it; and at last the guess of
 //! `chardetng`, the detector of a web browser. It can err on short texts in
@@ -109,15 +109,37 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// Whether bytes decoded by a declared encoding are what it was meant for: hardly
-/// any is broken, and none became a control character that no text has, as the
-/// quotation marks of windows-1250 do in ISO 8859-2.
+/// any is broken, none became a control character that no text has, as the
+/// quotation marks of windows-1250 do in ISO 8859-2, and words have plain letters,
+/// which those of Cyrillic or Greek have not where ISO 8859-1 is declared by default.
 fn is_plausible(text: &str) -> bool {
     let (mut other, mut wrong) = (0_usize, 0_usize);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         other += 1;
         wrong += usize::from(matches!(c, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9F}' | '\u{FFFD}'));
     }
-    20 * wrong <= other
+    20 * wrong <= other && !has_accents_alone(text)
+}
+
+/// Shortest word of accented letters alone that is strange: *été* has a plain one.
+const STRANGE: usize = 3;
+
+/// Least letters of such words that tell.
+const LEAST_STRANGE: usize = 12;
+
+/// Whether most words that have accented Latin letters have no others.
+fn has_accents_alone(text: &str) -> bool {
+    let is_letter = |char: char| char.is_alphabetic() && char < '\u{250}';
+    let (mut strange, mut usual) = (0, 0);
+    for word in text.split(|char| !is_letter(char)) {
+        let letters = word.chars().count();
+        if word.is_ascii() || letters < STRANGE {
+            continue;
+        }
+        let is_strange = !word.bytes().any(|byte| byte.is_ascii());
+        *if is_strange { &mut strange } else { &mut usual } += letters;
+    }
+    strange >= LEAST_STRANGE && strange > 4 * usual
 }
 
 /// The text of bytes with zeros: UTF-16 or UTF-32 without a mark.
@@ -456,6 +478,14 @@ mod tests {
         let bytes = encoding_rs::WINDOWS_1250.encode(polish).0.into_owned();
         let guessed = Ok((polish.to_owned(), guess("windows-1250")));
         assert_eq!(decode(bytes, Some(encoding_rs::ISO_8859_2), true), guessed);
+        let russian = "Встреча в верхах прошла в Женеве во вторник утром.";
+        let bytes = encoding_rs::WINDOWS_1251.encode(russian).0.into_owned();
+        let guessed = Ok((russian.to_owned(), guess("windows-1251")));
+        assert_eq!(decode(bytes, Some(encoding_rs::WINDOWS_1252), true), guessed);
+        let french = "À Genève, l’été où il a été élu à l’Élysée.";
+        let bytes = encoding_rs::WINDOWS_1252.encode(french).0.into_owned();
+        let declared = Some(encoding_rs::WINDOWS_1252);
+        assert_eq!(decode(bytes, declared, true), Ok((french.to_owned(), None)));
     }
 
     #[test]

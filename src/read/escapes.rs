@@ -1,5 +1,6 @@
 //! Encodings of seven bits that switch between character sets by escape
-//! sequences: ISO-2022-JP and ISO-2022-KR, as in mail, and HZ, as in newsgroups.
+//! sequences: ISO-2022-JP and ISO-2022-KR, as in mail, and HZ, as in newsgroups; and
+//! [UTF-7](utf7).
 //!
 //! Their bytes are all ASCII, so that they pass for UTF-8. Text in ASCII does not
 //! hold these sequences, in pairs and with valid characters between them.
@@ -7,6 +8,8 @@
 
 use encoding_rs::{EUC_KR, Encoding, GBK, ISO_2022_JP};
 use memchr::{memchr, memmem};
+
+use super::utf7;
 
 /// A text, and by what it was decoded.
 pub(super) struct Decoded {
@@ -33,8 +36,13 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
             return by(EUC_KR, "ISO-2022-KR", &euc_kr(bytes));
         }
     }
-    memmem::find(bytes, b"~{")?;
-    by(GBK, "HZ-GB-2312", &gb2312(bytes)?)
+    if memmem::find(bytes, b"~{").is_some()
+        && let Some(bytes) = gb2312(bytes)
+    {
+        return by(GBK, "HZ-GB-2312", &bytes);
+    }
+    let text = utf7::decode(bytes)?;
+    Some(Decoded { text, encoding: "UTF-7", broken: false })
 }
 
 /// The text, if at most one character in twenty is none.

@@ -6,7 +6,7 @@
 //! | fault | looks like | mended if |
 //! |---|---|---|
 //! | quoted-printable (RFC 2045) | `=E2=80=99`, lines that end in `=` | the text is ASCII, *every* equals sign is one of these, and there are at least two |
-//! | UTF-8 taken for windows-1252 | `â€™` | the *whole* text turns back into valid UTF-8 |
+//! | UTF-8 taken for windows-1252, or for windows-1251 or -1250 | `â€™`, `вЂ™` | the *whole* text turns back into valid UTF-8 |
 //! | markup in a text | `<p>Rain.</p>` | it begins with a block element that is closed somewhere |
 //! | character references | `&#8217;`, `&amp;` | numbers always; names if *every* ampersand begins a reference |
 //!
@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 #[cfg(feature = "read-html")]
 use memchr::memmem;
 use memchr::{memchr, memchr2};
@@ -69,17 +70,39 @@ fn singly_encoded(text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
-/// The text whose UTF-8 was taken for windows-1252 or ISO 8859-1, and encoded
-/// again; `None` unless all of it was. The first character that is not ASCII tells
-/// of nearly all texts that they were not.
+/// The text whose UTF-8 was taken for a single-byte encoding, and encoded again;
+/// `None` unless all of it was. The first characters that are not ASCII tell of nearly
+/// all texts that they were not.
 fn undo_encoding(text: &str) -> Option<String> {
-    let first = encoding_rs::Encoding::ascii_valid_up_to(text.as_bytes());
-    let mut two = text[first..].chars().map(byte_of);
-    if !matches!((two.next()??, two.next()??), (0xC2..=0xF4, 0x80..=0xBF)) {
-        return None;
+    let first = Encoding::ascii_valid_up_to(text.as_bytes());
+    let mut start = text[first..].chars();
+    let two = [start.next()?, start.next()?];
+    // Also ISO 8859-1.
+    if is_start(two.map(byte_of)) {
+        let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
+        return String::from_utf8(bytes?).ok();
     }
-    let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
-    String::from_utf8(bytes?).ok()
+    [WINDOWS_1251, WINDOWS_1250].into_iter().find_map(|encoding| {
+        if !is_start(two.map(|char| byte_in(encoding, char))) {
+            return None;
+        }
+        let (bytes, _, unmappable) = encoding.encode(text);
+        let decoded = String::from_utf8(bytes.into_owned()).ok().filter(|_| !unmappable)?;
+        // One character may be an accident: two letters of these encodings.
+        decoded.chars().filter(|char| !char.is_ascii()).nth(1).is_some().then_some(decoded)
+    })
+}
+
+/// Whether a character of several bytes may begin so.
+fn is_start(bytes: [Option<u8>; 2]) -> bool {
+    matches!(bytes, [Some(0xC2..=0xF4), Some(0x80..=0xBF)])
+}
+
+/// The byte that reads as this character.
+fn byte_in(encoding: &'static Encoding, char: char) -> Option<u8> {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding.encode(char.encode_utf8(&mut buffer));
+    (!unmappable).then(|| bytes[0])
 }
 
 /// The byte that reads as this character in windows-1252, or in ISO 8859-1 where
@@ -88,9 +111,7 @@ fn byte_of(c: char) -> Option<u8> {
     if let Ok(byte) = u8::try_from(u32::from(c)) {
         return Some(byte);
     }
-    let mut buffer = [0; 4];
-    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
-    (!unmappable).then(|| bytes[0])
+    byte_in(WINDOWS_1252, c)
 }
 
 /// The text behind quoted-printable; `None` if any equals sign is of another kind.
@@ -183,10 +204,11 @@ mod tests {
 
     #[test]
     fn faults() {
-        let twice = |text: &str| {
-            let (read, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes());
+        let taken_for = |encoding: &'static Encoding, text: &str| {
+            let (read, _) = encoding.decode_without_bom_handling(text.as_bytes());
             read.into_owned()
         };
+        let twice = |text: &str| taken_for(WINDOWS_1252, text);
         let latin = |text: &str| text.bytes().map(char::from).collect::<String>();
         let quotes = "She’s “here” — déjà vu";
         let chinese = "市议会决定关闭游泳池。";
@@ -198,6 +220,9 @@ mod tests {
             (&latin(quotes), quotes),
             (&twice(chinese), chinese),
             (&twice("Встреча в верхах"), "Встреча в верхах"),
+            (&taken_for(WINDOWS_1251, "Встреча — «в верхах»"), "Встреча — «в верхах»"),
+            (&taken_for(WINDOWS_1251, quotes), quotes),
+            (&taken_for(WINDOWS_1250, "Žluťoučký kůň úpěl"), "Žluťoučký kůň úpěl"),
             ("It&#8217;s R&amp;D", "It’s R&D"),
             ("It&amp;#8217;s R&amp;amp;D", "It’s R&D"),
             ("It&#8217;s R & D", "It’s R & D"),
@@ -215,6 +240,11 @@ mod tests {
             "Rain fell.",
             "NÃO, São Paulo é grande; Â é uma letra",
             "“naïve” façade, Ärger",
+            "Встреча в верхах",
+            "он сказал: «Я»",
+            "ГДЕ Я? В США",
+            "Žluťoučký kůň úpěl „ódy“",
+            "GRÓŁ", // as the bytes of one character
             "The bytes â€™ stand for ’ in the table.",
             "市议会决定关闭游泳池。",
             "a = b\nc =\nd",

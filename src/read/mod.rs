@@ -84,6 +84,7 @@ mod references;
 mod single;
 mod spool;
 mod task;
+mod utf7;
 mod walk;
 
 use std::io::Read;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 
 use super::fields::Fields;
 use super::mend;
@@ -46,7 +47,7 @@ pub(super) fn parse_any<'a>(
                     let article = Article::new(id.into_owned(), text.into_owned());
                     Ok((article, Some(ProblemKind::LoneSurrogate)))
                 }
-                None => Err(ProblemKind::NotARecord { reason: reason_of(&error) }),
+                None => Err(ProblemKind::NotARecord { reason: reason_of(line, &error) }),
             }
         }
     }
@@ -59,17 +60,30 @@ fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<RecordFie
     Ok(record)
 }
 
-/// The parser's words, without the line, which it takes to be 1, and cut if
-/// they quote a long string.
-fn reason_of(error: &serde_json::Error) -> String {
+/// What stands in the line instead of one object; else the parser's words, without
+/// the line, which it takes to be 1, and cut if they quote a long string.
+fn reason_of(line: &str, error: &serde_json::Error) -> String {
+    if let (Category::Data, Some(first)) = (error.classify(), line.trim_start().chars().next()) {
+        match first {
+            '[' => return "but an array, of something other than objects".to_owned(),
+            '"' => return "but a string".to_owned(),
+            '-' | '0'..='9' => return "but a number".to_owned(),
+            't' | 'f' | 'n' => return "but true, false or null".to_owned(),
+            _ => {}
+        }
+    }
     let mut reason = error.to_string();
+    let column = error.column();
+    if reason.starts_with("trailing characters") {
+        return format!("more follows at column {column}: each object needs a line of its own");
+    }
     if let Some(at) = reason.rfind(" at line ") {
         reason.truncate(at);
         if let Some((long, _)) = reason.char_indices().nth(100) {
             reason.truncate(long);
             reason.push('…');
         }
-        reason += &format!(" at column {}", error.column());
+        reason += &format!(" at column {column}");
     }
     reason
 }
@@ -340,10 +354,14 @@ mod tests {
     fn what_is_no_record_says_where() {
         for (line, reason) in [
             ("{\"id\":1,", "EOF while parsing a value at column 8"),
-            ("[1]", "invalid type: sequence, expected an object at column 0"),
-            ("17", "invalid type: integer `17`, expected an object at column 2"),
-            ("\"a\"", "invalid type: string \"a\", expected an object at column 3"),
-            (r#"{"id":1,"text":"a"} x"#, "trailing characters at column 21"),
+            ("[1]", "but an array, of something other than objects"),
+            ("17", "but a number"),
+            ("\"a\"", "but a string"),
+            (" null", "but true, false or null"),
+            (
+                r#"{"id":1,"text":"a"} x"#,
+                "more follows at column 21: each object needs a line of its own",
+            ),
             (
                 "{\"id\":1,\"text\":\"a\u{1}\"}",
                 "control character (\\u0000-\\u001F) found while parsing a string at column 18",

@@ -1,6 +1,6 @@
 //! Counts, and the sentences that more than one form says.
 
-use crate::align::{Change, Region};
+use crate::align::{Alignment, Change, Region, Substance};
 use crate::findings::{Findings, IdenticalSet, Statistics};
 use crate::verify::Relation;
 
@@ -65,7 +65,24 @@ pub(super) fn summary(findings: &Findings) -> String {
     if !findings.skipped.is_empty() {
         parts.push(format!("{} too short to judge", count(findings.skipped.len())));
     }
+    match lookalikes(findings) {
+        0 => {}
+        1 => parts.push("1 copy with lookalike letters".to_owned()),
+        n => parts.push(format!("{} copies with lookalike letters", count(n))),
+    }
     parts.join(", ")
+}
+
+/// How many matches and variants have words in letters of two scripts that look alike,
+/// on one side only.
+pub(super) fn lookalikes(findings: &Findings) -> usize {
+    let matches = findings.matches.iter().filter_map(|found| found.alignment.as_ref());
+    let variants = findings.identical.iter().flat_map(|set| &set.variants);
+    let alignments = matches.chain(variants.filter_map(|variant| variant.alignment.as_ref()));
+    let has_any = |alignment: &&Alignment| {
+        alignment.substance().any(|region| region.substance.contains(Substance::LOOKALIKE))
+    };
+    alignments.filter(has_any).count()
 }
 
 /// Most endings that are named one by one.
@@ -112,6 +129,16 @@ pub(super) fn count(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_summary_counts_copies_with_lookalikes() {
+        let mut findings = sample::findings();
+        assert!(!summary(&findings).contains("lookalike"));
+        let alignment = findings.matches[0].alignment.as_mut().unwrap();
+        alignment.regions[1].substance = Substance::LOOKALIKE;
+        assert!(summary(&findings).ends_with(", 1 copy with lookalike letters"));
+    }
 
     #[test]
     fn thousands_have_a_comma() {

@@ -14,7 +14,7 @@ static ZEROS: [u32; 78] = [
 ];
 
 /// The value of a decimal digit of any script.
-pub(super) fn digit_value(char: char) -> Option<u32> {
+pub(crate) fn digit_value(char: char) -> Option<u32> {
     let after = ZEROS.partition_point(|&zero| zero <= u32::from(char));
     let value = u32::from(char) - ZEROS[after.checked_sub(1)?];
     (value < 10).then_some(value)

@@ -44,6 +44,7 @@ mod transcription;
 
 pub(crate) use appearance::{appearance, looks_same};
 pub use fold::fold;
+pub(crate) use letters::digit_value;
 pub use lookalike::has_lookalikes;
 pub use outline::{Outline, outline};
 pub(crate) use outline::{is_full_stop, is_wide_full_stop};
@@ -52,6 +53,7 @@ pub(crate) use spelling::{Folding, Spelling};
 pub(crate) use tokenizer::CheckedTokenizer;
 pub use tokenizer::{Tokenizer, Tokens, UnicodeTokenizer};
 pub use transcription::is_transcription;
+pub(crate) use transcription::{may_be_written_out, written_out};
 
 use crate::article::Span;
 use crate::error::Error;

@@ -7,13 +7,15 @@
 //!
 //! Inside two gaps that belong together, sentences that end on both sides
 //! divide the change, and punctuation is compared by itself: a word that was
-//! replaced takes no quotation mark with it.
+//! replaced takes no quotation mark with it. Gaps that are [*unrelated*](unrelated)
+//! were not replaced by each other: one was deleted, the other inserted.
 //!
 //! What comes out: [`Alignment`], a list of [`Passage`]s and of [`Region`]s.
 
 mod alignment;
 mod gap;
 mod region;
+mod unrelated;
 mod writer;
 
 pub use alignment::{Alignment, Passage, PassageKind};

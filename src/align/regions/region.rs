@@ -40,7 +40,9 @@ pub enum Change {
     /// The same words, written otherwise: case, accents, quotation marks,
     /// dashes, spacing, or the punctuation between them.
     Respelled,
-    /// Other words on both sides.
+    /// Other words on both sides. Where more than thirty words on both sides have
+    /// less than a quarter of their meaningful words in common, those of A are
+    /// [`Deleted`](Self::Deleted) and those of B [`Inserted`](Self::Inserted) instead.
     Replaced,
     /// Only in B.
     Inserted,
@@ -74,15 +76,17 @@ impl Change {
 /// |---|---|---|
 /// | number | another value of digits of any script, with their separators and multiples (*million*, `万`); another sign: minus, plus, parentheses that are dropped (`(1,200)`), the sign of a rating (`AA-`); codes of letters and digits (`A320`) | numbers written as words on both sides; whether `1.400` is 1,400 or 1.4, which depends on the language |
 /// | date | digits joined as dates are (`2022-01-22`, `22.1.2022`, `1/22/2022`), digits before 年月日 or 년월일, a day and a year from 1900 to 2099 with at most a word between | the names of months and days: they would need a list for each language (in most, the capital makes them names); day and month in another order where the separator is another too |
-/// | name | capitalised words amid a sentence, of two letters or more; not the same name in another form (*Russia*, *Russian*), case or accent, nor its initials (*United States*, *US*), nor any word of a line in which all have capitals | names at the beginning of a sentence or quotation; names in scripts without case. German capitalises every noun, so there all nouns count |
+/// | name | capitalised words of two letters or more amid a sentence; at the beginning of one, in the place of another name, those that stand amid one near by; in German, where nouns have capitals too, words of several capitals (*EU*), two capitalised words in a row (*Olaf Scholz*), and either of them elsewhere. Not the same name in another form (*Russia*, *Russian*), case, accent or transcription (*Müller*, *Mueller*), nor its initials (*United States*, *US*), nor any word of a line in which all have capitals | other names at the beginning of a sentence or quotation; other names in German; names in scripts without case |
 /// | unit | currency signs, %, ‰ and °; common units of measure, currencies, *million* and the like, *am* and *pm*, beside a number. A unit is the same in all its forms and languages (`km`, *kilometres*) | other words for units; which dollar a `$` is |
 /// | negation | another number of negating words, where the function words of the text tell that it is in a language that negates by them: English, French, German, Dutch, Danish, Norwegian, Swedish, Spanish, Portuguese, Italian, Catalan, Romanian, Polish, Czech, Croatian, Hungarian, Finnish, Albanian, Russian, Ukrainian, Bulgarian, Serbian, Greek, Turkish, Arabic, Persian, Urdu, Hebrew, Hindi, Indonesian, Vietnamese, Chinese | prefixes (*un-*) and endings; other languages; a negation that moved from one edit to the next; what only the context tells |
 /// | speaker | a name that changed within six words of a quotation | other changes of who is quoted |
 /// | quotation | words that changed inside a direct quotation that both texts have | quotations of fewer than three words |
+/// | lookalike | a word in letters of two scripts that look alike ([`has_lookalikes`](crate::text::has_lookalikes)), on one side: to a reader it says the same, but it is how copies are hidden | words that both texts have so; words all of whose letters are of the other script |
 ///
 /// What came or went at a length of more than thirty words is a passage of its
-/// own and gets no mark; nor does anything that is only spelled otherwise, signs
-/// of numbers and units excepted.
+/// own and gets no mark but for lookalikes; nor does anything that is only spelled
+/// otherwise, signs of numbers and units excepted. Addresses of pages, mailboxes and
+/// accounts count for nothing, nor do marks of notes (`[12]`).
 ///
 /// # How often marks are right
 ///
@@ -90,7 +94,7 @@ impl Change {
 /// right: the edit changes a thing of that kind. Both texts of a pair were in
 /// English (FNC-1, BBC, Reuters), Arabic or Albanian. In texts written for the
 /// purpose in Portuguese, Dutch, Spanish, German, French, Chinese and Russian, 44 of
-/// 45 marks were right; the other was a German noun.
+/// 45 marks were right; the other was a German noun, which is no longer marked.
 ///
 /// | kind | English | Arabic | Albanian |
 /// |---|---|---|---|
@@ -103,7 +107,9 @@ impl Change {
 /// | quotation | 10 of 10 | 11 of 12 | |
 ///
 /// Some of what was wrong there was mended after the count: idioms with a negating
-/// word in Arabic and Albanian, words that hide digits.
+/// word in Arabic and Albanian, words that hide digits. Of the names at the beginning of
+/// sentences, recognised since then, 23 of 27 were right (English, Albanian); of
+/// lookalikes, 12 of 12 (Albanian news with Cyrillic letters).
 ///
 /// ```
 /// use nearcopy::align::Substance;
@@ -134,7 +140,11 @@ impl Substance {
     /// The words of a quotation.
     pub const QUOTATION: Self = Self(1 << 6);
 
-    const NAMES: [(Self, &str); 7] = [
+    /// A word in letters of two scripts that look alike: it reads the same, and a
+    /// search misses it.
+    pub const LOOKALIKE: Self = Self(1 << 7);
+
+    const NAMES: [(Self, &str); 8] = [
         (Self::NUMBER, "number"),
         (Self::DATE, "date"),
         (Self::NAME, "name"),
@@ -142,6 +152,7 @@ impl Substance {
         (Self::NEGATION, "negation"),
         (Self::SPEAKER, "speaker"),
         (Self::QUOTATION, "quotation"),
+        (Self::LOOKALIKE, "lookalike"),
     ];
 
     /// Whether the edit is one of style.

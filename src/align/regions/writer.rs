@@ -4,8 +4,10 @@ use unicode_segmentation::GraphemeCursor;
 
 use super::gap::{GapPart, Placement, cut};
 use super::region::{Change, Region};
+use super::unrelated::are_unrelated;
 use crate::align::words::{MatchedRun, NumberedText, TextPair};
 use crate::article::Span;
+use crate::text::is_transcription;
 
 /// Writes regions one after the other.
 pub(super) struct RegionWriter<'a> {
@@ -52,6 +54,9 @@ impl<'a> RegionWriter<'a> {
         if a.words.is_empty() && b.words.is_empty() {
             return self.wordless(a.bytes, b.bytes);
         }
+        if are_unrelated(&self.pair, &a, &b) {
+            return self.unrelated(a, b);
+        }
         let (cuts_a, count_a) = a.sentences(&self.pair.a);
         let (cuts_b, count_b) = b.sentences(&self.pair.b);
         if count_a == count_b {
@@ -70,19 +75,31 @@ impl<'a> RegionWriter<'a> {
         self.change(a, b);
     }
 
-    /// One change. Words at its ends that are written alike are the same:
-    /// inside a passage, characters of a script without spaces where only the
-    /// next one differs; outside, words that no step has compared yet.
+    /// Two gaps that stand in each other's place and have nothing in common.
+    fn unrelated(&mut self, a: GapPart, b: GapPart) {
+        let [lead_a, words_a, trail_a] = a.cut(&self.pair.a);
+        let [lead_b, words_b, trail_b] = b.cut(&self.pair.b);
+        self.wordless(lead_a, lead_b);
+        self.push(Change::Deleted, words_a, Span::new(words_b.start, words_b.start));
+        self.push(Change::Inserted, Span::new(words_a.end, words_a.end), words_b);
+        self.wordless(trail_a, trail_b);
+    }
+
+    /// One change. Words at its ends that are written alike are the same: inside
+    /// a passage, characters of a script without spaces where only the next one
+    /// differs, and umlauts that are written out; outside, words that no step has
+    /// compared yet.
     fn change(&mut self, mut a: GapPart, mut b: GapPart) {
         let [text_a, text_b] = [self.pair.a, self.pair.b];
         let both = |a: &GapPart, b: &GapPart| !a.words.is_empty() && !b.words.is_empty();
-        while both(&a, &b) && text_a.word(a.words.start) == text_b.word(b.words.start) {
+        while both(&a, &b) && are_alike(text_a.word(a.words.start), text_b.word(b.words.start)) {
             self.wordless(a.cut(&text_a)[0], b.cut(&text_b)[0]);
-            self.same(a.pop_first(&text_a), b.pop_first(&text_b));
+            self.spelled(a.pop_first(&text_a), b.pop_first(&text_b));
         }
         let (end_a, end_b) = (a.bytes.end, b.bytes.end);
         let mut tail = 0;
-        while both(&a, &b) && text_a.word(a.words.end - 1) == text_b.word(b.words.end - 1) {
+        while both(&a, &b) && are_alike(text_a.word(a.words.end - 1), text_b.word(b.words.end - 1))
+        {
             a.pop_last(&text_a);
             b.pop_last(&text_b);
             tail += 1;
@@ -92,7 +109,7 @@ impl<'a> RegionWriter<'a> {
         for at in 0..tail {
             let (at_a, at_b) = (next_a + at, next_b + at);
             let (word_a, word_b) = (text_a.side.spans[at_a], text_b.side.spans[at_b]);
-            self.same(word_a, word_b);
+            self.spelled(word_a, word_b);
             let behind = |text: &NumberedText<'_>, word: Span, next: usize, end: u32| {
                 Span::new(word.end, if at + 1 < tail { text.gap_before(next).end } else { end })
             };
@@ -251,6 +268,11 @@ impl<'a> RegionWriter<'a> {
         }
         self.regions.push(Region::new(change, a, b));
     }
+}
+
+/// Whether the words are written alike, umlauts being written out or not.
+fn are_alike(one: &str, other: &str) -> bool {
+    one == other || is_transcription(one, other)
 }
 
 /// Whether a grapheme cluster ends and another begins here.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::names::{has_capital, initials_within, is_form_of, is_name, stem};
+use super::language::TextLanguages;
+use super::names::{Name, has_capital, initials_within, is_form_of, name, stem};
 use super::quantity::digit;
 use super::values::Quantities;
 use crate::align::regions::Substance;
@@ -30,21 +31,15 @@ pub(super) struct Edit<'a> {
 
 impl Edit<'_> {
     /// The kinds that something is of on one of its sides only.
-    pub fn substance(&self) -> Substance {
-        let here = [(&self.a, &self.words_a), (&self.b, &self.words_b)];
-        let mut names = [Vec::new(), Vec::new()];
-        for side in [0, 1] {
-            let ((text, words), (other, others)) = (here[side], here[1 - side]);
-            let others = &other.side.words[others.clone()];
-            for at in words.clone() {
-                let is_new = !others.contains(&text.side.words[at]);
-                if is_new && is_name(text, at) && !self.is_in_quantity(side, at) {
-                    names[side].push(stem(text.word(at)));
-                }
-            }
+    pub fn substance(&self, languages: &mut TextLanguages<'_>) -> Substance {
+        let mut names = [0, 1].map(|side| self.names(side, languages));
+        // *He said* is no other name than *Lavrov said*.
+        if names.iter().any(Vec::is_empty) {
+            names.iter_mut().for_each(|names| names.retain(|name| !name.begins_sentence));
         }
-        let has_names = self.lack(&names[0], (&self.b, &self.words_b))
-            || self.lack(&names[1], (&self.a, &self.words_a));
+        let words = [0, 1].map(|side| names[side].iter().map(|name| name.word).collect::<Vec<_>>());
+        let has_names = self.lack(&words[0], (&self.b, &self.words_b))
+            || self.lack(&words[1], (&self.a, &self.words_a));
         Substance::NAME
             .when(has_names)
             .union(Substance::SPEAKER.when(has_names && self.is_near_quotation()))
@@ -52,6 +47,19 @@ impl Edit<'_> {
                 Substance::QUOTATION
                     .when((self.changes_value || self.has_words()) && self.is_in_quotation()),
             )
+    }
+
+    /// The names of one side that are not among the words of the other.
+    fn names(&self, side: usize, languages: &mut TextLanguages<'_>) -> Vec<Name<'_>> {
+        let here = [(&self.a, &self.words_a), (&self.b, &self.words_b)];
+        let ((text, words), (other, others)) = (here[side], here[1 - side]);
+        let others = &other.side.words[others.clone()];
+        let new = words.clone().filter(|&at| {
+            has_capital(text.word(at))
+                && !others.contains(&text.side.words[at])
+                && !self.is_in_quantity(side, at)
+        });
+        new.filter_map(|at| name(text, at, languages.capitalises_nouns(side))).collect()
     }
 
     /// Whether the word is a part of a quantity, or has a digit.

@@ -12,8 +12,15 @@
 //! - [`negation`]: negating words of the language that each text is in;
 //! - [`edit`]: names (which [`names`] tells by their capitals), quotations and their
 //!   speakers, of each edit by itself.
+//!
+//! By itself, too: letters that [look like](lookalike) those of another script.
+//!
+//! What is written for machines, as an [`address`], counts for none of them.
 
+mod address;
 mod edit;
+mod language;
+mod lookalike;
 mod names;
 mod negation;
 mod quantity;
@@ -22,6 +29,7 @@ mod values;
 use std::ops::Range;
 
 use edit::Edit;
+use language::TextLanguages;
 use negation::Negations;
 
 use super::regions::{Change, Region};
@@ -40,9 +48,10 @@ const NEAR: u32 = 32;
 ///
 /// Cost: a few passes over the words of the edits and some around them. The
 /// language is guessed from the first words of a text, where an edit has a word
-/// that negates in any language.
+/// that negates in any language or begins with a capital.
 pub(super) fn mark(pair: &TextPair<'_>, regions: &mut [Region]) {
-    let mut negations = Negations::new(pair);
+    lookalike::mark(pair, regions);
+    let mut languages = TextLanguages::new(pair);
     let mut from = 0;
     while from < regions.len() {
         if !is_examined(pair, &regions[from]) {
@@ -50,14 +59,14 @@ pub(super) fn mark(pair: &TextPair<'_>, regions: &mut [Region]) {
             continue;
         }
         let to = end_of_group(pair, regions, from);
-        mark_group(pair, &mut negations, &mut regions[from..to]);
+        mark_group(pair, &mut languages, &mut regions[from..to]);
         from = to;
     }
 }
 
 /// Marks edits that are near each other, the first and the last of the regions
 /// being edits.
-fn mark_group(pair: &TextPair<'_>, negations: &mut Negations<'_>, group: &mut [Region]) {
+fn mark_group<'p>(pair: &TextPair<'p>, languages: &mut TextLanguages<'p>, group: &mut [Region]) {
     let quantities = values::mark(pair, group);
     for region in group.iter_mut().filter(|region| is_edit(region.change)) {
         if region.change == Change::Respelled {
@@ -76,9 +85,9 @@ fn mark_group(pair: &TextPair<'_>, negations: &mut Negations<'_>, group: &mut [R
             quantities: &quantities,
             changes_value: !region.substance.is_empty(),
         };
-        region.substance = region.substance.union(edit.substance());
+        region.substance = region.substance.union(edit.substance(languages));
     }
-    negations.mark(pair, group);
+    Negations::new(pair, languages).mark(pair, group);
 }
 
 const fn is_edit(change: Change) -> bool {

@@ -1,7 +1,8 @@
 //! Names, as capitals tell them, and the forms of one name.
 
+use super::address::is_in_address;
 use crate::align::words::{NumberedText, Pause};
-use crate::text::fold;
+use crate::text::{fold, may_be_written_out, written_out};
 
 /// Letters that two forms of a name have in common at least, and letters of
 /// their endings at most.
@@ -15,15 +16,102 @@ const AROUND: usize = 6;
 /// the short ones have capitals too.
 const LEAST_TOLD: usize = 5;
 
+/// Least words that tell whether a text capitalises its nouns.
+const LEAST_SAMPLE: usize = 20;
+
 /// Letters of a word that begins with a small letter wherever it is no name, unless
 /// every word of the line has a capital.
 const LONG: usize = 4;
 
+/// How far from the beginning of a sentence its first word is looked for amid
+/// others, in words on either side.
+const REACH: usize = 400;
+
+/// A name, as far as its capital tells.
+pub(super) struct Name<'a> {
+    /// Its [stem].
+    pub word: &'a str,
+    /// Whether it begins a sentence, where every word has a capital.
+    pub begins_sentence: bool,
+}
+
+/// The word as a name: capitalised amid a sentence in which not all words are, or at
+/// the beginning of one and elsewhere amid one. In a text that capitalises every
+/// noun, more must tell it from those.
+pub(super) fn name<'a>(text: &NumberedText<'a>, at: usize, has_nouns: bool) -> Option<Name<'a>> {
+    let begins_sentence = text.pause_before(at) > Pause::Phrase;
+    let is_name = if has_nouns {
+        is_no_noun(text, at) || is_anywhere(text, at, is_no_noun)
+    } else if begins_sentence {
+        is_anywhere(text, at, is_amid_sentence)
+    } else {
+        !is_among_capitals(text, at)
+    };
+    let is_name = is_name && !is_in_address(text.side.text, text.side.spans[at].start as usize);
+    is_name.then(|| Name { word: stem(text.word(at)), begins_sentence })
+}
+
 /// Whether the word is capitalised amid a sentence in which not all words are.
-pub(super) fn is_name(text: &NumberedText<'_>, at: usize) -> bool {
+fn is_amid_sentence(text: &NumberedText<'_>, at: usize) -> bool {
     has_capital(text.word(at))
         && text.pause_before(at) <= Pause::Phrase
         && !is_among_capitals(text, at)
+}
+
+/// Whether a capitalised word is a name where nouns have capitals too: of several
+/// capitals (*EU*), or beside another one with nothing between (*Olaf Scholz*), which is
+/// rare for two nouns, apart from amounts (*5 Tonnen Stahl*).
+fn is_no_noun(text: &NumberedText<'_>, at: usize) -> bool {
+    let word = text.word(at);
+    if !has_capital(word) || is_among_capitals(text, at) {
+        return false;
+    }
+    if word.chars().filter(|char| char.is_uppercase()).count() > 1 {
+        return true;
+    }
+    let is_pair = |first: usize| {
+        text.side.spans.len() > first + 1
+            && text.gap_before(first + 1).of(text.side.text) == " "
+            && has_capital(text.word(first))
+            && has_capital(text.word(first + 1))
+            && text.pause_before(first) <= Pause::Phrase
+            && !(first > 0 && text.word(first - 1).contains(char::is_numeric))
+    };
+    // *Müllers Bruder*: a name and a noun.
+    let follows_genitive = |first: usize| text.word(first).ends_with('s');
+    is_pair(at) || at.checked_sub(1).is_some_and(|first| is_pair(first) && !follows_genitive(first))
+}
+
+/// Whether the same word is such a name near by, and nowhere there has a small letter.
+fn is_anywhere(
+    text: &NumberedText<'_>,
+    at: usize,
+    is_one: impl Fn(&NumberedText<'_>, usize) -> bool,
+) -> bool {
+    let words = text.side.words;
+    let range = at.saturating_sub(REACH)..words.len().min(at + REACH);
+    let mut found = false;
+    for other in range.filter(|&other| other != at && words[other] == words[at]) {
+        if !has_capital(text.word(other)) {
+            return false;
+        }
+        found = found || is_one(text, other);
+    }
+    found
+}
+
+/// Which part of the words amid sentences has capitals, of those of some length among
+/// the first `sample`; none if they are few.
+pub(super) fn share_of_capitals(text: &NumberedText<'_>, sample: usize) -> Option<f32> {
+    let words = 0..text.side.spans.len().min(sample);
+    let amid = words.filter(|&at| {
+        text.word(at).chars().nth(LONG - 1).is_some() && text.pause_before(at) <= Pause::Phrase
+    });
+    let (told, capitals) = amid.fold((0, 0), |(told, capitals), at| {
+        let is_capital = text.word(at).chars().next().is_some_and(char::is_uppercase);
+        (told + 1, capitals + usize::from(is_capital))
+    });
+    (told >= LEAST_SAMPLE).then(|| capitals as f32 / told as f32)
 }
 
 /// Whether all words around have capitals, as in headlines: there a capital tells
@@ -88,7 +176,8 @@ pub(super) fn initials_within(names: &[&str], acronym: &str) -> bool {
 
 /// Whether the names differ in nothing but their ends: forms of one name in
 /// most languages with endings (*Москва*, *Москву*; *Russia*, *Russian*), and
-/// rarely two names. Case and diacritics do not count: *Erdoğan*, *ERDOGAN*.
+/// rarely two names. Case and diacritics do not count (*Erdoğan*, *ERDOGAN*), nor whether
+/// umlauts are written out (*Müller*, *Mueller*).
 pub(super) fn is_form_of(one: &str, other: &str) -> bool {
     // Most pairs are told by their first letters.
     if let (Some(first), Some(other_first)) = (one.as_bytes().first(), other.as_bytes().first())
@@ -98,7 +187,13 @@ pub(super) fn is_form_of(one: &str, other: &str) -> bool {
     {
         return false;
     }
-    let (one, other) = (fold(one), fold(other));
+    are_forms(&fold(one), &fold(other))
+        || ((may_be_written_out(one) || may_be_written_out(other))
+            && are_forms(&fold(&written_out(one)), &fold(&written_out(other))))
+}
+
+/// As [`is_form_of`], of two words without capitals and diacritics.
+fn are_forms(one: &str, other: &str) -> bool {
     let alike = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
     let longer = one.chars().count().max(other.chars().count());
     one == other || (alike >= LEAST_ALIKE && longer - alike <= LONGEST_ENDING)

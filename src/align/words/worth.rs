@@ -3,7 +3,7 @@
 //!
 //! What the values are for, and what changes with them: docs/TUNING.md.
 
-use super::pair::TextPair;
+use super::pair::{NumberedText, TextPair};
 use crate::align::RAREST;
 use crate::align::passages::NOT_SHARED;
 
@@ -34,7 +34,16 @@ impl TextPair<'_> {
     /// What it is worth to keep this word of A: [`MEANINGFUL`] or more unless
     /// the word is common.
     pub fn worth(&self, a: usize) -> f32 {
-        let (number, word) = (self.a.shared[a], self.a.word(a));
+        self.worth_of(&self.a, a)
+    }
+
+    /// Whether the word, of either text, carries meaning.
+    pub fn is_meaningful(&self, text: &NumberedText<'_>, at: usize) -> bool {
+        self.worth_of(text, at) >= MEANINGFUL
+    }
+
+    fn worth_of(&self, text: &NumberedText<'_>, at: usize) -> f32 {
+        let (number, word) = (text.shared[at], text.word(at));
         let first = word.chars().next().unwrap_or(' ');
         if first.is_uppercase() || word.contains(char::is_numeric) {
             return NAME;

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::findings::IdenticalSet;
 use crate::report::escape;
-use crate::report::phrases::{count, counted};
+use crate::report::phrases::{self, count, counted};
 
 use super::contents::Contents;
 use super::histogram;
@@ -80,6 +80,7 @@ pub(super) fn summary(contents: &Contents<'_>) -> Markup {
         (copied, "repeats in these sets"),
         (otherwise, "of these written otherwise"),
         (findings.matches.len(), "pairs of copies"),
+        (phrases::lookalikes(findings), "copies with lookalike letters"),
         (findings.clusters.len(), "clusters"),
         (findings.skipped.len(), "too short to judge"),
     ];

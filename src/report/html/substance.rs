@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::align::{Alignment, Region};
+use crate::align::{Alignment, Region, Substance};
 use crate::article::Span;
 use crate::report::escape;
 use crate::report::layout::Sides;
@@ -21,14 +21,16 @@ const AROUND: usize = 40;
 /// The changes of substance of a pair, each leading to its place in the text,
 /// if that is there.
 pub(super) fn list(pair: &PairEntry<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
-    let all = alignment.substance().count();
+    let mut changes: Vec<(&Region, usize)> = alignment.substance().zip(1..).collect();
+    changes.sort_by_key(|(region, _)| region.substance == Substance::LOOKALIKE);
+    let all = changes.len();
     let listed = if pair.in_full { LISTED } else { LISTED_IN_BRIEF };
     html! {
         @if all > 0 {
             div.substance {
                 h4 { "Changes of substance " span.note { (count(all)) } }
                 ul {
-                    @for (region, number) in alignment.substance().zip(1..).take(listed) {
+                    @for (region, number) in changes.into_iter().take(listed) {
                         li {
                             span.kinds { (region.substance.names().collect::<Vec<_>>().join(", ")) }
                             " "

@@ -41,7 +41,7 @@ pub use narrow::narrow;
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
-/// | `summary` | counts of the run; always the last record, so that a reader knows nothing is missing |
+/// | `summary` | counts of the run, with `lookalikes`, the copies that have such an edit, if there are any; always the last record, so that a reader knows nothing is missing |
 ///
 /// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
 /// counts in the text of the set's first article and `b` in that of the variant's
@@ -52,7 +52,7 @@ pub use narrow::narrow;
 /// `edited` or `reworded`; `moved`; `score`. An edit has `change`: `moved`,
 /// `respelled`, `replaced`, `inserted` or `deleted`; `substance`, where it
 /// changes what is said: one or more of `number`, `date`, `name`, `unit`,
-/// `negation`, `speaker` and `quotation`, told apart as
+/// `negation`, `speaker`, `quotation` and `lookalike`, told apart as
 /// [`Substance`](crate::align::Substance) says; and `a` and `b`, of which one
 /// may be empty. Start and end count bytes in the article's UTF-8 text as
 /// it was read; what lies in no edit is the same in both. Where a run left
@@ -141,6 +141,20 @@ mod tests {
         JsonLines::new().write(&mut lines, &input).unwrap();
         let summary: serde_json::Value = serde_json::from_slice(&lines).unwrap();
         assert_eq!(summary["other_files"], serde_json::json!({"": 2, "pdf": 3}));
+    }
+
+    #[test]
+    fn copies_with_lookalikes_are_counted() {
+        let mut findings = sample::findings();
+        let counted = |findings: &Findings| {
+            let summary = lines(findings).lines().last().unwrap().to_owned();
+            serde_json::from_str::<serde_json::Value>(&summary).unwrap()["lookalikes"].clone()
+        };
+        assert!(counted(&findings).is_null());
+        let alignment = findings.matches[0].alignment.as_mut().unwrap();
+        alignment.regions[1].substance = crate::align::Substance::LOOKALIKE;
+        assert_eq!(counted(&findings), 1);
+        assert!(lines(&findings).contains("\"substance\":[\"lookalike\"]"));
     }
 
     #[test]

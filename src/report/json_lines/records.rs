@@ -11,7 +11,7 @@ use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
-use crate::report::{InputProblem, ReportInput};
+use crate::report::{InputProblem, ReportInput, phrases};
 use crate::verify::Evidence;
 
 /// One line of the report.
@@ -63,6 +63,9 @@ pub(super) enum ReportRecord<'r> {
         clusters: usize,
         skipped: usize,
         problems: u64,
+        /// Copies with words of lookalike letters on one side. Absent if there are none.
+        #[serde(skip_serializing_if = "is_none")]
+        lookalikes: usize,
         /// By the endings of their names. Absent if there are none.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         other_files: BTreeMap<&'r str, usize>,
@@ -139,9 +142,14 @@ impl<'r> ReportRecord<'r> {
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
             problems: input.problems.iter().map(|problem| 1 + problem.more).sum(),
+            lookalikes: phrases::lookalikes(findings),
             other_files: input.other_files.iter().copied().collect(),
         }
     }
+}
+
+const fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 fn edits(alignment: &Alignment) -> Vec<EditRecord> {

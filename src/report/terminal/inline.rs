@@ -17,7 +17,13 @@ pub(super) fn print(
     paint: Paint,
 ) -> io::Result<()> {
     let mut wrap = Wrap::new(width, paint);
+    let mut before = Change::Kept;
     for piece in pieces {
+        // With colour alone, what went and what came would run together.
+        if (before, piece.change) == (Change::Deleted, Change::Inserted) {
+            wrap.space();
+        }
+        before = piece.change;
         draw(&mut wrap, *piece, sides);
     }
     for line in wrap.finish() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::align::{Alignment, Change, Region};
+use crate::align::{Alignment, Change, Region, Substance};
 use crate::report::layout::Sides;
 use crate::report::phrases::count;
 
@@ -28,16 +28,19 @@ pub(super) fn print(
     (width, most): (usize, usize),
     paint: Paint,
 ) -> io::Result<()> {
-    let number = alignment.substance().count();
+    let mut changes: Vec<&Region> = alignment.substance().collect();
+    // A text made to be missed by a search has hundreds of them.
+    changes.sort_by_key(|region| region.substance == Substance::LOOKALIKE);
+    let number = changes.len();
     if number == 0 {
         return Ok(());
     }
-    let changes = if number == 1 { "change" } else { "changes" };
-    let title = format!("{} {changes} of substance", count(number));
+    let noun = if number == 1 { "change" } else { "changes" };
+    let title = format!("{} {noun} of substance", count(number));
     paint.write(out, TextStyle::Title, &title)?;
     writeln!(out)?;
     let printer = EditPrinter { sides, width, indent: INDENT, paint };
-    alignment.substance().take(most).try_for_each(|region| printer.print(out, region))?;
+    changes.into_iter().take(most).try_for_each(|region| printer.print(out, region))?;
     if number > most {
         let more = format!("{:INDENT$}and {} more", "", count(number - most));
         paint.write(out, TextStyle::Note, &more)?;
@@ -117,7 +120,6 @@ fn behind(text: &str, at: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::Substance;
     use crate::article::Span;
 
     #[test]
@@ -139,6 +141,22 @@ mod tests {
            name: They put pressure on [-Kiev-] {+Kyiv+} to act at once,
            and 2 more
         ");
+    }
+
+    #[test]
+    fn lookalikes_come_last() {
+        let text = "They put pressure on Kiev to act at once, he said then.";
+        let marked = |substance, at: u32| Region {
+            substance,
+            ..Region::new(Change::Replaced, Span::new(at, at + 4), Span::new(at, at + 4))
+        };
+        let regions = vec![marked(Substance::LOOKALIKE, 0), marked(Substance::NAME, 21)];
+        let alignment = Alignment { passages: vec![], regions };
+        let mut page = Vec::new();
+        let sides = Sides { a: text, b: text };
+        print(&mut page, &alignment, sides, (70, 1), Paint { color: false }).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.contains("name:") && !page.contains("lookalike:"), "{page}");
     }
 
     #[test]

@@ -5,30 +5,25 @@
 //! counted, and a word counts where the languages that negate by it have clearly
 //! more votes than the others.
 
-mod language;
 mod words;
 
 use std::ops::Range;
 
-use language::Votes;
-
+use super::address::is_in_address;
+use super::language::TextLanguages;
 use super::words_in;
 use crate::align::regions::{Change, Region, Substance};
 use crate::align::words::{NumberedText, TextPair};
 
-/// So many words tell the language of a text: its first ones.
-const SAMPLE: usize = 150;
-
 /// Finds negations that came or went.
-pub(super) struct Negations<'p> {
+pub(super) struct Negations<'l, 'p> {
     texts: [NumberedText<'p>; 2],
-    /// The function words of each text, once they are asked for.
-    votes: [Option<Votes>; 2],
+    languages: &'l mut TextLanguages<'p>,
 }
 
-impl<'p> Negations<'p> {
-    pub fn new(pair: &TextPair<'p>) -> Self {
-        Self { texts: [pair.a, pair.b], votes: [None, None] }
+impl<'l, 'p> Negations<'l, 'p> {
+    pub fn new(pair: &TextPair<'p>, languages: &'l mut TextLanguages<'p>) -> Self {
+        Self { texts: [pair.a, pair.b], languages }
     }
 
     /// Marks the edits by which one text of the group negates more often than the
@@ -73,7 +68,10 @@ impl<'p> Negations<'p> {
         let words = range.flat_map(|at| text.word(at).split('.').map(move |word| (at, word)));
         for (at, word) in words {
             let Some((languages, is_half)) = words::languages(word) else { continue };
-            if words::is_idiom(&text, at) || !self.is_in(side, languages) {
+            if words::is_idiom(&text, at)
+                || is_in_address(text.side.text, text.side.spans[at].start as usize)
+                || self.languages.is_in(side, languages) != Some(true)
+            {
                 continue;
             }
             if is_half {
@@ -83,18 +81,5 @@ impl<'p> Negations<'p> {
             }
         }
         halves.max(negations)
-    }
-
-    /// Whether the text is in one of the languages; if it is too short to tell,
-    /// whether the other is.
-    fn is_in(&mut self, side: usize, languages: language::Languages) -> bool {
-        [side, 1 - side].into_iter().find_map(|side| {
-            let text = &self.texts[side];
-            let votes = self.votes[side].get_or_insert_with(|| {
-                let words = 0..text.side.spans.len().min(SAMPLE);
-                Votes::of(words.flat_map(|at| text.word(at).split(['\'', '’'])))
-            });
-            votes.is_in(languages)
-        }) == Some(true)
     }
 }

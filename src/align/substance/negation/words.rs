@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::language::{Languages, pack};
+use crate::align::substance::language::{Languages, pack};
 use crate::align::words::NumberedText;
 use crate::text::fold;
 

@@ -1,5 +1,7 @@
 //! Decimal numbers of any size, compared by value.
 
+use crate::text::digit_value;
+
 /// A number: `digits` · 10^`exponent`, without zeros at the end of the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
@@ -62,27 +64,15 @@ impl Decimal {
     }
 }
 
-/// The zeros of the decimal digits (General Category Nd) in common use. By a
-/// promise of the Unicode standard the other nine follow each.
-static ZEROS: [u32; 40] = [
-    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
-    0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
-    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
-    0x104A0, 0x1E950, 0x11_0000,
-];
-
 /// The value of a decimal digit of any script.
+#[inline]
 pub(in crate::align::substance) fn digit(char: char) -> Option<u8> {
-    let code = u32::from(char);
-    match code {
-        0x30..0x3A => return Some((code - 0x30) as u8),
-        ..0x660 | 0x2000..0xA620 | 0xAC00..0xFF10 => return None,
-        0x1D7CE..0x1D800 => return Some(((code - 0x1D7CE) % 10) as u8),
-        _ => {}
+    match char {
+        '0'..='9' => Some(char as u8 - b'0'),
+        // Latin, Greek, Cyrillic, Hebrew; punctuation, and most ideographs.
+        ..'\u{660}' | '\u{2000}'..'\u{A620}' => None,
+        _ => digit_value(char).map(|value| value as u8),
     }
-    let after = ZEROS.partition_point(|&zero| zero <= code);
-    let value = code - ZEROS[after - 1];
-    (value < 10).then_some(value as u8)
 }
 
 /// The value of a vulgar fraction: digits, and how many are behind the point.
@@ -119,6 +109,8 @@ mod tests {
             ('๙', Some(9)),
             ('９', Some(9)),
             ('\u{1D7D9}', Some(1)),
+            ('\u{11F52}', Some(2)),
+            ('\u{1FBF7}', Some(7)),
             ('½', None),
             ('²', None),
             ('Ⅳ', None),

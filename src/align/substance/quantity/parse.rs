@@ -9,6 +9,7 @@ use super::dates::join_dates;
 use super::decimal::{digit, fraction};
 use super::number::{Digits, Value};
 use super::{Amount, Meaning, Quantity, Sign, units};
+use crate::align::substance::address::{is_in_address, is_note_mark};
 use crate::text::fold;
 
 /// Longest word that is looked up, in bytes.
@@ -32,13 +33,17 @@ pub(in crate::align::substance) fn parse(text: &str, range: Range<usize>) -> Vec
                 continue;
             };
             at = quantity.bytes().end.max(at + char.len_utf8());
-            found.push(quantity);
+            if !is_no_quantity(text, &quantity) {
+                found.push(quantity);
+            }
         } else if char.is_alphabetic() {
             let end = at + letters(&text[at..]);
             match label(text, at..end) {
                 Some(quantity) => {
                     at = quantity.bytes().end;
-                    found.push(quantity);
+                    if !is_no_quantity(text, &quantity) {
+                        found.push(quantity);
+                    }
                 }
                 None => {
                     let word = &text[at..at + letters_and_digits(&text[at..])];
@@ -51,6 +56,12 @@ pub(in crate::align::substance) fn parse(text: &str, range: Range<usize>) -> Vec
     }
     join_dates(text, &mut found);
     found
+}
+
+/// Whether its digits are those of an address or of the mark of a note.
+fn is_no_quantity(text: &str, quantity: &Quantity) -> bool {
+    let digits = &quantity.number[0];
+    is_in_address(text, digits.start) || is_note_mark(text, digits)
 }
 
 /// Whether there may be a digit or a sign of a rating.
@@ -181,7 +192,11 @@ fn number(text: &str, start: usize) -> Option<Quantity> {
         other,
         is_date: behind.is_date,
     });
-    let unit = digits.bytes.end..end;
+    // *(3.1) million*
+    let start = if closing.start == digits.bytes.end { closing.end } else { digits.bytes.end };
+    let gap = text[start..end.max(start)].chars().take_while(|char| char.is_whitespace());
+    let start = start + gap.map(char::len_utf8).sum::<usize>();
+    let unit = start..end.max(start);
     Some(Quantity { number: [number, closing], unit: [before.currency, unit], meaning })
 }
 

@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
+use super::names::share_of_capitals;
+use crate::align::words::{NumberedText, TextPair};
+
 /// A set of languages, one bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Languages(pub u64);
+pub(in crate::align::substance) struct Languages(pub u64);
 
 macro_rules! languages {
     ($($name:ident = $bit:literal),* $(,)?) => {
@@ -194,7 +197,7 @@ static TABLE: LazyLock<Vec<(u128, u64)>> = LazyLock::new(|| {
 const LONGEST: usize = 16;
 
 /// The bytes of a short word in small letters.
-pub(super) fn pack(word: &str) -> Option<u128> {
+pub(in crate::align::substance) fn pack(word: &str) -> Option<u128> {
     if word.len() > LONGEST {
         return None;
     }
@@ -216,9 +219,56 @@ pub(super) fn pack(word: &str) -> Option<u128> {
     (length <= LONGEST).then_some(packed)
 }
 
+/// So many words tell the language of a text: its first ones.
+const SAMPLE: usize = 150;
+
+/// Share of capitals from which a text in an unknown language is taken for one that
+/// capitalises every noun. In German it is two of five and more, in most English
+/// news one of six.
+const SHARE_OF_NOUNS: f32 = 0.35;
+
+/// The languages of two texts, guessed when they are asked for.
+pub(in crate::align::substance) struct TextLanguages<'p> {
+    texts: [NumberedText<'p>; 2],
+    /// The function words of each text.
+    votes: [Option<Votes>; 2],
+    capitalise_nouns: [Option<bool>; 2],
+}
+
+impl<'p> TextLanguages<'p> {
+    pub fn new(pair: &TextPair<'p>) -> Self {
+        Self { texts: [pair.a, pair.b], votes: [None, None], capitalise_nouns: [None, None] }
+    }
+
+    /// Whether the text is in one of the languages; if it is too short to tell,
+    /// whether the other is. None if neither tells.
+    pub fn is_in(&mut self, side: usize, languages: Languages) -> Option<bool> {
+        [side, 1 - side].into_iter().find_map(|side| {
+            let text = &self.texts[side];
+            let votes = self.votes[side].get_or_insert_with(|| {
+                let words = 0..text.side.spans.len().min(SAMPLE);
+                Votes::of(words.flat_map(|at| text.word(at).split(['\'', '’'])))
+            });
+            votes.is_in(languages)
+        })
+    }
+
+    /// Whether every noun of the text has a capital, as in German.
+    pub fn capitalises_nouns(&mut self, side: usize) -> bool {
+        if let Some(known) = self.capitalise_nouns[side] {
+            return known;
+        }
+        let known = self.is_in(side, Languages::DE).unwrap_or_else(|| {
+            share_of_capitals(&self.texts[side], SAMPLE).is_some_and(|share| share > SHARE_OF_NOUNS)
+        });
+        self.capitalise_nouns[side] = Some(known);
+        known
+    }
+}
+
 /// How many function words of each language a text has.
 #[derive(Clone, Debug)]
-pub(super) struct Votes {
+pub(in crate::align::substance) struct Votes {
     votes: [u32; COUNT],
     words: u32,
 }
