@@ -79,8 +79,9 @@
 //!
 //! `read`, `read-html`, `report` and `report-html` are on by default and bring what
 //! reads files and writes reports. Without default features the crate is the
-//! seven stages. `serde` lets findings be written and read by serde. `read-zstd` also unpacks `.zst`, and needs a C compiler; `cli` is
-//! the program: `cargo install nearcopy --features cli`.
+//! seven stages. `serde` lets findings be written and read by serde. `main-text` finds
+//! the articles of web pages. `read-zstd` also unpacks `.zst`, and needs a C compiler;
+//! `cli` is the program: `cargo install nearcopy --features cli`.
 
 pub mod align;
 pub mod article;

@@ -92,10 +92,14 @@ pub fn read(bytes: &[u8]) {
     let name = KINDS[usize::from(kind) % KINDS.len()];
     let file = tempfile::Builder::new().suffix(name).tempfile().expect("a temporary file");
     std::fs::write(file.path(), bytes).expect("a temporary file can be written");
-    let found = reader.read(&[file.path()]).expect("the file is there");
-    contents(&found);
-    for problem in found.problems() {
-        assert!(!problem.to_string().contains(escape::is_unsafe), "{problem:?}");
+    // Of a page: all of it, and its article.
+    let main_text = Reader::builder().max_bytes(1 << 20).main_text(true).build();
+    for reader in [reader, main_text.expect("a size within the range")] {
+        let found = reader.read(&[file.path()]).expect("the file is there");
+        contents(&found);
+        for problem in found.problems() {
+            assert!(!problem.to_string().contains(escape::is_unsafe), "{problem:?}");
+        }
     }
 }
 

@@ -34,6 +34,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
     pub text_field: String,
 
+    /// Read the whole of each web page, not only its article
+    ///
+    /// Otherwise navigation, consent to cookies, teasers and imprint are left
+    /// out, as far as they can be told from the article: they are the same on all
+    /// pages of a site, and make copies of articles that have nothing in common.
+    #[arg(long, help_heading = "What is read")]
+    pub whole_page: bool,
+
     /// How far from its source a copy may be
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
     pub level: LevelOption,

@@ -8,7 +8,8 @@
 //!
 //! Runs of white space become one space, except inside `pre`; block elements
 //! become lines, paragraphs and headings are set off by an empty line.
-//! Navigation and other matter around an article stays: it is text too.
+//! Navigation and other matter around an article stays: it is text too. To find the
+//! article is the task of the module `main_text`.
 //!
 //! A line break of the source between two characters of Chinese or Japanese is
 //! nothing, as CSS Text has it; elsewhere it is a space. The readings of ruby (`rt`,
@@ -20,7 +21,7 @@ use std::convert::Infallible;
 use html5gum::{Emitter, Error, State, Tokenizer};
 
 /// Elements whose content is not text of the page, or is not markup.
-const RAW: &[&[u8]] = &[
+pub(super) const RAW: &[&[u8]] = &[
     b"script",
     b"style",
     b"title",

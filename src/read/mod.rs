@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a folder | every file of a known kind under it, at any depth |
 //! | `.txt`, `.text`, `.md`, `.markdown` | one article: the text as it is |
-//! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`) |
+//! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`); on request without what stands around it (feature `main-text`) |
 //! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, or records over several lines: one article for each record's `id` and `text` |
 //! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is |
@@ -32,6 +32,11 @@
 //! begins with a block element. Of a page, the readings of ruby (`rt`) are left out,
 //! and a raised number is a word of its own. Nothing else is changed. A [`Span`](crate::Span)
 //! counts in the bytes of the text as read: mended, and for HTML without its markup.
+//!
+//! **Main text.** With `ReaderBuilder::main_text`, navigation, consent to
+//! cookies, teasers and imprint of a web page are left out. What is left out is a guess;
+//! it is never more than half of the sentences of the page that the page does not mark
+//! itself as no article. docs/PAGES.md says how well that goes, and where it fails.
 //!
 //! **Problems.** One bad article never stops a run. A file that cannot be read
 //! or a line that is no record becomes a [`Problem`], and the rest goes on. Only
@@ -73,6 +78,8 @@ mod format;
 #[cfg(feature = "read-html")]
 mod html;
 mod lines;
+#[cfg(feature = "main-text")]
+mod main_text;
 mod mend;
 mod open;
 mod own;
@@ -143,6 +150,8 @@ pub struct Reader {
     text_field: String,
     max_bytes: u64,
     spool: bool,
+    #[cfg(feature = "main-text")]
+    main_text: bool,
 }
 
 /// Chooses the settings of a [`Reader`].
@@ -154,7 +163,15 @@ pub struct ReaderBuilder {
 impl Default for ReaderBuilder {
     fn default() -> Self {
         let (id_field, text_field) = ("id".to_owned(), "text".to_owned());
-        Self { reader: Reader { id_field, text_field, max_bytes: 1 << 30, spool: false } }
+        let reader = Reader {
+            id_field,
+            text_field,
+            max_bytes: 1 << 30,
+            spool: false,
+            #[cfg(feature = "main-text")]
+            main_text: false,
+        };
+        Self { reader }
     }
 }
 
@@ -185,6 +202,17 @@ impl ReaderBuilder {
     /// the texts, and is gone with the [`Collection`]. Default false.
     pub fn spool(mut self, yes: bool) -> Self {
         self.reader.spool = yes;
+        self
+    }
+
+    /// Whether of a web page only the article is read, without navigation, consent
+    /// to cookies, teasers and imprint: these are the same on all pages of a site and
+    /// make copies of articles that have nothing in common. Where the article cannot
+    /// be told from the rest, the whole page is read, and that is a
+    /// [`Problem`], see [`ProblemKind::WholePage`]. Default false.
+    #[cfg(feature = "main-text")]
+    pub fn main_text(mut self, yes: bool) -> Self {
+        self.reader.main_text = yes;
         self
     }
 
@@ -380,7 +408,15 @@ impl Reader {
     ) -> Result<Collection, Error> {
         let fields = Fields { id: &self.id_field, text: &self.text_field };
         let spool = if self.spool { Some(Spool::new()?) } else { None };
-        let task = Task { fields, limit: self.max_bytes, intake, meter, spool: spool.as_ref() };
+        let task = Task {
+            fields,
+            limit: self.max_bytes,
+            intake,
+            meter,
+            spool: spool.as_ref(),
+            #[cfg(feature = "main-text")]
+            main_text: self.main_text,
+        };
         let gathered = read(&plan, &task);
         let spool = spool.map(Spool::finish).transpose()?;
         Collection::new(plan, gathered, fields, spool)

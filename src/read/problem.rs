@@ -61,6 +61,9 @@ pub enum ProblemKind {
         /// The encoding's name in the WHATWG standard, as `UTF-8`.
         encoding: &'static str,
     },
+    /// The article of a page cannot be told from what stands around it. The whole
+    /// page was read.
+    WholePage,
     /// The file has NUL bytes and is not UTF-16, so it is not text. Left out.
     Binary,
     /// The line is not UTF-8. Left out.
@@ -137,6 +140,7 @@ impl Problem {
                 | GuessedEncoding { .. }
                 | BrokenText { .. }
                 | LoneSurrogate
+                | WholePage
                 | RepeatedId { .. }
         )
     }
@@ -176,6 +180,9 @@ impl fmt::Display for ProblemKind {
             Self::BrokenText { encoding } => {
                 write!(f, "is not valid {encoding} throughout; what is not reads as U+FFFD")
             }
+            Self::WholePage => f.write_str(
+                "its article cannot be told from the rest of the page; the whole page is read",
+            ),
             Self::Binary => f.write_str("has NUL bytes, so it is not text; left out"),
             Self::NotUtf8 => {
                 f.write_str("is not UTF-8; left out: convert the file, JSON Lines are UTF-8")

@@ -288,6 +288,8 @@ mod tests {
         intake: &(),
         meter: &(),
         spool: None,
+        #[cfg(feature = "main-text")]
+        main_text: false,
     };
 
     #[test]

@@ -9,7 +9,7 @@ use super::decode;
 use super::format::ContentKind;
 use super::format::Packing;
 use super::mend;
-use super::open::{MOST_TIMES, Meter, open};
+use super::open::{MOST_TIMES, open};
 use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
@@ -19,7 +19,7 @@ use super::walk::Source;
 /// Reads a file of plain text or HTML. The result has one article or none.
 pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
     let mut outcome = ReadBatch::default();
-    match text_of(source, task.limit, task.meter) {
+    match text_of(source, task) {
         Ok((text, notes)) => {
             let texts = vec![Cow::Owned(text)];
             let first = task.intake.take(&texts);
@@ -38,9 +38,9 @@ const STEP: u64 = 1 << 20;
 /// The text of a file, and what to say of it.
 fn text_of(
     source: &Source,
-    limit: u64,
-    meter: &dyn Meter,
-) -> Result<(String, [Option<ProblemKind>; 2]), ProblemKind> {
+    task: &Task<'_>,
+) -> Result<(String, [Option<ProblemKind>; 3]), ProblemKind> {
+    let (limit, meter) = (task.limit, task.meter);
     let too_large = || ProblemKind::TooLarge { limit };
     let packed = source.packing != Packing::None;
     if !packed && source.bytes > limit {
@@ -91,10 +91,13 @@ fn text_of(
     #[cfg(not(feature = "read-html"))]
     let declared = None;
     let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
-    let mut text = match source.content {
+    let (mut text, unclear) = match source.content {
         #[cfg(feature = "read-html")]
-        ContentKind::Html => mend::mended_page(super::html::text_of(&text)),
-        _ => mend::mended(text.into()).into_owned(),
+        ContentKind::Html => {
+            let (text, note) = page_text(&text, task);
+            (mend::mended_page(text), note)
+        }
+        _ => (mend::mended(text.into()).into_owned(), None),
     };
     if u32::try_from(text.len()).is_err() {
         return Err(ProblemKind::TooLarge { limit: u32::MAX.into() });
@@ -102,5 +105,23 @@ fn text_of(
     if text.capacity() - text.len() > text.len() / 8 {
         text.shrink_to_fit();
     }
-    Ok((text, [cut, note]))
+    Ok((text, [cut, note, unclear]))
+}
+
+/// The text of a page: all of it, or its article.
+#[cfg(feature = "read-html")]
+fn page_text(page: &str, task: &Task<'_>) -> (String, Option<ProblemKind>) {
+    let whole = super::html::text_of(page);
+    #[cfg(feature = "main-text")]
+    if task.main_text {
+        use super::main_text::{self, MainText};
+        return match main_text::of(page, &whole) {
+            MainText::Found(text) => (text, None),
+            MainText::Whole => (whole, None),
+            MainText::Unclear => (whole, Some(ProblemKind::WholePage)),
+        };
+    }
+    #[cfg(not(feature = "main-text"))]
+    let _ = task;
+    (whole, None)
 }

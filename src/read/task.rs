@@ -15,4 +15,7 @@ pub(super) struct Task<'r> {
     pub meter: &'r dyn Meter,
     /// Where texts go whose source cannot be read again, if not into memory.
     pub spool: Option<&'r Spool>,
+    /// Whether of a page only the article is taken.
+    #[cfg(feature = "main-text")]
+    pub main_text: bool,
 }

@@ -4,6 +4,7 @@
 mod background;
 mod harm;
 mod levels;
+mod pages;
 mod process;
 
 use std::fs;
@@ -311,6 +312,7 @@ fn help() {
     What is read:
           --id-field <NAME>    The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
+          --whole-page         Read the whole of each web page, not only its article
 
     What is found:
       -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
@@ -383,6 +385,13 @@ fn help() {
               The field of a JSON record that holds the article's text
 
               [default: text]
+
+          --whole-page
+              Read the whole of each web page, not only its article
+
+              Otherwise navigation, consent to cookies, teasers and imprint are left out, as far as they
+              can be told from the article: they are the same on all pages of a site, and make copies of
+              articles that have nothing in common.
 
     What is found:
       -l, --level <LEVEL>
