@@ -156,4 +156,9 @@ pub struct Statistics {
     pub candidates: usize,
     /// Pairs that verification kept.
     pub matches: usize,
+    /// Pairs of two articles of one large group of near-duplicates that were not
+    /// compared, and may be copies: see
+    /// [`Builder::all_pairs`](crate::detect::Builder::all_pairs).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub left_out: usize,
 }

@@ -83,6 +83,15 @@ pub struct Args {
     #[arg(long, help_heading = "What is found")]
     pub no_passages: bool,
 
+    /// Compare and list all pairs of large groups of near-duplicates
+    ///
+    /// An article with 24 near-duplicates or more otherwise represents them: they
+    /// are compared with it, with all articles outside the group, and with a few
+    /// others of the group. Clusters are the same. A group of 10,000 has 50 million
+    /// pairs.
+    #[arg(long, conflicts_with_all = ["from", "pairs"], help_heading = "What is found")]
+    pub all_pairs: bool,
+
     /// Threads to use [default: one for each processor core]
     ///
     /// The result is the same with any number.

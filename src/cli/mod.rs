@@ -177,6 +177,7 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
+    detector = detector.all_pairs(args.all_pairs);
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
     }

@@ -2,7 +2,7 @@
 
 use super::ranks::Ranks;
 use super::variants::VariantFinder;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, View};
 use crate::cluster::{Edge, clusters, reaches};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
@@ -20,6 +20,8 @@ pub(super) struct Assembly<'a> {
     pub vocabulary: usize,
     pub distinct: usize,
     pub candidates: usize,
+    /// As of [`Statistics`].
+    pub left_out: usize,
     /// The score from which a pair is a match.
     pub threshold: f32,
 }
@@ -51,6 +53,7 @@ impl Assembly<'_> {
             distinct: self.distinct,
             candidates: self.candidates,
             matches: matches.len(),
+            left_out: self.left_out,
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
@@ -93,12 +96,13 @@ impl Assembly<'_> {
     }
 
     /// The matches that form clusters. Listed pairs may be no copies, and may
-    /// name any member of a set of the same words.
+    /// name any member of a set of the same words; what only a search for all pairs
+    /// compares changes no cluster.
     fn edges(&self, matches: &[Match]) -> Vec<Edge> {
         let first = |rank: usize| self.same_as[rank] as usize;
         matches
             .iter()
-            .filter(|found| reaches(found.score, self.threshold))
+            .filter(|found| reaches(found.score, self.threshold) && found.view != View::Group)
             .map(|found| (first(found.a), first(found.b), found.score))
             .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
             .filter(|edge| edge.a != edge.b)

@@ -62,6 +62,18 @@ pub(super) fn summary(findings: &Findings) -> String {
     parts.join(", ")
 }
 
+/// What follows the summary where pairs of large groups of near-duplicates were not
+/// compared. Nothing if there are none.
+pub(super) fn left_out(findings: &Findings) -> String {
+    match findings.statistics.left_out {
+        0 => String::new(),
+        pairs => {
+            let pairs = counted(pairs, "more pair");
+            format!("; {pairs} in large groups of near-duplicates not compared (--all-pairs)")
+        }
+    }
+}
+
 /// Most endings that are named one by one.
 const ENDINGS: usize = 5;
 

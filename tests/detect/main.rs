@@ -4,6 +4,7 @@
 
 #[path = "../../benches/common/mod.rs"]
 mod common;
+mod groups;
 mod misuse;
 mod variants;
 

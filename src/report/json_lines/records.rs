@@ -58,6 +58,9 @@ pub(super) enum ReportRecord<'r> {
         distinct: usize,
         candidates: usize,
         matches: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        left_out: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -115,8 +118,16 @@ impl<'r> ReportRecord<'r> {
 
     pub(super) fn summary(input: &ReportInput<'r>) -> Self {
         let findings = input.findings;
-        let Statistics { articles, bytes, words, vocabulary, distinct, candidates, matches } =
-            findings.statistics;
+        let Statistics {
+            articles,
+            bytes,
+            words,
+            vocabulary,
+            distinct,
+            candidates,
+            matches,
+            left_out,
+        } = findings.statistics;
         Self::Summary {
             articles,
             bytes,
@@ -125,6 +136,7 @@ impl<'r> ReportRecord<'r> {
             distinct,
             candidates,
             matches,
+            left_out,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
@@ -132,6 +144,10 @@ impl<'r> ReportRecord<'r> {
             other_files: input.other_files.iter().copied().collect(),
         }
     }
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 fn edits(alignment: &Alignment) -> Vec<EditRecord> {
