@@ -34,6 +34,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
     pub text_field: String,
 
+    /// Leave out articles that are larger [default: 1G]
+    ///
+    /// A file of one article, once it is unpacked, or a line of a file of many. An
+    /// article is read and compared in memory, whatever --memory says: at the peak
+    /// about 15 times its size.
+    #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
+    pub max_size: Option<ByteCount>,
+
     /// How far from its source a copy may be
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
     pub level: LevelOption,

@@ -69,7 +69,7 @@ pub(super) fn left_out(findings: &Findings) -> String {
         0 => String::new(),
         pairs => {
             let pairs = counted(pairs, "more pair");
-            format!("; {pairs} in large groups of near-duplicates not compared (--all-pairs)")
+            format!("; {pairs} in large groups of near-duplicates not listed (--all-pairs)")
         }
     }
 }
@@ -118,6 +118,16 @@ pub(super) fn count(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_that_were_left_out_are_counted() {
+        let mut findings = Findings::default();
+        assert_eq!(left_out(&findings), "");
+        findings.statistics.left_out = 1234;
+        let expected =
+            "; 1,234 more pairs in large groups of near-duplicates not listed (--all-pairs)";
+        assert_eq!(left_out(&findings), expected);
+    }
 
     #[test]
     fn thousands_have_a_comma() {

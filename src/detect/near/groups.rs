@@ -30,6 +30,11 @@ pub const FULL_NEAR_GROUP: usize = 1000;
 /// which most is filled in.
 const MOST_LOOKS: u32 = 100;
 
+/// Articles of a group with one key that were tried in vain as representatives, from
+/// which no other is tried that is in such groups alone: a template whose fills just
+/// miss the least resemblance would be tried with every fill.
+const MOST_FAILURES: u32 = 8;
+
 /// How many of an article's likeliest near-duplicates are verified first, and how
 /// many at a time after that. Where of so many none is one, no others are tried.
 const FIRST_TRIED: usize = 64;
@@ -157,6 +162,7 @@ impl NearGroups {
             screen,
             places: vec![Place::Unknown; articles],
             looks: vec![0; keys.starts.len()],
+            failures: vec![0; keys.starts.len()],
             met_by: vec![u32::MAX; articles],
         };
         for article in 0..articles as u32 {
@@ -212,6 +218,8 @@ struct GroupSearch<'s, A> {
     places: Vec<Place>,
     /// How often each group of more than [`FULL_NEAR_GROUP`] was gone through.
     looks: Vec<u32>,
+    /// For each group how many of its articles were tried as representatives in vain.
+    failures: Vec<u32>,
     /// For each article the last that met it while looking.
     met_by: Vec<u32>,
 }
@@ -221,6 +229,10 @@ impl<A: NearArticles> GroupSearch<'_, A> {
     fn place(&mut self, article: u32, pairs: &mut Vec<Pair>) {
         let (compared, met) = self.look(article);
         let near = self.near(article, met);
+        if near.as_ref().is_some_and(|near| near.len() < FULL_GROUP) {
+            self.keys.of(article).iter().for_each(|&group| self.failures[group as usize] += 1);
+        }
+        let near = near.unwrap_or_default();
         let pair = |other: u32| Pair { a: article.min(other), b: article.max(other) };
         let is_representative =
             |other: &&u32| self.places[**other as usize] == Place::Representative;
@@ -273,9 +285,13 @@ impl<A: NearArticles> GroupSearch<'_, A> {
         (compared, met)
     }
 
-    /// Which of these are verified near-duplicates of the article, if they seem to be
-    /// enough for a large group.
-    fn near(&self, article: u32, met: Vec<u32>) -> Vec<u32> {
+    /// Which of these are verified near-duplicates of the article; `None` where they
+    /// do not seem to be enough for a large group.
+    fn near(&self, article: u32, met: Vec<u32>) -> Option<Vec<u32>> {
+        let mut groups = self.keys.of(article).iter();
+        if groups.all(|&group| self.failures[group as usize] >= MOST_FAILURES) {
+            return None;
+        }
         let own = self.screen.articles.signature(article as usize);
         let own: &NearSignature = &own;
         let equal = |&other: &u32| {
@@ -292,7 +308,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             .collect();
         let is_expected = |it: &&(Reverse<usize>, u32)| it.0.0 >= self.screen.expected_equal;
         if likely.iter().filter(is_expected).count() < FULL_GROUP {
-            return Vec::new();
+            return None;
         }
         likely.sort_unstable();
         let mut others = likely.into_iter().map(|(_, other)| other);
@@ -305,7 +321,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             }
             near.append(&mut found);
         }
-        near
+        Some(near)
     }
 }
 

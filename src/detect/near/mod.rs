@@ -3,6 +3,23 @@
 //! Where only five-word shingles count, neither how common a word is nor what
 //! is prose has to be known. An article is read once, becomes a sketch of 300
 //! bytes, and is read again only if it is in a candidate.
+//!
+//! # Which pairs are compared
+//!
+//! Every pair whose signatures agree in a [band](NEAR_BANDS), but for two bounds on
+//! cost:
+//!
+//! * An article with 24 near-duplicates or more *represents* them. Two of those that
+//!   it represents are compared only where they are likely to be among the closest:
+//!   at most eight pairs an article. [`Builder::all_pairs`](super::Builder::all_pairs)
+//!   lifts this bound, and [`Statistics::left_out`](crate::findings::Statistics::left_out)
+//!   counts what it leaves out.
+//! * Where more than [`FULL_NEAR_GROUP`] articles have one key, those that nobody
+//!   represents are compared with the first of them and the next two.
+//!
+//! The levels `Edited` and `Reworded` compare the same pairs, as
+//! [`View::Near`](crate::candidate::View::Near), beside those of their own: the
+//! sketches are then made of the words that they keep (`words`).
 
 mod compare;
 mod groups;

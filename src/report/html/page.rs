@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::findings::IdenticalSet;
 use crate::report::escape;
-use crate::report::phrases::{count, counted};
+use crate::report::phrases::{self, count, counted};
 
 use super::contents::Contents;
 use super::histogram;
@@ -148,7 +148,7 @@ pub(super) fn end(contents: &Contents<'_>) -> Markup {
             }
             p.note {
                 (count(statistics.words)) " words read, " (count(statistics.candidates))
-                " candidates compared. Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
+                " candidates compared" (phrases::left_out(contents.findings)) ". Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
             }
         }
         script { (PreEscaped(SCRIPT)) }
