@@ -166,4 +166,9 @@ pub struct Statistics {
     /// ([`Relation::Template`]).
     #[cfg_attr(feature = "serde", serde(default))]
     pub templates: usize,
+    /// Pairs of two articles of one large group of near-duplicates that were not
+    /// compared, and may be copies: see
+    /// [`Builder::all_pairs`](crate::detect::Builder::all_pairs).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub left_out: usize,
 }

@@ -21,7 +21,8 @@ def tools(folder):
                 "{corpus}", "--output", "{out}"]
     python, other_python = folder / "requirements/bin/python", folder / "requirements-text-dedup/bin/python"
     for threads in ("1", "2"):
-        yield "nearcopy, level near", threads, [*nearcopy, "--threads", threads, "--level", "near"]
+        yield "nearcopy, level near", threads, [*nearcopy, "--threads", threads, "--level", "near",
+                                                       "--all-pairs"]
     for threads in ("1", "2"):
         yield "nearcopy, default level", threads, [*nearcopy, "--threads", threads]
     for threads in ("1", "2"):

@@ -192,9 +192,29 @@ pub(crate) fn candidates_by_key<const N: usize>(
     keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
     progress: &dyn Progress,
 ) -> Vec<Pair> {
+    let visit = |group: &[[u32; N]], pairs: &mut Vec<Pair>| pairs_of_group(group, full, pairs);
+    let of_bands = groups_by_key(articles, bands, keys, visit, progress);
+    let mut pairs: Vec<Pair> = of_bands.into_par_iter().flatten_iter().collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Visits, band by band, every group of two or more articles that have the same key
+/// in it, and returns what was gathered of each band, in the bands' order. The
+/// articles of a group are in their order, and so are its records' keys.
+///
+/// For `keys` see [`candidates_by_key`].
+pub(crate) fn groups_by_key<const N: usize, T: Default + Send>(
+    articles: usize,
+    bands: usize,
+    keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
+    visit: impl Fn(&[[u32; N]], &mut T) + Sync,
+    progress: &dyn Progress,
+) -> Vec<T> {
     let of_bands = |bands: Range<usize>| {
-        let room = |_| Vec::with_capacity(articles);
-        let mut by_band: Vec<Vec<_>> = bands.clone().map(room).collect();
+        let empty = |_| Vec::with_capacity(articles);
+        let mut by_band: Vec<Vec<_>> = bands.clone().map(empty).collect();
         let mut records = Vec::new();
         for article in 0..articles as u32 {
             records.clear();
@@ -204,24 +224,21 @@ pub(crate) fn candidates_by_key<const N: usize>(
         progress.advance(articles);
         by_band
     };
-    let meet = |sorted: &mut Vec<[u32; N]>, records: Vec<[u32; N]>| {
+    let gather = |sorted: &mut Vec<[u32; N]>, records: Vec<[u32; N]>| {
         sort(&records, sorted);
-        let mut pairs = Vec::new();
-        for bucket in sorted.chunk_by(|one, other| one[..N - 1] == other[..N - 1]) {
-            if bucket.len() > 1 {
-                pairs_of_group(bucket, full, &mut pairs);
+        let mut gathered = T::default();
+        for group in sorted.chunk_by(|one, other| one[..N - 1] == other[..N - 1]) {
+            if group.len() > 1 {
+                visit(group, &mut gathered);
             }
         }
-        pairs
+        gathered
     };
-    let mut pairs: Vec<Pair> = (0..band_passes(bands))
+    (0..band_passes(bands))
         .into_par_iter()
         .map(|at| at * AT_ONCE..bands.min((at + 1) * AT_ONCE))
-        .flat_map(|bands| of_bands(bands).into_par_iter().map_init(Vec::new, meet).flatten_iter())
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+        .flat_map(|bands| of_bands(bands).into_par_iter().map_init(Vec::new, gather))
+        .collect()
 }
 
 #[cfg(test)]

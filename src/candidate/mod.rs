@@ -10,6 +10,9 @@
 //! | [`Phrases`](View::Phrases) | anything that shares two pairs of neighbouring content words that few articles have ([join](rare)) | heavy rewording, groups larger than the cap |
 //! | [`RareWords`](View::RareWords) | texts that share three of their rarest words, whatever stands between | short extracts |
 //!
+//! A search adds a fourth, [`Near`](View::Near), so that it finds what the strictest
+//! level finds: [`detect::near`](crate::detect::near) proposes those.
+//!
 //! A *content word* is one that at most a tenth of the articles have, counted
 //! on the corpus itself.
 //!

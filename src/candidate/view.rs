@@ -16,19 +16,33 @@ pub enum View {
     All,
     /// The pair was listed by the caller.
     Listed,
-    /// MinHash signatures agree in a band: of the content words, or of the
-    /// five-word shingles where only near-duplicates are wanted.
+    /// MinHash signatures of the content words agree in a band.
     Signature,
     /// Pairs of neighbouring content words are shared that few articles have.
     Phrases,
     /// Several of their rarest words are shared.
     RareWords,
+    /// MinHash signatures of the five-word shingles agree in a band, as those of
+    /// near-duplicates do: [`detect::near`](crate::detect::near) says which pairs of
+    /// large groups are left out.
+    Near,
+    /// As [`Near`](Self::Near), and one of the pairs of large groups that only
+    /// [`Builder::all_pairs`](crate::detect::Builder::all_pairs) asks for. Clusters do
+    /// not depend on these.
+    Group,
 }
 
 impl View {
     /// Every view, in the order in which a candidate remembers the first.
-    pub const ALL: [Self; 5] =
-        [Self::All, Self::Listed, Self::Signature, Self::Phrases, Self::RareWords];
+    pub const ALL: [Self; 7] = [
+        Self::All,
+        Self::Listed,
+        Self::Signature,
+        Self::Phrases,
+        Self::RareWords,
+        Self::Near,
+        Self::Group,
+    ];
 
     /// The view as a lower-case name.
     pub const fn name(self) -> &'static str {
@@ -38,6 +52,8 @@ impl View {
             Self::Signature => "signature",
             Self::Phrases => "phrases",
             Self::RareWords => "rare-words",
+            Self::Near => "near",
+            Self::Group => "group",
         }
     }
 }
@@ -50,7 +66,7 @@ impl FromStr for View {
         Self::ALL.into_iter().find(|view| view.name() == name).ok_or_else(|| Error::Setting {
             name: "view",
             value: format!("{name:?}"),
-            allowed: "all, listed, signature, phrases or rare-words",
+            allowed: "all, listed, signature, phrases, rare-words, near or group",
         })
     }
 }

@@ -41,6 +41,13 @@ pub struct Args {
     /// pages of a site, and make copies of articles that have nothing in common.
     #[arg(long, help_heading = "What is read")]
     pub whole_page: bool,
+    /// Leave out articles that are larger [default: 1G]
+    ///
+    /// A file of one article, once it is unpacked, or a line of a file of many. An
+    /// article is read and compared in memory, whatever --memory says: at the peak
+    /// about 15 times its size.
+    #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
+    pub max_size: Option<ByteCount>,
 
     /// How far from its source a copy may be
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
@@ -103,6 +110,15 @@ pub struct Args {
     /// Faster, where it is enough to know which articles are copies.
     #[arg(long, help_heading = "What is found")]
     pub no_passages: bool,
+
+    /// Compare and list all pairs of large groups of near-duplicates
+    ///
+    /// An article with 24 near-duplicates or more otherwise represents them: they
+    /// are compared with it, with all articles outside the group, and with a few
+    /// others of the group. Clusters are the same. A group of 10,000 has 50 million
+    /// pairs.
+    #[arg(long, conflicts_with_all = ["from", "pairs"], help_heading = "What is found")]
+    pub all_pairs: bool,
 
     /// Threads to use [default: one for each processor core]
     ///

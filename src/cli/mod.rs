@@ -168,7 +168,11 @@ fn has_addresses(bytes: usize) -> bool {
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
     let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field);
     // Where memory is limited, texts that cannot be read again do not stay in it.
-    let reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page).build()?;
+    let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
+    if let Some(ByteCount(bytes)) = args.max_size {
+        reader = reader.max_bytes(bytes as u64);
+    }
+    let reader = reader.build()?;
     reader.read_into(&args.paths, intake, bars)
 }
 
@@ -181,6 +185,7 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
+    detector = detector.all_pairs(args.all_pairs);
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
     }

@@ -75,13 +75,21 @@ impl CorpusBuilder {
         let distinct = fold_same(&mut documents, order);
         let frequencies = frequencies(&documents, order, &readers, &storage);
         let (vocabulary, numbers) = number(&readers, &frequencies, distinct, background);
+        let mut near_hashes = vec![0; vocabulary.len()].into_boxed_slice();
+        for (&number, &hash) in numbers
+            .iter()
+            .zip(&readers)
+            .flat_map(|(numbers, reader)| numbers.iter().zip(&reader.near_hashes))
+        {
+            near_hashes[number as usize] = hash;
+        }
         drop((readers, frequencies));
         documents.par_iter_mut().for_each_init(Document::default, |workspace, read| {
             read.stored.renumber(&numbers[read.reader as usize], &storage, workspace);
         });
         let stored = |&id: &DocumentId| std::mem::take(&mut documents.get_mut(id).stored);
         let documents = order.iter().map(stored).collect();
-        Corpus { documents, storage, tokenizer: self.tokenizer, vocabulary }
+        Corpus { documents, storage, tokenizer: self.tokenizer, vocabulary, near_hashes }
     }
 }
 
@@ -98,6 +106,8 @@ pub(super) struct DocumentReader {
     folded: HashMap<u64, u32, Seed>,
     /// The hash of each word, and whether it is a figure.
     pub words: Vec<(u64, bool)>,
+    /// The hash of each word as near sketches have it.
+    near_hashes: Vec<u64>,
 }
 
 impl DocumentReader {
@@ -110,6 +120,7 @@ impl DocumentReader {
             spellings: HashMap::default(),
             folded: HashMap::default(),
             words: Vec::new(),
+            near_hashes: Vec::new(),
         }
     }
 
@@ -155,6 +166,7 @@ impl DocumentReader {
         let hash = word_hash(folded);
         *self.folded.entry(hash).or_insert_with(|| {
             self.words.push((hash, is_figure(folded)));
+            self.near_hashes.push(Spelling::of_word(folded).hash);
             self.words.len() as u32 - 1
         })
     }

@@ -50,6 +50,8 @@ pub struct Corpus {
     tokenizer: CheckedTokenizer,
     /// The distinct words of all of them.
     pub vocabulary: Vocabulary,
+    /// For each of them the hash that near sketches are made of.
+    near_hashes: Box<[u64]>,
 }
 
 impl Corpus {
@@ -84,6 +86,11 @@ impl Corpus {
         let mut words = Vec::new();
         self.documents[at as usize].read_words(&self.storage, &mut words);
         words
+    }
+
+    /// The hashes of its words that its near sketch is made of, in their order.
+    pub(crate) fn near_hashes(&self, at: u32) -> impl Iterator<Item = u64> {
+        self.words(at).into_iter().map(|word| self.near_hashes[word as usize])
     }
 
     /// How many words it has.

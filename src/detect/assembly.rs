@@ -2,7 +2,7 @@
 
 use super::ranks::Ranks;
 use super::variants::VariantFinder;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, View};
 use crate::cluster::{Edge, clusters, reaches};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
@@ -22,6 +22,8 @@ pub(super) struct Assembly<'a> {
     pub candidates: usize,
     /// Pairs that are forms filled in anew.
     pub templates: usize,
+    /// As of [`Statistics`].
+    pub left_out: usize,
     /// The score from which a pair is a match.
     pub threshold: f32,
 }
@@ -60,6 +62,7 @@ impl Assembly<'_> {
             candidates: self.candidates,
             templates: self.templates,
             matches: matches.len(),
+            left_out: self.left_out,
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
@@ -102,12 +105,13 @@ impl Assembly<'_> {
     }
 
     /// The matches that form clusters. Listed pairs may be no copies, and may
-    /// name any member of a set of the same words.
+    /// name any member of a set of the same words; what only a search for all pairs
+    /// compares changes no cluster.
     fn edges(&self, matches: &[Match]) -> Vec<Edge> {
         let first = |rank: usize| self.same_as[rank] as usize;
         matches
             .iter()
-            .filter(|found| reaches(found.score, self.threshold))
+            .filter(|found| reaches(found.score, self.threshold) && found.view != View::Group)
             .map(|found| (first(found.a), first(found.b), found.score))
             .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
             .filter(|edge| edge.a != edge.b)

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::Settings;
 use super::assembly::Assembly;
+use super::near::propose_in_corpus;
 use super::ranks::Ranks;
 use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
@@ -21,6 +22,15 @@ pub(super) struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
+}
+
+/// What is to be compared.
+pub(super) struct Proposed {
+    /// Ordered by pair, each once.
+    pub candidates: Vec<Candidate>,
+    /// How many pairs of two articles of one large group of near-duplicates the view
+    /// of near-duplicates leaves out.
+    pub left_out: usize,
 }
 
 impl<'a> Pipeline<'a> {
@@ -46,7 +56,7 @@ impl<'a> Pipeline<'a> {
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
-        let candidates = self.propose()?;
+        let Proposed { candidates, left_out } = self.propose()?;
         let proposed = candidates.len();
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         let mut templates = Vec::new();
@@ -58,7 +68,8 @@ impl<'a> Pipeline<'a> {
             is_match
         });
         let matches = self.aligned(kept)?;
-        let assembly = Assembly { templates: templates.len(), ..self.assembly(proposed) };
+        let assembly =
+            Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
         let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
         assembly.findings(matches, templates)
     }
@@ -83,8 +94,16 @@ impl<'a> Pipeline<'a> {
         self.assembly(listed).findings(matches, Vec::new())
     }
 
-    pub(super) fn propose(&self) -> Result<Vec<Candidate>, Error> {
-        propose(&self.corpus, &self.searched(), self.progress)
+    /// What the views of the level propose, and what the level `Near` would, so that
+    /// a level finds what a stricter one finds.
+    pub(super) fn propose(&self) -> Result<Proposed, Error> {
+        let searched = self.searched();
+        let mut candidates = propose(&self.corpus, &searched, self.progress)?;
+        let near = propose_in_corpus(&self.corpus, &searched, self.settings.all_pairs, &())?;
+        candidates.extend(near.candidates);
+        candidates.par_sort_unstable();
+        candidates.dedup_by_key(|candidate| candidate.pair);
+        Ok(Proposed { candidates, left_out: near.left_out })
     }
 
     /// Sets the score to the level's own: 0 where the level leaves the pair out.
@@ -131,6 +150,7 @@ impl<'a> Pipeline<'a> {
             distinct: self.corpus.distinct().len(),
             candidates,
             templates: 0,
+            left_out: 0,
             threshold: self.settings.score(),
         }
     }

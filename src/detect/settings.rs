@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub align: bool,
     pub templates: bool,
     pub model: Model,
+    pub all_pairs: bool,
     threads: Option<usize>,
     memory: Option<usize>,
     /// Other than the default.
@@ -39,6 +40,7 @@ impl Default for Settings {
             align: true,
             templates: false,
             model: Model::default(),
+            all_pairs: false,
             threads: None,
             memory: None,
             tokenizer: None,
@@ -99,6 +101,24 @@ impl Builder {
     /// crate. The level [`Near`](Level::Near) needs none.
     pub fn model(mut self, model: Model) -> Self {
         self.settings.model = model;
+        self
+    }
+
+    /// Whether all pairs of large groups of near-duplicates are compared, and so
+    /// listed if they are matches. Default false: a group of n has n·(n-1)/2 pairs.
+    ///
+    /// Without it, an article that has 24 near-duplicates or more (resemblance of the
+    /// threshold at the level [`Near`](Level::Near), of 0.7 at the others) represents
+    /// them as a group. A member is compared with the representative, with articles
+    /// that are in no such group, and with a few members that are the likeliest to be
+    /// closest to it. [`Statistics::left_out`](crate::findings::Statistics::left_out)
+    /// counts the other pairs of a group. Only pairs of two members are left out.
+    /// Which view proposes the others is [`View::Group`](crate::candidate::View::Group);
+    /// clusters are the same with and without them.
+    ///
+    /// With it, memory and time grow with the number of these pairs.
+    pub fn all_pairs(mut self, yes: bool) -> Self {
+        self.settings.all_pairs = yes;
         self
     }
 

@@ -28,7 +28,9 @@ pub enum Why {
         /// [`Variant`](crate::findings::Variant) says.
         alignment: Option<Alignment>,
     },
-    /// No view proposes them, so they are never compared.
+    /// No view proposes them, so they are never compared. Two articles of one large
+    /// group of near-duplicates are among these unless
+    /// [all pairs](super::Builder::all_pairs) are asked for.
     NotProposed {
         /// What comparing them says all the same.
         verdict: Verdict,
@@ -102,16 +104,20 @@ fn near_view(
 ) -> Result<Option<View>, Error> {
     let sketches = Sketches::new(settings.storage()?, settings.tokenizer());
     let ranks = Ranks::taken_in(articles, &sketches, progress)?;
-    let (_, pairs) = NearPipeline::new(settings, progress, ranks, sketches).propose()?;
-    Ok(pairs.binary_search(&pair).is_ok().then_some(View::Signature))
+    let found = NearPipeline::new(settings, progress, ranks, sketches).propose()?;
+    Ok(view_of(pair, &found.candidates))
+}
+
+/// What proposes the pair, if it is among the candidates.
+fn view_of(pair: Pair, candidates: &[Candidate]) -> Option<View> {
+    let place = candidates.binary_search_by_key(&pair, |candidate| candidate.pair);
+    place.ok().map(|place| candidates[place].view)
 }
 
 impl Pipeline<'_> {
     /// What proposes the pair in a search, if anything does.
     fn view(&self, pair: Pair) -> Result<Option<View>, Error> {
-        let candidates = self.propose()?;
-        let proposed = candidates.iter().find(|candidate| candidate.pair == pair);
-        Ok(proposed.map(|candidate| candidate.view))
+        Ok(view_of(pair, &self.propose()?.candidates))
     }
 
     /// What verification says of the pair, whatever its score.

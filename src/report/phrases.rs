@@ -85,6 +85,18 @@ pub(super) fn lookalikes(findings: &Findings) -> usize {
     alignments.filter(has_any).count()
 }
 
+/// What follows the summary where pairs of large groups of near-duplicates were not
+/// compared. Nothing if there are none.
+pub(super) fn left_out(findings: &Findings) -> String {
+    match findings.statistics.left_out {
+        0 => String::new(),
+        pairs => {
+            let pairs = counted(pairs, "more pair");
+            format!("; {pairs} in large groups of near-duplicates not listed (--all-pairs)")
+        }
+    }
+}
+
 /// Most endings that are named one by one.
 const ENDINGS: usize = 5;
 
@@ -138,6 +150,16 @@ mod tests {
         let alignment = findings.matches[0].alignment.as_mut().unwrap();
         alignment.regions[1].substance = Substance::LOOKALIKE;
         assert!(summary(&findings).ends_with(", 1 copy with lookalike letters"));
+    }
+
+    #[test]
+    fn pairs_that_were_left_out_are_counted() {
+        let mut findings = Findings::default();
+        assert_eq!(left_out(&findings), "");
+        findings.statistics.left_out = 1234;
+        let expected =
+            "; 1,234 more pairs in large groups of near-duplicates not listed (--all-pairs)";
+        assert_eq!(left_out(&findings), expected);
     }
 
     #[test]

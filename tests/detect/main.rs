@@ -5,6 +5,7 @@
 #[path = "../../benches/common/mod.rs"]
 mod common;
 mod decision;
+mod groups;
 mod misuse;
 mod variants;
 

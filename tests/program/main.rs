@@ -103,6 +103,45 @@ fn fields_with_other_names() {
 }
 
 #[test]
+fn articles_beyond_the_size_that_is_asked_for_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("short.txt", 100), ("copy.txt", 101), ("long.txt", 1000)] {
+        let text: String = (0..words).map(|n| format!("word{n} ")).collect();
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let output = run(&["--max-size", "2K", "--tolerate", path]);
+    assert!(stdout(&output).contains("2 articles, 1 copy"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("long.txt"), "{}", stderr(&output));
+    let output = run(&["--max-size", "5G", path]);
+    assert!(stderr(&output).contains("max_bytes"), "{}", stderr(&output));
+}
+
+/// A form that was filled in a hundred times.
+#[test]
+fn pairs_of_large_groups_are_counted_and_listed_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 0..100 {
+        let mut words: Vec<String> = (0..200).map(|at| format!("word{at}")).collect();
+        words[n] = format!("own{n}");
+        std::fs::write(folder.path().join(format!("{n:03}.txt")), words.join(" ")).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let text = stdout(&run(&["--level", "near", path]));
+    assert!(text.contains("more pairs in large groups of near-duplicates not listed"), "{text}");
+    let args = ["--level", "near", "--no-passages", "--format", "jsonl"];
+    let few = stdout(&run(&[&args[..], &[path]].concat()));
+    let all = stdout(&run(&[&args[..], &["--all-pairs", path]].concat()));
+    let (few, all) = (records(&few), records(&all));
+    assert_eq!(of_type(&few, "cluster"), of_type(&all, "cluster"));
+    let (few_pairs, all_pairs) = (of_type(&few, "pair").len(), of_type(&all, "pair").len());
+    assert_eq!(all_pairs, 100 * 99 / 2);
+    let left_out = of_type(&few, "summary")[0]["left_out"].as_u64().unwrap() as usize;
+    assert_eq!(few_pairs + left_out, all_pairs);
+    assert!(few_pairs < 1000 && of_type(&all, "summary")[0].get("left_out").is_none());
+}
+
+#[test]
 fn without_passages_there_are_none() {
     let text = stdout(&run(&["--format", "jsonl", "--no-passages", "seeds"]));
     let records = records(&text);
@@ -313,6 +352,7 @@ fn help() {
           --id-field <NAME>    The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
           --whole-page         Read the whole of each web page, not only its article
+          --max-size <LIMIT>   Leave out articles that are larger [default: 1G]
 
     What is found:
       -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
@@ -327,6 +367,7 @@ fn help() {
           --save-background <FILE>  Write how many of the articles have each word and each run of four
                                     words to FILE
           --no-passages             Leave out which passages correspond, and all comparisons
+          --all-pairs               Compare and list all pairs of large groups of near-duplicates
       -j, --threads <N>             Threads to use [default: one for each processor core]
           --memory <LIMIT>          Memory to use for what grows with the articles, as 500M or 2G
 
@@ -392,6 +433,11 @@ fn help() {
               Otherwise navigation, consent to cookies, teasers and imprint are left out, as far as they
               can be told from the article: they are the same on all pages of a site, and make copies of
               articles that have nothing in common.
+          --max-size <LIMIT>
+              Leave out articles that are larger [default: 1G]
+
+              A file of one article, once it is unpacked, or a line of a file of many. An article is
+              read and compared in memory, whatever --memory says: at the peak about 15 times its size.
 
     What is found:
       -l, --level <LEVEL>
@@ -440,6 +486,13 @@ fn help() {
               Leave out which passages correspond, and all comparisons
 
               Faster, where it is enough to know which articles are copies.
+
+          --all-pairs
+              Compare and list all pairs of large groups of near-duplicates
+
+              An article with 24 near-duplicates or more otherwise represents them: they are compared
+              with it, with all articles outside the group, and with a few others of the group. Clusters
+              are the same. A group of 10,000 has 50 million pairs.
 
       -j, --threads <N>
               Threads to use [default: one for each processor core]

@@ -34,10 +34,15 @@ impl NearComparer {
         }
     }
 
+    /// The exact resemblance of the two.
+    pub fn resemblance(&self, other: &Self) -> f32 {
+        self.near.resemblance(&other.near)
+    }
+
     /// The exact resemblance of the two, which is the score, and what else
     /// their sequences of words say. `None` where it is below `threshold`.
     pub fn compare(&mut self, other: &mut Self, threshold: f32) -> Option<Verdict> {
-        let near = self.near.resemblance(&other.near);
+        let near = self.resemblance(other);
         if near < threshold {
             return None;
         }

@@ -3,27 +3,47 @@
 //! Where only five-word shingles count, neither how common a word is nor what
 //! is prose has to be known. An article is read once, becomes a sketch of 300
 //! bytes, and is read again only if it is in a candidate.
+//!
+//! # Which pairs are compared
+//!
+//! Every pair whose signatures agree in a [band](NEAR_BANDS), but for two bounds on
+//! cost:
+//!
+//! * An article with 24 near-duplicates or more *represents* them. Two of those that
+//!   it represents are compared only where they are likely to be among the closest:
+//!   at most eight pairs an article. [`Builder::all_pairs`](super::Builder::all_pairs)
+//!   lifts this bound, and [`Statistics::left_out`](crate::findings::Statistics::left_out)
+//!   counts what it leaves out.
+//! * Where more than [`FULL_NEAR_GROUP`] articles have one key, those that nobody
+//!   represents are compared with the first of them and the next two.
+//!
+//! The levels `Edited` and `Reworded` compare the same pairs, as
+//! [`View::Near`](crate::candidate::View::Near), beside those of their own: the
+//! sketches are then made of the words that they keep (`words`).
 
 mod compare;
+mod groups;
 mod propose;
 mod saved;
 mod signature;
 mod sketch;
 mod sketches;
 mod tiles;
+mod words;
 
 use std::borrow::Cow;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-pub use propose::FULL_NEAR_GROUP;
+pub use groups::FULL_NEAR_GROUP;
 pub use signature::NEAR_BANDS;
 pub use sketch::NearSketch;
 pub(super) use sketches::Sketches;
+pub(super) use words::propose_in_corpus;
 
 use compare::NearComparer;
-use propose::propose_near;
+use propose::{NearArticles, NearCandidates, propose_near};
 use signature::NearSignature;
 use sketch::WordHasher;
 use sketches::StoredSketch;
@@ -35,7 +55,7 @@ use super::pipeline::Pipeline;
 use super::ranks::Ranks;
 use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
-use crate::candidate::{Candidate, Pair, View};
+use crate::candidate::{Candidate, Pair};
 use crate::error::Error;
 use crate::findings::{Findings, Match};
 use crate::progress::{Progress, Stage};
@@ -53,6 +73,7 @@ pub(super) struct NearPipeline<'a> {
     sketches: Frozen<StoredSketch>,
     storage: SpillStorage,
     tokenizer: CheckedTokenizer,
+    workspaces: Pool<TileWorkspace>,
 }
 
 impl<'a> NearPipeline<'a> {
@@ -63,12 +84,13 @@ impl<'a> NearPipeline<'a> {
         sketches: Sketches,
     ) -> Self {
         let (sketches, storage, tokenizer) = sketches.freeze();
-        Self { settings, progress, ranks, sketches, storage, tokenizer }
+        let workspaces = Pool::new((|_| TileWorkspace::default()) as fn(usize) -> TileWorkspace);
+        Self { settings, progress, ranks, sketches, storage, tokenizer, workspaces }
     }
 
     pub fn detect(self) -> Result<Findings, Error> {
-        let (proposed, pairs) = self.propose()?;
-        let matches = self.align(self.verify(pairs))?;
+        let NearCandidates { proposed, candidates, left_out } = self.propose()?;
+        let matches = self.align(self.verify(candidates))?;
         let (distinct, same_as) = self.same_as();
         let all = self.ranks.all();
         let assembly = Assembly {
@@ -81,6 +103,7 @@ impl<'a> NearPipeline<'a> {
             distinct,
             candidates: proposed,
             templates: 0,
+            left_out,
             threshold: self.settings.score(),
         };
         assembly.findings(matches, Vec::new())
@@ -100,25 +123,22 @@ impl<'a> NearPipeline<'a> {
         }
     }
 
-    /// How many pairs have a key in common, and those of them that may reach the
-    /// threshold, in their order.
-    pub fn propose(&self) -> Result<(usize, Vec<Pair>), Error> {
+    /// The pairs that may reach the threshold.
+    pub fn propose(&self) -> Result<NearCandidates, Error> {
         let (_, same_as) = self.same_as();
         let is_searched = |&rank: &u32| {
             same_as[rank as usize] == rank && self.sketch(rank).words as usize >= MIN_WORDS
         };
         let searched: Vec<u32> = self.ranks.all().filter(is_searched).collect();
-        let signature = |at: usize| self.signature(searched[at]);
-        let words = |at: usize| self.sketch(searched[at]).words;
-        let least = self.settings.score();
-        let (proposed, mut pairs) =
-            propose_near(searched.len(), signature, words, least, self.progress);
+        let articles = SearchedSketches { near: self, searched: &searched };
+        let (least, all_pairs) = (self.settings.score(), self.settings.all_pairs);
+        let mut found = propose_near(&articles, least, all_pairs, self.progress);
         self.storage.check()?;
         self.tokenizer.check()?;
-        for Pair { a, b } in &mut pairs {
+        for Candidate { pair: Pair { a, b }, .. } in &mut found.candidates {
             (*a, *b) = (searched[*a as usize], searched[*b as usize]);
         }
-        Ok((proposed, pairs))
+        Ok(found)
     }
 
     fn sketch(&self, rank: u32) -> &StoredSketch {
@@ -149,20 +169,25 @@ impl<'a> NearPipeline<'a> {
         (distinct, same_as)
     }
 
-    /// The pairs whose resemblance reaches the threshold, in their order.
-    fn verify(&self, pairs: Vec<Pair>) -> Vec<(Candidate, Verdict)> {
-        self.progress.begin(Stage::Verification, pairs.len());
+    /// The candidates whose resemblance reaches the threshold, in their order.
+    fn verify(&self, candidates: Vec<Candidate>) -> Vec<(Candidate, Verdict)> {
+        self.progress.begin(Stage::Verification, candidates.len());
+        let pairs = candidates.iter().map(|candidate| candidate.pair).collect();
         let pairs = by_tile(self.ranks.len(), pairs);
-        let workspaces = Pool::new(|_| TileWorkspace::default());
         let verify = |piece: &[Pair]| {
-            let verdicts = workspaces.with(|workspace| self.verify_piece(piece, workspace));
+            let verdicts = self.verify_piece(piece);
             self.progress.advance(piece.len());
             verdicts
         };
         let verdicts: Vec<_> = self.pieces(&pairs).into_par_iter().map(verify).collect();
         let mut verdicts = verdicts.concat();
-        verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
-        verdicts
+        verdicts.par_sort_unstable_by_key(|&(pair, _)| pair);
+        let mut candidates = candidates.into_iter();
+        let with_view = |(pair, verdict)| {
+            let candidate = candidates.find(|candidate| candidate.pair == pair);
+            (candidate.expect("verified pairs are candidates, in one order"), verdict)
+        };
+        verdicts.into_iter().map(with_view).collect()
     }
 
     /// The pairs in pieces that can be verified with all of their articles at
@@ -193,33 +218,30 @@ impl<'a> NearPipeline<'a> {
         pieces
     }
 
-    fn verify_piece(
-        &self,
-        pairs: &[Pair],
-        workspace: &mut TileWorkspace,
-    ) -> Vec<(Candidate, Verdict)> {
-        let TileWorkspace { word_hasher, places, comparers } = workspace;
-        places.clear();
-        for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
-            if !places.contains_key(&rank) {
-                let Some(text) = self.text(rank) else { continue };
-                let place = places.len();
-                if place == comparers.len() {
-                    comparers.push(NearComparer::default());
+    fn verify_piece(&self, pairs: &[Pair]) -> Vec<(Pair, Verdict)> {
+        self.workspaces.with(|workspace| {
+            let TileWorkspace { word_hasher, places, comparers } = workspace;
+            places.clear();
+            for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+                if !places.contains_key(&rank) {
+                    let Some(text) = self.text(rank) else { continue };
+                    let place = places.len();
+                    if place == comparers.len() {
+                        comparers.push(NearComparer::default());
+                    }
+                    comparers[place].read(word_hasher.words(&text, &self.tokenizer));
+                    places.insert(rank, place);
                 }
-                comparers[place].read(word_hasher.words(&text, &self.tokenizer));
-                places.insert(rank, place);
             }
-        }
-        let verdict = |&pair: &Pair| {
-            let both = [*places.get(&pair.a)?, *places.get(&pair.b)?];
-            let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
-            let verdict = a.compare(b, self.settings.score())?;
-            Some((Candidate { pair, view: View::Signature }, verdict))
-        };
-        let verdicts = pairs.iter().filter_map(verdict).collect();
-        comparers.iter_mut().for_each(NearComparer::clear);
-        verdicts
+            let verdict = |&pair: &Pair| {
+                let both = [*places.get(&pair.a)?, *places.get(&pair.b)?];
+                let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
+                Some((pair, a.compare(b, self.settings.score())?))
+            };
+            let verdicts = pairs.iter().filter_map(verdict).collect();
+            comparers.iter_mut().for_each(NearComparer::clear);
+            verdicts
+        })
     }
 
     /// The matches with their passages, if those are wanted: for these the
@@ -244,6 +266,44 @@ impl<'a> NearPipeline<'a> {
             (found.a, found.b) = (ranks[found.a] as usize, ranks[found.b] as usize);
         }
         Ok(matches)
+    }
+}
+
+/// The articles that are searched, by their places among them.
+struct SearchedSketches<'a> {
+    near: &'a NearPipeline<'a>,
+    /// The ranks.
+    searched: &'a [u32],
+}
+
+/// Articles that are compared with one by one thread.
+const PIECE: usize = 64;
+
+impl NearArticles for SearchedSketches<'_> {
+    fn len(&self) -> usize {
+        self.searched.len()
+    }
+
+    fn signature(&self, at: usize) -> Cow<'_, Box<NearSignature>> {
+        self.near.signature(self.searched[at])
+    }
+
+    fn words(&self, at: usize) -> u32 {
+        self.near.sketch(self.searched[at]).words
+    }
+
+    /// `least` is the threshold of the search.
+    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32> {
+        debug_assert!(least == self.near.settings.score());
+        let rank = |at: u32| self.searched[at as usize];
+        let near = |others: &[u32]| {
+            let pair = |&other: &u32| Pair { a: rank(at), b: rank(other) };
+            let pairs: Vec<Pair> = others.iter().map(pair).collect();
+            let near: Vec<u32> =
+                self.near.verify_piece(&pairs).into_iter().map(|(pair, _)| pair.b).collect();
+            others.iter().copied().filter(|&other| near.contains(&rank(other))).collect::<Vec<_>>()
+        };
+        others.par_chunks(PIECE).flat_map_iter(near).collect()
     }
 }
 

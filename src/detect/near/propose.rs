@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::signature::{BANDS, BINS, NearSignature};
-use crate::candidate::Pair;
-use crate::candidate::lsh::{band_passes, candidates_by_key};
-use crate::progress::{Progress, Stage};
+use rayon::prelude::*;
 
-/// Groups up to this size propose every pair of their members. More than at the
-/// other levels, as to list a pair costs less here, and whoever asks for
-/// near-duplicates expects every pair.
-pub const FULL_NEAR_GROUP: usize = 1000;
+use super::groups::{BandGroups, KeyGroups, NearGroups, closest};
+use super::signature::{BANDS, BINS, NearSignature};
+use crate::candidate::lsh::{band_passes, groups_by_key};
+use crate::candidate::{Candidate, Pair, View};
+use crate::progress::{Progress, Stage};
 
 /// Words from which an estimate is trusted to say no: with few, one shingle
 /// more or less moves it far.
@@ -40,27 +38,113 @@ fn least_equal(least: f32) -> usize {
     0
 }
 
-/// The pairs among `articles` that have a key in common, and how many of them
-/// may have the resemblance `least`: those are returned, ordered, each once.
-pub(crate) fn propose_near<'s>(
-    articles: usize,
-    signature: impl Fn(usize) -> Cow<'s, Box<NearSignature>> + Sync,
-    words: impl Fn(usize) -> u32,
+/// The articles among which near-duplicates are looked for, named by their places.
+pub(super) trait NearArticles: Sync {
+    fn len(&self) -> usize;
+
+    fn signature(&self, at: usize) -> Cow<'_, Box<NearSignature>>;
+
+    /// How many words the article has.
+    fn words(&self, at: usize) -> u32;
+
+    /// Which of `others` have at least this resemblance with the article: exactly,
+    /// by their words.
+    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32>;
+}
+
+/// Tells by signatures which pairs cannot reach the least resemblance.
+pub(super) struct Screen<'a, A> {
+    pub articles: &'a A,
+    pub least: f32,
+    least_equal: usize,
+    /// How many equal minima a pair that just reaches it has on average.
+    pub expected_equal: usize,
+}
+
+impl<'a, A: NearArticles> Screen<'a, A> {
+    fn new(articles: &'a A, least: f32) -> Self {
+        let expected_equal = (least * BINS as f32).round() as usize;
+        Self { articles, least, least_equal: least_equal(least), expected_equal }
+    }
+
+    pub fn passes(&self, Pair { a, b }: Pair) -> bool {
+        let signature = |at: u32| self.articles.signature(at as usize);
+        self.is_short(Pair { a, b }) || signature(a).equal_minima(&signature(b)) >= self.least_equal
+    }
+
+    /// As [`passes`](Self::passes), where it is known how many minima are equal.
+    pub fn may_reach(&self, pair: Pair, equal: usize) -> bool {
+        equal >= self.least_equal || self.is_short(pair)
+    }
+
+    fn is_short(&self, Pair { a, b }: Pair) -> bool {
+        self.articles.words(a as usize).min(self.articles.words(b as usize)) < ENOUGH
+    }
+}
+
+/// What may be near-duplicates.
+#[derive(Debug, Default)]
+pub(in crate::detect) struct NearCandidates {
+    /// How many pairs have a key in common, but for those that are left out.
+    pub proposed: usize,
+    /// Those of them that may reach the least resemblance; ordered, each once.
+    pub candidates: Vec<Candidate>,
+    /// How many pairs of two articles of one large group are not among them.
+    pub left_out: usize,
+}
+
+/// The pairs among `articles` that may have the resemblance `least`.
+///
+/// Of large groups not all pairs of members are proposed, unless `all_pairs` are
+/// wanted: then the others come with [`View::Group`].
+pub(super) fn propose_near(
+    articles: &impl NearArticles,
     least: f32,
+    all_pairs: bool,
     progress: &dyn Progress,
-) -> (usize, Vec<Pair>) {
-    let least_equal = least_equal(least);
+) -> NearCandidates {
     let keys = |article: u32, bands: Range<usize>, out: &mut Vec<[u32; 2]>| {
-        out.extend(signature(article as usize).keys[bands].iter().map(|&key| [key, article]));
+        let keys = articles.signature(article as usize);
+        out.extend(keys.keys[bands].iter().map(|&key| [key, article]));
     };
-    progress.begin(Stage::Candidates, articles * band_passes(BANDS));
-    let mut pairs = candidates_by_key(articles, BANDS, FULL_NEAR_GROUP, keys, progress);
-    let proposed = pairs.len();
-    pairs.retain(|&Pair { a, b }| {
-        let (a, b) = (a as usize, b as usize);
-        words(a).min(words(b)) < ENOUGH || signature(a).equal_minima(&signature(b)) >= least_equal
-    });
-    (proposed, pairs)
+    let gather = |group: &[[u32; 2]], groups: &mut BandGroups| groups.add(group);
+    progress.begin(Stage::Candidates, articles.len() * band_passes(BANDS));
+    let bands = groups_by_key(articles.len(), BANDS, keys, gather, progress);
+    let mut keys = KeyGroups::new(articles.len(), bands);
+
+    let screen = Screen::new(articles, least);
+    let mut pairs = Vec::new();
+    let groups = NearGroups::find(&keys, &screen, &mut pairs);
+    let in_small = std::mem::take(&mut keys.pairs);
+    let left_out_small: Vec<Pair> = match all_pairs {
+        true => in_small.iter().copied().filter(|&pair| groups.is_left_out(pair)).collect(),
+        false => Vec::new(),
+    };
+    pairs.extend(in_small);
+    pairs.retain(|&pair| !groups.is_left_out(pair));
+    pairs.append(&mut closest(&groups.members(), articles));
+    pairs.par_sort_unstable();
+    pairs.dedup();
+
+    let mut proposed = pairs.len();
+    pairs.retain(|&pair| screen.passes(pair));
+    let with_view =
+        |pairs: Vec<Pair>, view| pairs.into_iter().map(move |pair| Candidate { pair, view });
+    let mut candidates: Vec<Candidate> = with_view(pairs, View::Near).collect();
+    if all_pairs {
+        let known = candidates.len();
+        let in_small = left_out_small.into_iter().filter(|&pair| screen.passes(pair)).collect();
+        candidates.extend(with_view(in_small, View::Group));
+        candidates.extend(with_view(keys.all_pairs(&screen), View::Group));
+        candidates.par_sort_unstable();
+        candidates.dedup_by_key(|candidate| candidate.pair);
+        proposed += candidates.len() - known;
+    }
+    let left_out = match all_pairs {
+        true => 0,
+        false => groups.left_out(candidates.iter().map(|candidate| candidate.pair)),
+    };
+    NearCandidates { proposed, candidates, left_out }
 }
 
 #[cfg(test)]

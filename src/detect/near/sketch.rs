@@ -40,10 +40,16 @@ pub struct NearSketch {
 }
 
 /// Makes sketches, one after the other.
+#[derive(Default)]
 pub(crate) struct Sketcher {
+    hasher: NearHasher,
+    word_hasher: WordHasher,
+}
+
+/// Makes the signatures of sketches, one after the other.
+pub(super) struct NearHasher {
     hasher: MinHasher,
     bands: Bands,
-    word_hasher: WordHasher,
     minima: [u32; BINS],
 }
 
@@ -69,13 +75,25 @@ impl WordHasher {
     }
 }
 
-impl Default for Sketcher {
+impl Default for NearHasher {
     fn default() -> Self {
         Self {
             hasher: MinHasher::new(BINS, 1).expect("a valid setting"),
             bands: Bands::new(NEAR_BANDS.0, NEAR_BANDS.1).expect("a valid setting"),
-            word_hasher: WordHasher::default(),
             minima: [0; BINS],
+        }
+    }
+}
+
+impl NearHasher {
+    /// The signature of an article of which these are the words' hashes.
+    pub fn signature(&mut self, words: &[u64]) -> NearSignature {
+        self.hasher.fill(&mut self.minima, rolling_shingles(words, NEAR));
+        NearSignature {
+            keys: std::array::from_fn::<_, BANDS, _>(|band| {
+                (self.bands.key(&self.minima, band) >> 32) as u32
+            }),
+            minima: self.minima.map(|minimum| minimum as u8),
         }
     }
 }
@@ -84,17 +102,11 @@ impl Sketcher {
     /// The sketch of an article. Cost: about 4 µs for 500 words.
     pub fn sketch(&mut self, text: &str, tokenizer: &CheckedTokenizer) -> NearSketch {
         let words = self.word_hasher.words(text, tokenizer);
-        self.hasher.fill(&mut self.minima, rolling_shingles(words, NEAR));
         NearSketch {
             fingerprint: fingerprint(words),
             words: words.len() as u32,
             bytes: text.len() as u32,
-            signature: NearSignature {
-                keys: std::array::from_fn::<_, BANDS, _>(|band| {
-                    (self.bands.key(&self.minima, band) >> 32) as u32
-                }),
-                minima: self.minima.map(|minimum| minimum as u8),
-            },
+            signature: self.hasher.signature(words),
         }
     }
 }

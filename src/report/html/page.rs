@@ -149,7 +149,7 @@ pub(super) fn end(contents: &Contents<'_>) -> Markup {
             }
             p.note {
                 (count(statistics.words)) " words read, " (count(statistics.candidates))
-                " candidates compared. Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
+                " candidates compared" (phrases::left_out(contents.findings)) ". Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
             }
         }
         script { (PreEscaped(SCRIPT)) }

@@ -41,7 +41,7 @@ pub use narrow::narrow;
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
-/// | `summary` | counts of the run, with `lookalikes`, the copies that have such an edit, if there are any; always the last record, so that a reader knows nothing is missing |
+/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
 ///
 /// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
 /// counts in the text of the set's first article and `b` in that of the variant's

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::records::{ReportRecord, Rounded};
 use super::safe_json::write_line;
+use crate::candidate::View;
 use crate::cluster::{Edge, clusters, reaches};
 use crate::verify::{Evidence, Level};
 
@@ -96,7 +97,9 @@ struct Narrowing<'w> {
     output: &'w mut dyn Write,
     level: Level,
     threshold: f32,
-    /// The pairs left: two ids and the score.
+    /// How many pairs are left.
+    left: usize,
+    /// Those of them that form clusters: two ids and the score.
     pairs: Vec<(String, String, f32)>,
     identical: Vec<Vec<String>>,
     /// The ids in these sets.
@@ -113,6 +116,7 @@ impl<'w> Narrowing<'w> {
             output,
             level,
             threshold,
+            left: 0,
             pairs: Vec::new(),
             identical: Vec::new(),
             in_sets: HashSet::new(),
@@ -148,7 +152,7 @@ impl<'w> Narrowing<'w> {
             }
             "summary" => {
                 let clusters = self.write_clusters()?;
-                record.insert("matches".into(), json!(self.pairs.len()));
+                record.insert("matches".into(), json!(self.left));
                 record.insert("clusters".into(), json!(clusters));
                 self.is_complete = true;
             }
@@ -187,6 +191,7 @@ impl<'w> Narrowing<'w> {
         if a == b {
             return refused(format!("a pair of {a:?} with itself"));
         }
+        let is_edge = text("view").as_deref() != Some(View::Group.name());
         let Some(score) = record.get("score").and_then(Value::as_f64) else {
             return refused("a pair without a score");
         };
@@ -198,7 +203,10 @@ impl<'w> Narrowing<'w> {
             return Ok(false);
         };
         record.insert("score".into(), json!(Rounded(score)));
-        self.pairs.push((a, b, score));
+        self.left += 1;
+        if is_edge {
+            self.pairs.push((a, b, score));
+        }
         Ok(true)
     }
 

@@ -177,6 +177,22 @@ fn a_report_of_listed_pairs_narrows_to_its_own_clusters() {
     assert_eq!(of_type(&narrowed, "cluster"), of_type(&whole, "cluster"));
 }
 
+/// What only a search for all pairs lists makes no cluster, in a narrowed report either.
+#[test]
+fn a_report_of_all_pairs_narrows_to_the_clusters_of_its_run() {
+    let version = |n: usize| {
+        let word = |at: usize| if at % 61 == n % 61 { format!("own{n}") } else { format!("w{at}") };
+        let words: Vec<String> = (0..120).map(word).collect();
+        Article::new(format!("{n:03}"), words.join(" "))
+    };
+    let articles: Vec<Article<'_>> = (0..70).map(version).collect();
+    let detector = Detector::builder().level(Level::Near).align(false).all_pairs(true);
+    let findings = detector.build().unwrap().detect(&articles).unwrap();
+    assert!(findings.matches.iter().filter(|it| it.view == View::Group).count() > 1000);
+    let whole = report(&articles, &findings, &[]);
+    assert_eq!(narrowed(&whole, Level::Near, 0.7).unwrap(), whole);
+}
+
 fn found(a: usize, b: usize, score: f32) -> Match {
     let evidence = Evidence { near: score, containment: 1.0, ..Evidence::default() };
     let (view, relation, alignment) = (View::Listed, Relation::Edited, None::<Alignment>);

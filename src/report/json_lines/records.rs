@@ -59,12 +59,15 @@ pub(super) enum ReportRecord<'r> {
         candidates: usize,
         matches: usize,
         templates: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        left_out: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
         problems: u64,
         /// Copies with words of lookalike letters on one side. Absent if there are none.
-        #[serde(skip_serializing_if = "is_none")]
+        #[serde(skip_serializing_if = "is_zero")]
         lookalikes: usize,
         /// By the endings of their names. Absent if there are none.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -128,6 +131,7 @@ impl<'r> ReportRecord<'r> {
             candidates,
             matches,
             templates,
+            left_out,
         } = findings.statistics;
         Self::Summary {
             articles,
@@ -138,6 +142,7 @@ impl<'r> ReportRecord<'r> {
             candidates,
             matches,
             templates,
+            left_out,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
@@ -148,7 +153,7 @@ impl<'r> ReportRecord<'r> {
     }
 }
 
-const fn is_none(number: &usize) -> bool {
+const fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 

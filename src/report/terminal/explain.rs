@@ -48,9 +48,11 @@ fn meaning(view: View) -> &'static str {
     match view {
         View::All => "a corpus so small is compared pair by pair",
         View::Listed => "the pair was listed",
-        View::Signature => "MinHash signatures agree in a band",
+        View::Signature => "MinHash signatures of their rarer words agree in a band",
         View::Phrases => "two or more rare pairs of neighbouring words are shared",
         View::RareWords => "three or more of their rarest words are shared",
+        View::Near => "MinHash signatures of five-word sequences agree in a band",
+        View::Group => "both are in one large group of near-duplicates, all pairs asked for",
     }
 }
 

@@ -235,6 +235,7 @@ impl Terminal {
 
     fn summary(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let mut line = phrases::summary(input.findings);
+        line.push_str(&phrases::left_out(input.findings));
         line.push_str(&phrases::other_files(&input.other_files));
         if let Some(time) = input.elapsed {
             line.push_str(&format!(" ({:.2} s)", time.as_secs_f64()));
