@@ -1,6 +1,6 @@
 //! The keys of one document, given statistics.
 
-use super::content::{ContentRule, for_each_phrase, rarest};
+use super::content::{ContentRule, for_each_phrase};
 use super::{signature_bands, signature_hasher};
 use crate::corpus::Vocabulary;
 use crate::document::PortableDocument;
@@ -69,7 +69,8 @@ pub fn keys(document: &PortableDocument, statistics: &CorpusStatistics) -> Docum
             None => shingle_hash(&[hash(one)]),
         });
     });
-    let rare_words = rarest(shared).into_iter().map(hash).collect();
+    rule.keep_rare(&mut shared);
+    let rare_words = shared.into_iter().map(hash).collect();
     DocumentKeys { bands, phrases: distinct(phrases), rare_words: distinct(rare_words) }
 }
 

@@ -26,31 +26,21 @@ mod keys;
 pub mod lsh;
 mod propose;
 pub mod rare;
+mod rule;
+mod tally;
 mod view;
 
 pub use keys::{DocumentKeys, keys};
 pub use propose::{proposal_probability, propose};
+pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
 pub use view::{Candidate, View};
 
 use lsh::Bands;
-use rare::Join;
 
 use crate::minhash::MinHasher;
 
 /// The bands of the first view: number and rows.
 pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
-
-/// Fewest documents of a word that at most a tenth of a corpus may have, so
-/// that a small corpus has content words too.
-const LEAST_LIMIT: usize = 20;
-
-/// The join of the second view.
-const PHRASES: Join = Join { most_articles: 12, least_shared: 2 };
-
-/// The join of the third view, and how many of its rarest words an article
-/// is listed under.
-const RARE_WORDS: Join = Join { most_articles: 80, least_shared: 3 };
-const RAREST: usize = 40;
 
 /// What makes the signatures of the first view.
 fn signature_hasher() -> MinHasher {

@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::content::{ContentRule, for_each_phrase, rarest};
+use super::content::{ContentRule, for_each_phrase};
 use super::lsh::{self, Bands, band_passes};
-use super::rare::{self, Repeated};
-use super::{
-    Candidate, PHRASES, Pair, RARE_WORDS, SIGNATURE_BANDS, View, signature_bands, signature_hasher,
-};
+use super::rare::{self, Listing, Repeated};
+use super::rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
+use super::tally::{Share, tally};
+use super::{Candidate, Pair, SIGNATURE_BANDS, View, signature_bands, signature_hasher};
 use crate::corpus::Corpus;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
@@ -58,14 +58,11 @@ pub fn propose(
     } else {
         let content = ContentWords::new(corpus, searched);
         progress.begin(Stage::Candidates, searched.len() * content.passes());
-        [
-            (View::Signature, content.signatures(progress)?),
-            (View::Phrases, content.phrases(progress)?),
-            (View::RareWords, content.rare_words(progress)?),
-        ]
-        .into_iter()
-        .flat_map(|(view, pairs)| pairs.into_iter().map(move |pair| Candidate { pair, view }))
-        .collect()
+        let of_signature = |pair| Candidate { pair, view: View::Signature };
+        let mut candidates: Vec<Candidate> =
+            content.signatures(progress)?.into_iter().map(of_signature).collect();
+        candidates.extend(content.shared_rarities(progress)?);
+        candidates
     };
     candidates.par_sort_unstable();
     candidates.dedup_by_key(|candidate| candidate.pair);
@@ -129,7 +126,8 @@ impl<'a> ContentWords<'a> {
         1 + band_passes(bands) + rare::passes(storage, true) + rare::passes(storage, false)
     }
 
-    fn phrases(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
+    /// The pairs whose phrases and rare words in common weigh enough.
+    fn shared_rarities(&self, progress: &dyn Progress) -> Result<Vec<Candidate>, Error> {
         // A phrase's hash is made of its words' numbers: no two have the same.
         let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
         let phrases = |at: usize, out: &mut Vec<u64>| {
@@ -137,23 +135,47 @@ impl<'a> ContentWords<'a> {
                 out.push(phrase(one, two.unwrap_or(u32::MAX)));
             });
         };
-        let articles = self.searched.len();
-        let total = (0..articles).into_par_iter().map(|at| self.shared_words(at).len()).sum();
-        let repeated = Repeated::new(articles, total, phrases);
-        let storage = self.corpus.storage();
-        rare::candidates_in(storage, articles, PHRASES, Some(repeated), phrases, progress)
-    }
-
-    fn rare_words(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
         let rare_words = |at: usize, out: &mut Vec<u64>| {
-            let rarest = rarest(self.shared_words(at));
-            out.extend(rarest.iter().map(|&word| mix(word.into())));
+            let mut words = self.shared_words(at);
+            self.rule.keep_rare(&mut words);
+            // Spread by the upper half, known by the lower one.
+            let key = |word: u32| mix(word.into()) >> 32 << 32 | u64::from(word);
+            out.extend(words.into_iter().map(key));
         };
+        let weight_of = |word: u32| word_weight(self.corpus.vocabulary.document_frequency(word));
+
         let articles = self.searched.len();
+        let count = |at| (self.words(at).len() as u32, self.shared_words(at).len());
+        let counts: Vec<(u32, usize)> = (0..articles).into_par_iter().map(count).collect();
+        let total = counts.iter().map(|&(_, shared)| shared).sum();
         let storage = self.corpus.storage();
-        rare::candidates_in(storage, articles, RARE_WORDS, None, rare_words, progress)
+        let kept = storage.another()?;
+        let by_phrase = Listing {
+            most_articles: MOST_WITH_PHRASE,
+            repeated: Some(Repeated::new(articles, total, phrases)),
+            keys: phrases,
+            share: |_| Share { sum: PHRASE_SUM, weight: PHRASE_WEIGHT },
+        };
+        let mut groups = rare::groups(storage, &kept, articles, &by_phrase, progress)?;
+        let by_word = Listing {
+            most_articles: MOST_WITH_WORD,
+            repeated: None,
+            keys: rare_words,
+            share: |key: u64| Share { sum: WORD_SUM, weight: weight_of(key as u32) },
+        };
+        groups.extend(rare::groups(storage, &kept, articles, &by_word, progress)?);
+        tally(storage, &kept, &groups, articles, |pair, sums| {
+            let content_words = [pair.a, pair.b].map(|at| counts[at as usize].0);
+            let weight = sums.map(u32::from).iter().sum::<u32>();
+            let view = if sums[PHRASE_SUM] > 0 { View::Phrases } else { View::RareWords };
+            (weight >= needed_weight(content_words)).then_some(Candidate { pair, view })
+        })
     }
 }
+
+/// Which sum the weights of shared phrases are added to, and which those of words.
+const PHRASE_SUM: usize = 0;
+const WORD_SUM: usize = 1;
 
 #[cfg(test)]
 mod tests {

@@ -19,9 +19,9 @@
 use rayon::prelude::*;
 
 use super::Pair;
+use super::tally::{Groups, Share, tally};
 use crate::error::Error;
 use crate::progress::Progress;
-use crate::support::hash::pair_hash;
 use crate::support::pool::Pool;
 use crate::support::shuffle::{BUCKETS, Shuffle};
 use crate::support::spill::{SpillStorage, Spilled};
@@ -29,9 +29,9 @@ use crate::support::spill::{SpillStorage, Spilled};
 /// Settings of the join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Join {
-    /// A shingle in more articles than this proposes nothing.
+    /// A shingle in more articles than this, or than 16 million, proposes nothing.
     pub most_articles: u32,
-    /// A pair must share at least this many rare shingles.
+    /// A pair must share at least this many rare shingles; 65,535 are always enough.
     pub least_shared: u32,
 }
 
@@ -54,69 +54,48 @@ pub fn candidates(
     join: Join,
     shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
 ) -> Vec<Pair> {
-    let found = candidates_in(&SpillStorage::default(), articles, join, None, shingles, &());
-    found.expect("only a temporary file can fail, and there is none")
+    let storage = SpillStorage::default();
+    let Join { most_articles, least_shared } = join;
+    let least = least_shared.min(u16::MAX.into()) as u16;
+    let share = |_| Share { sum: 0, weight: 1 };
+    let listing = Listing { most_articles, repeated: None, keys: shingles, share };
+    groups(&storage, &storage, articles, &listing, &())
+        .and_then(|groups| {
+            let enough = |pair, sums: [u16; 2]| (sums[0] >= least).then_some(pair);
+            tally(&storage, &storage, &groups, articles, enough)
+        })
+        .expect("only a temporary file can fail, and there is none")
 }
 
-/// [`candidates`], with lists in storage of this kind, and only of shingles
-/// that are `repeated`.
-pub(crate) fn candidates_in(
-    storage: &SpillStorage,
-    articles: usize,
-    join: Join,
-    repeated: Option<Repeated>,
-    shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
-    progress: &dyn Progress,
-) -> Result<Vec<Pair>, Error> {
-    let kept = storage.another()?;
-    let groups =
-        groups(storage, &kept, articles, join.most_articles, repeated, shingles, progress)?;
-    let mut pairs = Vec::new();
-    for round in 0..ROUNDS {
-        let met = Shuffle::<2>::new(storage.another()?);
-        groups.par_iter().for_each(|groups| {
-            let mut pairs = Vec::new();
-            meet(&groups.get(&kept), |pair| {
-                if part_of_pair(pair) / BUCKETS == round {
-                    pairs.push(pair);
-                }
-            });
-            met.add(&pairs, |&pair| part_of_pair(pair) % BUCKETS);
-        });
-        let often = |pairs: &[[u32; 2]]| {
-            pairs
-                .chunk_by(|one, other| one == other)
-                .filter(|same| same.len() >= join.least_shared as usize)
-                .map(|same| Pair { a: same[0][0], b: same[0][1] })
-                .collect::<Vec<_>>()
-        };
-        pairs.extend(met.map(often)?.into_iter().flatten());
-    }
-    pairs.par_sort_unstable();
-    kept.check().map(|()| pairs)
-}
-
-/// How often [`candidates_in`] goes through the articles, besides that for
-/// [`Repeated`].
+/// How often [`groups`] goes through the articles, besides that for [`Repeated`].
 pub(super) fn passes(storage: &SpillStorage, knows_repeated: bool) -> usize {
     // What is listed on disk costs no memory, but each round reads the words again.
     if knows_repeated && !storage.is_limited() { ROUNDS } else { 1 }
 }
 
-/// The articles under each shingle that at least two of them have, and at most
-/// `most`: their number, then the articles in rising order.
-fn groups(
+/// How articles are listed: under which keys, and what a key they share adds.
+pub(super) struct Listing<K, S> {
+    /// A key of more articles than this adds nothing.
+    pub most_articles: u32,
+    /// Which keys come back; without it all of them may.
+    pub repeated: Option<Repeated>,
+    /// Appends the keys of one article, in any order; repeated ones count once.
+    pub keys: K,
+    pub share: S,
+}
+
+/// The articles under each key that at least two of them have, and not too many;
+/// kept in `kept`.
+pub(super) fn groups(
     storage: &SpillStorage,
     kept: &SpillStorage,
     articles: usize,
-    most: u32,
-    repeated: Option<Repeated>,
-    shingles: impl Fn(usize, &mut Vec<u64>) + Sync,
+    listing: &Listing<impl Fn(usize, &mut Vec<u64>) + Sync, impl Fn(u64) -> Share + Sync>,
     progress: &dyn Progress,
 ) -> Result<Vec<Spilled<Vec<u32>>>, Error> {
-    let rounds = passes(storage, repeated.is_some());
-    let part = |shingle: u64| ((u128::from(shingle) * (rounds * BUCKETS) as u128) >> 64) as usize;
-    let may_meet = |shingle| repeated.as_ref().is_none_or(|repeated| repeated.has(shingle));
+    let rounds = passes(storage, listing.repeated.is_some());
+    let part = |key: u64| ((u128::from(key) * (rounds * BUCKETS) as u128) >> 64) as usize;
+    let may_meet = |key| listing.repeated.as_ref().is_none_or(|repeated| repeated.has(key));
     let mut groups = Vec::new();
     for round in 0..rounds {
         let listed = Shuffle::<3>::new(storage.another()?);
@@ -125,26 +104,31 @@ fn groups(
             progress.advance(piece.len());
             for article in piece {
                 of_one.clear();
-                shingles(article as usize, &mut of_one);
-                keep(&mut of_one, |shingle| part(shingle) / BUCKETS == round);
-                let record = |&shingle: &u64| [(shingle >> 32) as u32, shingle as u32, article];
-                records.extend(of_one.iter().filter(|&&shingle| may_meet(shingle)).map(record));
+                (listing.keys)(article as usize, &mut of_one);
+                keep(&mut of_one, |key| part(key) / BUCKETS == round);
+                let record = |&key: &u64| [(key >> 32) as u32, key as u32, article];
+                records.extend(of_one.iter().filter(|&&key| may_meet(key)).map(record));
             }
-            listed.add(&records, |&[high, low, _]| {
-                part(u64::from(high) << 32 | u64::from(low)) % BUCKETS
-            });
+            listed.add(&records, |record| part(key(record)) % BUCKETS);
         });
         let few = |listed: &[[u32; 3]]| {
-            let mut groups = Vec::new();
+            let mut groups = Groups::default();
             for same in listed.chunk_by(|one, other| one[..2] == other[..2]) {
-                add_group(same, most as usize, &mut groups);
+                if same.len() > 1 {
+                    let share = (listing.share)(key(&same[0]));
+                    let articles = same.iter().map(|&[.., article]| article);
+                    groups.add(articles, listing.most_articles, share);
+                }
             }
-            groups.shrink_to_fit();
-            Spilled::new(groups, kept)
+            groups.kept(kept)
         };
         groups.extend(listed.map(few)?);
     }
     Ok(groups)
+}
+
+fn key(&[high, low, _]: &[u32; 3]) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 /// Keeps those of the list that are to be kept. Unlike `Vec::retain` it has no
@@ -157,41 +141,6 @@ pub(super) fn keep<T: Copy>(list: &mut Vec<T>, is_kept: impl Fn(T) -> bool) {
         kept += usize::from(is_kept(one));
     }
     list.truncate(kept);
-}
-
-/// Adds the articles that are listed under one shingle, if they are at least
-/// two and few enough; one that is listed twice counts once.
-fn add_group(same: &[[u32; 3]], most: usize, groups: &mut Vec<u32>) {
-    let start = groups.len();
-    groups.push(0);
-    for &[.., article] in same {
-        if groups.len() == start + 1 || groups.last() != Some(&article) {
-            groups.push(article);
-        }
-    }
-    let articles = groups.len() - start - 1;
-    if (2..=most).contains(&articles) {
-        groups[start] = articles as u32;
-    } else {
-        groups.truncate(start);
-    }
-}
-
-/// Visits every pair of articles in each of the groups.
-fn meet(groups: &[u32], mut visit: impl FnMut([u32; 2])) {
-    let mut rest = groups;
-    while let [articles, all @ ..] = rest {
-        let (group, others) = all.split_at(*articles as usize);
-        for (at, &a) in group.iter().enumerate() {
-            group[at + 1..].iter().for_each(|&b| visit([a, b]));
-        }
-        rest = others;
-    }
-}
-
-/// The part of all pairs that the pair is in: about equally many in each.
-fn part_of_pair(pair: [u32; 2]) -> usize {
-    ((u64::from(pair_hash(pair)) * (ROUNDS * BUCKETS) as u64) >> 32) as usize
 }
 
 /// Which shingles occur more than once in a corpus, or may do so.
