@@ -7,10 +7,8 @@ pub const MOST_WITH_PHRASE: u32 = 12;
 /// A word that more documents than this have counts for nothing.
 pub const MOST_WITH_WORD: u32 = 127;
 
-/// What a shared phrase weighs.
-///
-/// As much as two words of about twenty-five documents each, although its own words
-/// may be commoner: that they stand together is what few documents have.
+/// What a shared phrase weighs: a little more than the rarest word, although its own
+/// words may be common. That they stand together is what few documents have.
 pub const PHRASE_WEIGHT: u32 = 10;
 
 /// What any two documents must share, however short they are: one phrase or one
@@ -42,18 +40,16 @@ pub const fn word_weight(documents: u32) -> u32 {
     }
 }
 
-/// What two documents with so many content words must share, in the units of
-/// [`PHRASE_WEIGHT`] and [`word_weight`], to be compared: 12, and 1 more for every
-/// four content words of the shorter one, up to 400.
+/// What two documents must share, in the units of [`PHRASE_WEIGHT`] and
+/// [`word_weight`], to be compared, the shorter of which has so many content words: 12,
+/// and 1 more for every four of them, up to 400.
 ///
 /// ```
 /// use nearcopy::candidate::needed_weight;
 ///
-/// assert_eq!(needed_weight([3, 900]), 12);
-/// assert_eq!(needed_weight([120, 80]), 32);
-/// assert_eq!(needed_weight([5_000, 900]), 112);
+/// assert_eq!([3, 80, 5_000].map(needed_weight), [12, 32, 112]);
 /// ```
-pub fn needed_weight(content_words: [u32; 2]) -> u32 {
-    let shorter = content_words[0].min(content_words[1]);
-    LEAST_WEIGHT + shorter.min(MOST_WORDS) / WORDS_FOR_ONE_MORE
+pub const fn needed_weight(content_words: u32) -> u32 {
+    let counted = if content_words < MOST_WORDS { content_words } else { MOST_WORDS };
+    LEAST_WEIGHT + counted / WORDS_FOR_ONE_MORE
 }

@@ -19,7 +19,12 @@ use crate::support::spill::{SpillStorage, Spilled};
 pub(super) const MOST_ARTICLES: u32 = (1 << 24) - 1;
 
 /// Rounds in which pairs are added up, at least.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
+
+/// Lists of groups that are gone through at once, and pairs that are then handed on
+/// together: of few pairs each bucket would get next to none.
+const AT_ONCE: usize = 64;
+const FULL_PART: usize = 1 << 17;
 
 /// Articles of a range, at most: an article's place in its range and a [`Share`] are
 /// one number.
@@ -76,18 +81,23 @@ impl Groups {
     }
 }
 
-/// Visits every pair in each of the groups whose earlier article is in the range:
-/// its place there and the share in one number, then the later article.
-fn for_each_pair(groups: &[u32], range: &Range<u32>, mut visit: impl FnMut([u32; 2])) {
+/// Visits each of the groups, with its share as a number.
+fn for_each_group(groups: &[u32], mut visit: impl FnMut(u32, &[u32])) {
     let mut rest = groups;
     while let [head, all @ ..] = rest {
         let (group, others) = all.split_at((head >> 8) as usize);
+        visit(head & 0xFF, group);
         rest = others;
-        for (at, &a) in group.iter().enumerate() {
-            if range.contains(&a) {
-                let first = (a - range.start) << 8 | head & 0xFF;
-                group[at + 1..].iter().for_each(|&b| visit([first, b]));
-            }
+    }
+}
+
+/// Adds every pair in the group whose earlier article is in the range: its place
+/// there and the share in one number, then the later article.
+fn add_pairs(share: u32, group: &[u32], range: &Range<u32>, pairs: &mut Vec<[u32; 2]>) {
+    for (at, &a) in group.iter().enumerate() {
+        if range.contains(&a) {
+            let first = (a - range.start) << 8 | share;
+            pairs.extend(group[at + 1..].iter().map(|&b| [first, b]));
         }
     }
 }
@@ -106,10 +116,21 @@ pub(super) fn tally<R: Send>(
     for range in ranges(articles) {
         let in_bucket = range.len().div_ceil(BUCKETS).max(1) as u32;
         let shared = Shuffle::<2>::new(storage.another()?);
-        groups.par_iter().for_each(|groups| {
+        let add = |pairs: &mut Vec<[u32; 2]>| {
+            shared.add(pairs, |&[first, _]| ((first >> 8) / in_bucket) as usize);
+            pairs.clear();
+        };
+        groups.par_chunks(AT_ONCE).for_each(|some| {
             let mut pairs = Vec::new();
-            for_each_pair(&groups.get(kept), &range, |pair| pairs.push(pair));
-            shared.add(&pairs, |&[first, _]| ((first >> 8) / in_bucket) as usize);
+            for groups in some {
+                for_each_group(&groups.get(kept), |share, group| {
+                    add_pairs(share, group, &range, &mut pairs);
+                    if pairs.len() >= FULL_PART {
+                        add(&mut pairs);
+                    }
+                });
+            }
+            add(&mut pairs);
         });
         let judge_bucket = |pairs: &[[u32; 2]]| {
             tables.with(|table| table.judge(pairs, range.start, in_bucket, &judge))

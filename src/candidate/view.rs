@@ -19,9 +19,10 @@ pub enum View {
     /// MinHash signatures agree in a band: of the content words, or of the
     /// five-word shingles where only near-duplicates are wanted.
     Signature,
-    /// Pairs of neighbouring content words are shared that few articles have.
+    /// Pairs of neighbouring content words are shared that few articles have, and
+    /// with the rare words that are shared they weigh [enough](super#the-rule).
     Phrases,
-    /// Several of their rarest words are shared.
+    /// No such pair is shared, but rare words that weigh enough.
     RareWords,
 }
 
