@@ -1,9 +1,16 @@
-//! What a document is listed under: its content words, rare pairs of neighbours,
-//! and rarest words.
+//! What a document is listed under: its content words, pairs of neighbouring ones,
+//! and its rarest ones.
 
 use super::rare::keep;
-use super::{LEAST_LIMIT, RAREST};
+use super::rule::MOST_WITH_WORD;
 use crate::corpus::Vocabulary;
+
+/// Fewest documents of a word that at most a tenth of a corpus may have, so
+/// that a small corpus has content words too.
+const LEAST_LIMIT: usize = 20;
+
+/// How many of its rarest words a document is listed under.
+const RAREST: usize = 40;
 
 /// The rule by which a document's words are content words: a pure function of
 /// the document and of how many documents have each word.
@@ -13,6 +20,8 @@ pub(super) struct ContentRule<'a> {
     /// The commonest content word: words are numbered from the commonest to
     /// the rarest.
     first: u32,
+    /// The commonest rare word.
+    rare: u32,
     /// The first word that only one document has.
     unique: u32,
 }
@@ -20,8 +29,9 @@ pub(super) struct ContentRule<'a> {
 impl<'a> ContentRule<'a> {
     pub fn new(vocabulary: &'a Vocabulary) -> Self {
         let limit = (vocabulary.documents() / 10).max(LEAST_LIMIT) as u32;
-        let (first, unique) = (vocabulary.first_in_at_most(limit), vocabulary.first_in_at_most(1));
-        Self { vocabulary, first, unique }
+        let [first, rare, unique] =
+            [limit, MOST_WITH_WORD, 1].map(|documents| vocabulary.first_in_at_most(documents));
+        Self { vocabulary, first, rare, unique }
     }
 
     /// Keeps the content words of a document, in their order.
@@ -36,7 +46,14 @@ impl<'a> ContentRule<'a> {
     /// Keeps the content words that more than one document has.
     pub fn keep_shared(&self, words: &mut Vec<u32>) {
         self.keep_content(words);
-        keep(words, |word| (word < self.unique) & !self.vocabulary.is_alone(word));
+        keep(words, |word| word < self.unique);
+    }
+
+    /// Keeps the rare ones of a document's shared content words: the rarest first, each
+    /// once, at most [`RAREST`].
+    pub fn keep_rare(&self, shared: &mut Vec<u32>) {
+        keep(shared, |word| word >= self.rare);
+        keep_rarest(shared);
     }
 
     /// The commonest word that is content in a document of these words.
@@ -45,7 +62,8 @@ impl<'a> ContentRule<'a> {
         if content.nth(RAREST - 1).is_some() {
             return self.first;
         }
-        let rarest = rarest(words.to_vec());
+        let mut rarest = words.to_vec();
+        keep_rarest(&mut rarest);
         let as_common = |&word: &u32| {
             self.vocabulary.first_in_at_most(self.vocabulary.document_frequency(word))
         };
@@ -62,11 +80,10 @@ pub(super) fn for_each_phrase(shared: &[u32], mut visit: impl FnMut(u32, Option<
     }
 }
 
-/// The [`RAREST`] rarest of the words, the rarest first, each once: words are
+/// Keeps the [`RAREST`] rarest of the words, the rarest first, each once: words are
 /// numbered from the commonest to the rarest.
-pub(super) fn rarest(mut words: Vec<u32>) -> Vec<u32> {
+fn keep_rarest(words: &mut Vec<u32>) {
     words.sort_unstable_by(|one, other| other.cmp(one));
     words.dedup();
     words.truncate(RAREST);
-    words
 }

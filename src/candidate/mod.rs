@@ -7,53 +7,84 @@
 //! | view | proposes | misses |
 //! |---|---|---|
 //! | [`Signature`](View::Signature) | copies of the whole text, in groups of any size: banded [LSH](lsh) on MinHash signatures of the content words | partial copies |
-//! | [`Phrases`](View::Phrases) | anything that shares two pairs of neighbouring content words that few articles have ([join](rare)) | heavy rewording, groups larger than the cap |
-//! | [`RareWords`](View::RareWords) | texts that share three of their rarest words, whatever stands between | short extracts |
+//! | [`Phrases`](View::Phrases) | what shares pairs of neighbouring content words that few articles have, and rare words besides | heavy rewording, groups larger than the cap |
+//! | [`RareWords`](View::RareWords) | what shares no such pair, but enough rare words, whatever stands between | short extracts |
 //!
 //! A search adds a fourth, [`Near`](View::Near), so that it finds what the strictest
 //! level finds: [`detect::near`](crate::detect::near) proposes those.
 //!
-//! A *content word* is one that at most a tenth of the articles have, counted
-//! on the corpus itself.
+//! # The rule
+//!
+//! Which pairs are compared is a rule R(*a*, *b*, counts) of the two documents and of
+//! how many documents of the corpus have each word and each phrase; of nothing else
+//! that the corpus holds. So a search of everything, an index that grows and a cluster
+//! of machines propose the same pairs of the same corpus. Of a document it takes:
+//!
+//! - its *content words*: those that at most a tenth of the documents have, or 20 of
+//!   them where that is more; where fewer than 40 occurrences are left, all words as
+//!   rare as the document's 40 rarest;
+//! - 24 *bands* of four minima each of the signature of the content words;
+//! - its *phrases*: pairs of neighbours among the content words that two or more
+//!   documents have, whatever stands between; where there is only one such word, that
+//!   word;
+//! - its *rare words*: the 40 rarest of those words (of equally rare ones those with
+//!   the greater hash), as far as at most [`MOST_WITH_WORD`] documents have them.
+//!
+//! *a* and *b* are compared if they have a band in common, or if
+//!
+//! > 10 *p* + Σ (10 − ⌊log₂ df(*w*)⌋) ≥ 12 + ⌊min(*c*, 400) / 4⌋
+//!
+//! where *p* is how many phrases they share that at most [`MOST_WITH_PHRASE`] documents
+//! have, the sum goes over the rare words *w* they share, each of which df(*w*)
+//! documents have, and *c* is how many content words (counted as often as they occur)
+//! the one has that has fewer. [`word_weight`] and [`needed_weight`] are its parts,
+//! [`DocumentKeys::proposed_with`] is all of it.
+//!
+//! The documents are those that are searched: each text once, from 8 words on. A
+//! background counts for words, not for phrases.
+//!
+//! Two exceptions bound the cost or lift it:
+//!
+//! - Of more than [`FULL_GROUP`] documents with the same band, each is paired with the
+//!   first and the next two in the order of their ids, not with every other one. No
+//!   rule on the two documents alone can do so: ten thousand near-identical articles
+//!   have fifty million pairs that differ in nothing. An index that keeps its groups in
+//!   the order of ids proposes the same pairs.
+//! - Among 60 documents or fewer every pair is compared.
 //!
 //! # The recall contract
 //!
 //! [`proposal_probability`] states, for the default settings, with what
 //! probability at least a pair is proposed, by the resemblance of its content
-//! words; a test confirms the curve by experiment. That is the first view's
-//! part. The other two are certain: a pair that shares what they ask for is
-//! always proposed, unless more articles share it than the view looks at.
+//! words; a test confirms the curve by experiment. That is the part of the bands, the
+//! only one with chance in it: over the seeds of a signature, not over runs. The sum is
+//! certain: a pair that shares enough is always proposed. A test compares what is
+//! proposed with what the rule says of all pairs.
+//!
+//! How many articles a growing collection has moves the limits of what is common, so
+//! that the same two documents may be a candidate in one corpus and none in another:
+//! what they share says less where more articles have it.
 
 mod content;
 mod keys;
 pub mod lsh;
 mod propose;
 pub mod rare;
+mod rule;
+mod tally;
 mod view;
 
 pub use keys::{DocumentKeys, keys};
 pub use propose::{proposal_probability, propose};
+pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
 pub use view::{Candidate, View};
 
 use lsh::Bands;
-use rare::Join;
 
 use crate::minhash::MinHasher;
 
 /// The bands of the first view: number and rows.
 pub const SIGNATURE_BANDS: (usize, usize) = (24, 4);
-
-/// Fewest documents of a word that at most a tenth of a corpus may have, so
-/// that a small corpus has content words too.
-const LEAST_LIMIT: usize = 20;
-
-/// The join of the second view.
-const PHRASES: Join = Join { most_articles: 12, least_shared: 2 };
-
-/// The join of the third view, and how many of its rarest words an article
-/// is listed under.
-const RARE_WORDS: Join = Join { most_articles: 80, least_shared: 3 };
-const RAREST: usize = 40;
 
 /// What makes the signatures of the first view.
 fn signature_hasher() -> MinHasher {

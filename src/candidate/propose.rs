@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::content::{ContentRule, for_each_phrase, rarest};
+use super::content::{ContentRule, for_each_phrase};
 use super::lsh::{self, Bands, band_passes};
-use super::rare::{self, Repeated};
-use super::{
-    Candidate, PHRASES, Pair, RARE_WORDS, SIGNATURE_BANDS, View, signature_bands, signature_hasher,
-};
+use super::rare::{self, Listing};
+use super::rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
+use super::tally::{Share, tally};
+use super::{Candidate, Pair, SIGNATURE_BANDS, View, signature_bands, signature_hasher};
 use crate::corpus::Corpus;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
@@ -23,9 +23,9 @@ const SMALL: usize = 60;
 /// |---|---|---|---|---|---|---|---|
 /// | proposed | 0.002 | 0.04 | 0.18 | 0.46 | 0.79 | 0.96 | 0.999 |
 ///
-/// It is the first view's alone. The other two do not depend on resemblance:
-/// what shares two rare phrases or three of its rarest words is proposed
-/// with certainty.
+/// It is the first view's alone, and holds where no more than [`FULL_GROUP`](super::FULL_GROUP)
+/// documents have a band of the pair. The other views do not depend on resemblance:
+/// what shares enough by the [rule](super#the-rule) is proposed with certainty.
 ///
 /// ```
 /// use nearcopy::candidate::proposal_probability;
@@ -58,14 +58,11 @@ pub fn propose(
     } else {
         let content = ContentWords::new(corpus, searched);
         progress.begin(Stage::Candidates, searched.len() * content.passes());
-        [
-            (View::Signature, content.signatures(progress)?),
-            (View::Phrases, content.phrases(progress)?),
-            (View::RareWords, content.rare_words(progress)?),
-        ]
-        .into_iter()
-        .flat_map(|(view, pairs)| pairs.into_iter().map(move |pair| Candidate { pair, view }))
-        .collect()
+        let of_signature = |pair| Candidate { pair, view: View::Signature };
+        let mut candidates: Vec<Candidate> =
+            content.signatures(progress)?.into_iter().map(of_signature).collect();
+        candidates.extend(content.shared_rarities(progress)?);
+        candidates
     };
     candidates.par_sort_unstable();
     candidates.dedup_by_key(|candidate| candidate.pair);
@@ -122,38 +119,75 @@ impl<'a> ContentWords<'a> {
         lsh::candidates_in(&storage, self.searched.len(), bands, keys, progress)
     }
 
-    /// How often the views go through the documents, all together.
+    /// How often proposing goes through the documents, all together.
     fn passes(&self) -> usize {
         let (bands, _) = SIGNATURE_BANDS;
         let storage = self.corpus.storage();
-        1 + band_passes(bands) + rare::passes(storage, true) + rare::passes(storage, false)
+        1 + band_passes(bands)
+            + self.by_phrase().passes(storage)
+            + self.by_rare_word().passes(storage)
     }
 
-    fn phrases(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
+    /// The documents under their phrases.
+    fn by_phrase(
+        &self,
+    ) -> Listing<impl Fn(usize, &mut Vec<u64>) + Sync, impl Fn(u64) -> Share + Sync> {
         // A phrase's hash is made of its words' numbers: no two have the same.
         let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
-        let phrases = |at: usize, out: &mut Vec<u64>| {
+        let keys = move |at: usize, out: &mut Vec<u64>| {
             for_each_phrase(&self.shared_words(at), |one, two| {
                 out.push(phrase(one, two.unwrap_or(u32::MAX)));
             });
         };
-        let articles = self.searched.len();
-        let total = (0..articles).into_par_iter().map(|at| self.shared_words(at).len()).sum();
-        let repeated = Repeated::new(articles, total, phrases);
-        let storage = self.corpus.storage();
-        rare::candidates_in(storage, articles, PHRASES, Some(repeated), phrases, progress)
+        let share = |_| Share { sum: PHRASE_SUM, weight: PHRASE_WEIGHT };
+        Listing { most_articles: MOST_WITH_PHRASE, rounds: PHRASE_ROUNDS, keys, share }
     }
 
-    fn rare_words(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
-        let rare_words = |at: usize, out: &mut Vec<u64>| {
-            let rarest = rarest(self.shared_words(at));
-            out.extend(rarest.iter().map(|&word| mix(word.into())));
+    /// The documents under their rare words.
+    fn by_rare_word(
+        &self,
+    ) -> Listing<impl Fn(usize, &mut Vec<u64>) + Sync, impl Fn(u64) -> Share + Sync> {
+        // Spread by the upper half, known by the lower one.
+        let key = |word: u32| mix(word.into()) >> 32 << 32 | u64::from(word);
+        let keys = move |at: usize, out: &mut Vec<u64>| {
+            let mut words = self.shared_words(at);
+            self.rule.keep_rare(&mut words);
+            out.extend(words.into_iter().map(key));
         };
+        let vocabulary = &self.corpus.vocabulary;
+        let share = |key: u64| {
+            let weight = word_weight(vocabulary.document_frequency(key as u32));
+            Share { sum: WORD_SUM, weight }
+        };
+        Listing { most_articles: MOST_WITH_WORD, rounds: 1, keys, share }
+    }
+
+    /// The pairs whose phrases and rare words in common weigh enough.
+    fn shared_rarities(&self, progress: &dyn Progress) -> Result<Vec<Candidate>, Error> {
         let articles = self.searched.len();
+        let needed = |at| needed_weight(self.words(at).len() as u32) as u16;
+        let needed: Vec<u16> = (0..articles).into_par_iter().map(needed).collect();
         let storage = self.corpus.storage();
-        rare::candidates_in(storage, articles, RARE_WORDS, None, rare_words, progress)
+        let kept = storage.another()?;
+        let mut groups = rare::groups(storage, &kept, articles, &self.by_phrase(), progress)?;
+        groups.extend(rare::groups(storage, &kept, articles, &self.by_rare_word(), progress)?);
+        tally(storage, &kept, &groups, articles, |pair, sums| {
+            // The more content words, the more is needed: the shorter one decides.
+            let needed = needed[pair.a as usize].min(needed[pair.b as usize]);
+            let view = if sums[PHRASE_SUM] > 0 { View::Phrases } else { View::RareWords };
+            let weight = sums[PHRASE_SUM].saturating_add(sums[WORD_SUM]);
+            (weight >= needed).then_some(Candidate { pair, view })
+        })
     }
 }
+
+/// Rounds in which documents are listed under their phrases: a list takes 12 bytes a
+/// content word.
+const PHRASE_ROUNDS: usize = 4;
+
+/// Which sum the weights of shared phrases are added to, and which those of words.
+const PHRASE_SUM: usize = 0;
+const WORD_SUM: usize = 1;
 
 #[cfg(test)]
 mod tests {

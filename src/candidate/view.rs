@@ -18,9 +18,10 @@ pub enum View {
     Listed,
     /// MinHash signatures of the content words agree in a band.
     Signature,
-    /// Pairs of neighbouring content words are shared that few articles have.
+    /// Pairs of neighbouring content words are shared that few articles have, and
+    /// with the rare words that are shared they weigh [enough](super#the-rule).
     Phrases,
-    /// Several of their rarest words are shared.
+    /// No such pair is shared, but rare words that weigh enough.
     RareWords,
     /// MinHash signatures of the five-word shingles agree in a band, as those of
     /// near-duplicates do: [`detect::near`](crate::detect::near) says which pairs of

@@ -16,9 +16,6 @@ pub struct Vocabulary {
     figures: Vec<bool>,
     frequencies: Vec<u32>,
     documents: usize,
-    /// With a background, a bit for each word that only one document of the corpus
-    /// itself has.
-    alone: Option<Box<[u64]>>,
 }
 
 impl Vocabulary {
@@ -51,13 +48,6 @@ impl Vocabulary {
         self.documents
     }
 
-    /// Whether there is a background that has the word, and only one document of the
-    /// corpus itself: its frequency then does not tell that no two share it.
-    pub(crate) fn is_alone(&self, word: u32) -> bool {
-        let alone = self.alone.as_ref();
-        alone.is_some_and(|alone| alone[word as usize / 64] >> (word % 64) & 1 == 1)
-    }
-
     /// Whether the word holds a digit: a number, a date, a price, a code.
     pub fn is_figure(&self, word: u32) -> bool {
         self.figures[word as usize]
@@ -87,7 +77,6 @@ impl Vocabulary {
             figures: in_order().map(|word| word.is_figure).collect(),
             frequencies: in_order().map(|word| word.frequency).collect(),
             documents,
-            alone: None,
         };
         (vocabulary, numbers)
     }
@@ -143,16 +132,9 @@ fn with_background(
     documents: usize,
     background: &CorpusStatistics,
 ) -> (Vocabulary, Vec<u32>) {
-    let alone: Vec<bool> = words.iter().map(|word| word.frequency == 1).collect();
     words.par_iter_mut().for_each(|word| {
         word.frequency = word.frequency.saturating_add(background.word_frequency(word.hash));
     });
     let documents = documents + background.documents() as usize;
-    let (mut vocabulary, rank) = Vocabulary::ranked(words, documents);
-    let mut marks = vec![0u64; words.len().div_ceil(64)].into_boxed_slice();
-    for (&number, _) in rank.iter().zip(&alone).filter(|&(_, &alone)| alone) {
-        marks[number as usize / 64] |= 1 << (number % 64);
-    }
-    vocabulary.alone = Some(marks);
-    (vocabulary, rank)
+    Vocabulary::ranked(words, documents)
 }

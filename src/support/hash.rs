@@ -11,7 +11,6 @@
 //! | [`rolling_hash`] | a run of words' hashes, in order | yes, inside near sketches | shingles at the level near and of comparisons |
 //! | [`number_hash`] | a run of words' numbers, in order | no | words of two texts that are aligned |
 //! | [`run_hash`] | four words' numbers, in order | no | common runs of a search without a background |
-//! | [`pair_hash`] | two numbers, not in order | no | spreading pairs over buckets |
 //! | [`Seeded`] | a hash that is there already | no: other in every process | tables that are filled from what articles say |
 //!
 //! Whoever knows a function can craft words whose hashes crowd one place of a
@@ -77,11 +76,6 @@ pub(crate) fn run_hash(words: [u32; 4]) -> u64 {
     let other = two(words[2], words[3]) ^ 0xE703_7ED1_A0B4_28DB;
     let product = u128::from(one) * u128::from(other);
     (product >> 64) as u64 ^ product as u64
-}
-
-/// A hash of two numbers.
-pub(crate) fn pair_hash([a, b]: [u32; 2]) -> u32 {
-    (a ^ b.rotate_left(16)).wrapping_mul(0x9E37_79B1)
 }
 
 /// A 128-bit hash of words' hashes in their order: of two texts with the same

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::pool::Pool;
 use super::spill::{SpillStorage, from_bytes, to_bytes};
 use crate::error::Error;
 
@@ -67,14 +68,28 @@ impl<const N: usize> Shuffle<N> {
 
     /// What `work` makes of the buckets, each sorted, in the buckets' order.
     pub fn map<R: Send>(self, work: impl Fn(&[[u32; N]]) -> R + Sync) -> Result<Vec<R>, Error> {
+        let sorted = Pool::new(|_| Vec::new());
+        self.map_unsorted(|records| {
+            sorted.with(|sorted| {
+                sort(records, sorted);
+                work(sorted)
+            })
+        })
+    }
+
+    /// The same with buckets as they are, in no certain order: for work that does
+    /// not depend on it.
+    pub fn map_unsorted<R: Send>(
+        self,
+        work: impl Fn(&[[u32; N]]) -> R + Sync,
+    ) -> Result<Vec<R>, Error> {
         let parts = self.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = (0..BUCKETS)
             .into_par_iter()
-            .map_init(Default::default, |(records, sorted): &mut (Vec<_>, Vec<_>), bucket| {
+            .map_init(Vec::new, |records, bucket| {
                 records.clear();
                 parts.iter().for_each(|part| part.read(bucket, &self.storage, records));
-                sort(records, sorted);
-                work(sorted)
+                work(records)
             })
             .collect();
         self.storage.check().map(|()| made)

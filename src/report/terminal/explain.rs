@@ -49,8 +49,8 @@ fn meaning(view: View) -> &'static str {
         View::All => "a corpus so small is compared pair by pair",
         View::Listed => "the pair was listed",
         View::Signature => "MinHash signatures of their rarer words agree in a band",
-        View::Phrases => "two or more rare pairs of neighbouring words are shared",
-        View::RareWords => "three or more of their rarest words are shared",
+        View::Phrases => "rare pairs of neighbouring words are shared",
+        View::RareWords => "several rare words are shared, but no rare pair of neighbours",
         View::Near => "MinHash signatures of five-word sequences agree in a band",
         View::Group => "both are in one large group of near-duplicates, all pairs asked for",
     }
