@@ -278,7 +278,8 @@ fn with_boilerplate(texts: u64, own: u64, shared: u64, sharing: u64) -> Vec<Arti
 
 /// Texts of which 60 words are their own and 500 are in all. Their resemblance
 /// is 0.80: at the level near they are one cluster, and not every two of them
-/// are listed. At the default level what all have in common says nothing.
+/// are listed. The default level compares the same pairs, and hardly any others, as
+/// what all have in common says nothing there.
 fn one_boilerplate(texts: u64, seconds: u64) {
     let of_all = || with_boilerplate(texts, 60, 500, texts);
     let findings = detect_within_as(seconds, near().align(false), of_all());
@@ -288,7 +289,8 @@ fn one_boilerplate(texts: u64, seconds: u64) {
     assert!(findings.statistics.candidates < most, "{}", findings.statistics.candidates);
 
     let findings = detect_within(seconds, of_all());
-    assert!(findings.matches.is_empty(), "{} matches", findings.matches.len());
+    assert!(findings.statistics.candidates >= texts as usize - 1);
+    assert!(findings.statistics.left_out > 0);
     let most = 10 * texts as usize;
     assert!(findings.statistics.candidates < most, "{}", findings.statistics.candidates);
 }
