@@ -68,8 +68,7 @@ impl<'a> Pipeline<'a> {
             is_match
         });
         let matches = self.aligned(kept)?;
-        let assembly =
-            Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
+        let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
         let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
         assembly.findings(matches, templates)
     }

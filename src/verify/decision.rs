@@ -251,6 +251,11 @@ const WHOLE_SPREAD: f32 = 0.5;
 const WHOLE_PROSE: f32 = 0.15;
 const REWORDED_CONTAINMENT: f32 = 0.35;
 
+/// Slots from which words were replaced throughout: so many, and one for so many words that
+/// correspond.
+const MANY_SLOTS: u32 = 10;
+const SLOT_WORDS: f32 = 10.0;
+
 /// The kind of copy, from its score and evidence.
 pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relation {
     if has_same_words {
@@ -260,13 +265,15 @@ pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relat
         return Relation::Template;
     }
     let is_even = of.spread.min(of.spread_long) >= WHOLE_SPREAD;
-    let from = if is_even { EDITED_RESEMBLANCE } else { WHOLLY_EDITED_RESEMBLANCE };
-    if of.resemblance >= from {
+    let is_replaced_throughout = of.slots >= MANY_SLOTS && of.slots as f32 >= of.words / SLOT_WORDS;
+    let is_whole = of.spread >= WHOLE_SPREAD && of.prose_a.min(of.prose_b) >= WHOLE_PROSE;
+    if of.resemblance >= WHOLLY_EDITED_RESEMBLANCE {
         Relation::Edited
-    } else if of.spread >= WHOLE_SPREAD
-        && of.prose_a.min(of.prose_b) >= WHOLE_PROSE
-        && of.containment < REWORDED_CONTAINMENT
-    {
+    } else if is_whole && is_replaced_throughout {
+        Relation::Reworded
+    } else if is_even && of.resemblance >= EDITED_RESEMBLANCE {
+        Relation::Edited
+    } else if is_whole && of.containment < REWORDED_CONTAINMENT {
         Relation::Reworded
     } else {
         Relation::Partial

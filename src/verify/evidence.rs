@@ -16,7 +16,8 @@ pub enum Relation {
     Edited,
     /// The whole of one is the whole of the other, told in other words: half of the
     /// parts of the shorter one correspond, and hardly more than a third of its
-    /// three-word sequences were kept.
+    /// three-word sequences were kept; or words were replaced throughout, in ten spots or
+    /// more and once in ten words.
     Reworded,
     /// A part of one is in the other, or one is a digest of the other; the
     /// rest is its own.
