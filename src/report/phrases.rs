@@ -15,6 +15,13 @@ pub(super) fn relation(relation: Relation) -> &'static str {
     }
 }
 
+/// A score in two digits, never more than it is: what is not wholly sure is not 1.00, and
+/// what is just below a threshold looks so.
+pub(super) fn score(score: f32) -> String {
+    // A little more, as 0.83 may be 0.8299999 in binary.
+    format!("{:.2}", (f64::from(score) * 100.0 + 1e-4).floor() / 100.0)
+}
+
 /// How many regions were changed in which way.
 pub(super) fn edits<'r>(regions: impl IntoIterator<Item = &'r Region>) -> String {
     let changes: Vec<Change> = regions.into_iter().map(|region| region.change).collect();
@@ -160,6 +167,15 @@ mod tests {
         let expected =
             "; 1,234 more pairs in large groups of near-duplicates not listed (--all-pairs)";
         assert_eq!(left_out(&findings), expected);
+    }
+
+    #[test]
+    fn scores_are_never_rounded_up() {
+        let cases = [(0.0, "0.00"), (0.4999, "0.49"), (0.5, "0.50"), (0.83, "0.83"), (1.0, "1.00")];
+        for (number, text) in cases {
+            assert_eq!(score(number), text);
+        }
+        assert_eq!(score(0.999), "0.99");
     }
 
     #[test]

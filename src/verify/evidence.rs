@@ -23,7 +23,7 @@ pub enum Relation {
     /// rest is its own.
     Partial,
     /// No copy, but a form that was filled in anew: at least half of all three-word
-    /// sequences are the same, and other figures stand in the same words. Listed where
+    /// sequences are the same, and many other figures stand in the same words. Listed where
     /// that is [asked for](crate::detect::Builder::templates).
     Template,
 }

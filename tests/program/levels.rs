@@ -160,14 +160,16 @@ fn the_same_words_with_other_signs_are_no_secret() {
 /// Three days of one weather report.
 fn reports(folder: &TempDir) -> PathBuf {
     let report = |day: usize| {
-        let towns = ["the coast", "the valley", "the hills", "the capital"];
-        let town = |(at, town): (usize, &&str)| {
-            let degrees = 10 + (day * 7 + at * 5) % 20;
-            format!(
-                "On {town} it was {degrees} degrees at noon under a clear sky with light winds. "
-            )
-        };
-        towns.iter().enumerate().map(town).collect::<String>()
+        let figure = |at: usize| 10 + (day * 7 + at * 13) % 80;
+        format!(
+            "On the coast it was {} degrees at noon under a clear sky. Ferries to the islands left \
+             every {} minutes, and the wind on the hills blew at {} kilometres an hour. The market \
+             sold {} crates of apples before it closed.",
+            figure(1),
+            figure(2),
+            figure(3),
+            figure(4)
+        )
     };
     for day in 1..=3 {
         fs::write(folder.path().join(format!("day{day}.txt")), report(day)).unwrap();

@@ -25,7 +25,7 @@ fn folder_with_feed() -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn the_seeds_are_a_reworded_copy() {
     let page = stdout(&run(&["seeds"]));
-    assert!(page.contains("reworded copy, score 0."), "{page}");
+    assert!(page.contains("reworded copy, score 0.9"), "{page}");
     assert!(page.contains("[-halt-] {+stop+}"), "{page}");
     let last = page.lines().last().unwrap();
     assert!(last.starts_with("2 articles, 1 copy"), "{last}");

@@ -5,6 +5,7 @@ use std::io;
 use maud::{Markup, PreEscaped, html};
 
 use crate::cluster::{Cluster, Member};
+use crate::report::phrases;
 use crate::report::phrases::{count, counted};
 
 use super::contents::Contents;
@@ -58,7 +59,7 @@ fn version(contents: &Contents<'_>, representative: usize, member: Member) -> io
     let pair = contents.pair_of(representative, member.article);
     Ok(html! {
         tr {
-            td.score { (format!("{:.2}", member.score)) }
+            td.score { (phrases::score(member.score)) }
             td {
                 @if let Some(pair) = pair {
                     span class={ "rel " (pair.found.relation.name()) } {

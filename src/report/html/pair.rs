@@ -81,7 +81,7 @@ pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<
             aria-labelledby={ "pair-" (number) "-h" } {
             h3 id={ "pair-" (number) "-h" } {
                 span class={ "rel " (relation) } { (phrases::relation(found.relation)) }
-                " " span.score { span.vh { "score " } (format!("{:.2}", found.score)) }
+                " " span.score { span.vh { "score " } (phrases::score(found.score)) }
                 " " a.number href={ "#pair-" (number) } { "pair " (count(number)) }
             }
             (name(contents, "A", found.a, sides.a))

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cluster::Member;
 use crate::findings::Match;
-use crate::report::phrases::count;
+use crate::report::phrases::{self, count};
 use crate::report::versions::Versions;
 use crate::report::{ReportInput, escape};
 
@@ -67,7 +67,7 @@ impl<'r> Lists<'r> {
             for Member { article, score } in members {
                 let found = self.versions.match_of(cluster.representative, article);
                 let relation = found.map_or("", |found| found.relation.name());
-                write!(out, "    {score:.2}  {relation:<8}  ")?;
+                write!(out, "    {}  {relation:<8}  ", phrases::score(score))?;
                 self.id_and_repeats(out, article)?;
             }
         }
@@ -103,7 +103,7 @@ impl<'r> Lists<'r> {
     fn pairs(&self, out: &mut dyn Write, title: &str, pairs: &[&Match]) -> io::Result<()> {
         self.heading(out, title, pairs.len())?;
         for found in pairs {
-            write!(out, "    {:.2}  {:<8}  ", found.score, found.relation.name())?;
+            write!(out, "    {}  {:<8}  ", phrases::score(found.score), found.relation.name())?;
             self.id(out, found.a)?;
             write!(out, "  ~  ")?;
             self.id(out, found.b)?;

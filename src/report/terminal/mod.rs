@@ -210,7 +210,7 @@ impl Terminal {
         }
         write!(out, "   ")?;
         paint.write(out, TextStyle::Verdict, phrases::relation(found.relation))?;
-        writeln!(out, ", score {:.2}", found.score)?;
+        writeln!(out, ", score {}", phrases::score(found.score))?;
         self.indented(out, &found.evidence.sentence())?;
         if self.explain {
             explain::figures(out, found.view, found.score, &found.evidence)?;
