@@ -50,6 +50,10 @@ fn run(args: &Args) -> Result<(), Error> {
         }
         (None, Some(evidence)) => {
             let rows = rows::read(evidence)?;
+            if [true, false].iter().any(|&is_copy| rows.iter().all(|row| row.is_copy != is_copy)) {
+                let problem = io::Error::other("there must be copies, and pairs that are none");
+                return Err(file_error(evidence, problem));
+            }
             print(&cross_validation(&rows)?)?;
             let model = fit(&rows)?;
             print(&format!("\n{}", in_sample(&rows, &model)))?;

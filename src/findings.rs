@@ -167,7 +167,7 @@ pub struct Statistics {
     #[cfg_attr(feature = "serde", serde(default))]
     pub templates: usize,
     /// Pairs of two articles of one large group of near-duplicates that were not
-    /// compared, and may be copies: see
+    /// compared for being in it, and may be copies (other views may have proposed some): see
     /// [`Builder::all_pairs`](crate::detect::Builder::all_pairs).
     #[cfg_attr(feature = "serde", serde(default))]
     pub left_out: usize,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use nearcopy::read::Reader;
@@ -88,8 +89,12 @@ fn read(path: &Path, articles: &[Article<'_>]) -> Result<Vec<(Pair, String, f64)
             };
             let (a, b) = (position()?, position()?);
             let label = columns.next().unwrap_or("copy").trim().to_owned();
-            let weight = columns.next().and_then(|weight| weight.trim().parse().ok());
-            Ok(((a.min(b), a.max(b)), label, weight.unwrap_or(1.0)))
+            let weight = columns.next().unwrap_or("1").trim();
+            let Some(weight) = weight.parse().ok().filter(|weight: &f64| *weight > 0.0) else {
+                let problem = format!("weight must be a number above 0, got {weight:?}");
+                return Err(file_error(path, io::Error::other(problem)));
+            };
+            Ok(((a.min(b), a.max(b)), label, weight))
         })
         .collect()
 }

@@ -14,11 +14,12 @@ pub fn features(evidence: &Evidence) -> [f64; FEATURES] {
 const RIDGE: f64 = 1.0;
 
 /// Rounds over all coefficients: far more than it takes to converge.
-const ROUNDS: usize = 2000;
+const ROUNDS: usize = 20_000;
 
 /// The intercept and the coefficients with the greatest likelihood, less the ridge. Each
-/// coefficient in turn takes a Newton step, and stops at 0 where its sign would change: the
-/// likelihood is concave, so this converges to the best. Features that are not used have 0.
+/// coefficient in turn takes a step, and stops at 0 where its sign would change. A step is that
+/// of Newton's method with the greatest curvature that there can be, so the likelihood, which
+/// is concave, never falls, and this converges to the best. Features that are not used have 0.
 pub fn fit(
     pairs: impl Iterator<Item = ([f64; FEATURES], bool, f64)>,
     is_used: impl Fn(&Feature) -> bool,
@@ -46,7 +47,7 @@ pub fn fit(
             for ((values, is_copy, weight), odds) in pairs.iter().zip(&odds) {
                 let probability = 1.0 / (1.0 + (-odds).exp());
                 slope += weight * value(values) * (f64::from(*is_copy) - probability);
-                curve += weight * value(values).powi(2) * probability * (1.0 - probability);
+                curve += weight * value(values).powi(2) / 4.0;
             }
             let step = if at < FEATURES {
                 let old: f64 = coefficients[at];

@@ -52,12 +52,13 @@ pub fn collections(rows: &[Row]) -> Vec<&str> {
 }
 
 /// The figures that are written down: those that the decision is made of.
-const FIGURES: [&str; 14] = [
+const FIGURES: [&str; 15] = [
     "prose_a",
     "prose_b",
     "words",
     "exclusive",
     "resemblance",
+    "words_shared",
     "own_words",
     "spread",
     "slots",
@@ -86,7 +87,8 @@ impl fmt::Display for Row {
 /// The rows of a file.
 pub fn read(path: &Path) -> Result<Vec<Row>, Error> {
     let text = fs::read_to_string(path).map_err(|source| file_error(path, source))?;
-    let lines = text.lines().zip(1..).filter(|(line, _)| !line.starts_with('#'));
+    let lines =
+        text.lines().zip(1..).filter(|(line, _)| !line.starts_with('#') && !line.trim().is_empty());
     lines
         .map(|(line, number)| {
             row(line).ok_or_else(|| {

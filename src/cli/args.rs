@@ -41,6 +41,7 @@ pub struct Args {
     /// pages of a site, and make copies of articles that have nothing in common.
     #[arg(long, help_heading = "What is read")]
     pub whole_page: bool,
+
     /// Leave out articles that are larger [default: 1G]
     ///
     /// A file of one article, once it is unpacked, or a line of a file of many. An
@@ -75,8 +76,9 @@ pub struct Args {
     /// Also list pairs that are no copies but forms filled in anew
     ///
     /// As two weather tables: nearly all words are the same, and other figures
-    /// stand in them. Otherwise they are only counted.
-    #[arg(long, conflicts_with = "from", help_heading = "What is found")]
+    /// stand in them. Otherwise they are only counted. They are not on the page
+    /// of --html.
+    #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
     pub templates: bool,
 
     /// Decide with the coefficients of another model

@@ -227,8 +227,13 @@ fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure
     if !summary.is_some_and(|line| line.starts_with(b"{\"type\":\"summary\"")) {
         return Err(Failure::Cut(saved.to_owned()));
     }
+    let is_template = |line: &[u8]| {
+        let relation = b"\"relation\":\"template\"";
+        line.windows(relation.len()).any(|bytes| bytes == relation)
+    };
     let is_copy = |line: &[u8]| {
-        line.starts_with(b"{\"type\":\"pair\"") || line.starts_with(b"{\"type\":\"identical\"")
+        line.starts_with(b"{\"type\":\"identical\"")
+            || line.starts_with(b"{\"type\":\"pair\"") && !is_template(line)
     };
     let has_copies = narrowed.split(|&byte| byte == b'\n').any(is_copy);
     output.write(|out| out.write_all(&narrowed))?;

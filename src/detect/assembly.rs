@@ -6,7 +6,7 @@ use crate::candidate::{Candidate, View};
 use crate::cluster::{Edge, clusters, reaches};
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
-use crate::verify::{MIN_WORDS, Verdict};
+use crate::verify::{MIN_WORDS, Relation, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
 pub(super) struct Assembly<'a> {
@@ -111,7 +111,8 @@ impl Assembly<'_> {
         let first = |rank: usize| self.same_as[rank] as usize;
         matches
             .iter()
-            .filter(|found| reaches(found.score, self.threshold) && found.view != View::Group)
+            .filter(|found| reaches(found.score, self.threshold))
+            .filter(|found| found.view != View::Group && found.relation != Relation::Template)
             .map(|found| (first(found.a), first(found.b), found.score))
             .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
             .filter(|edge| edge.a != edge.b)

@@ -61,11 +61,12 @@ impl<'a> Pipeline<'a> {
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         let mut templates = Vec::new();
         kept.retain_mut(|(candidate, verdict)| {
-            let is_match = self.rescore(verdict) >= self.settings.score();
-            if !is_match && verdict.relation == Relation::Template {
+            let reaches = self.rescore(verdict) >= self.settings.score();
+            let is_template = verdict.relation == Relation::Template;
+            if is_template {
                 templates.push((*candidate, *verdict));
             }
-            is_match
+            reaches && !is_template
         });
         let matches = self.aligned(kept)?;
         let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };

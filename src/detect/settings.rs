@@ -91,7 +91,8 @@ impl Builder {
     /// Whether pairs are listed, too, that are no copies but forms filled in anew
     /// ([`Relation::Template`](crate::verify::Relation::Template)). They form no clusters. Default
     /// false: they are [counted](crate::findings::Statistics::templates). At the level
-    /// [`Near`](Level::Near) they are matches as all others.
+    /// [`Near`](Level::Near), which looks at nothing but sequences, they are matches as all others, and
+    /// listed pairs are compared whatever they are.
     pub fn templates(mut self, yes: bool) -> Self {
         self.settings.templates = yes;
         self

@@ -1,9 +1,9 @@
-//! Which runs of words are common in a corpus.
+//! How many documents of a corpus have a run of words.
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::decision::{common_limit, few_holders, worth};
+use super::decision::{common_limit, few_documents, worth};
 use super::prose::Worth;
 use crate::corpus::{Corpus, Vocabulary};
 use crate::shingle::ShingleCounts;
@@ -74,8 +74,8 @@ const PIECE: usize = 64;
 impl Commonness {
     /// Counts the runs of all documents, in parallel.
     ///
-    /// Cost: two passes over the words, and a byte for two words or fewer
-    /// while it lasts.
+    /// Cost: two passes over the words; up to two and a half bytes a word and thread while
+    /// it lasts, in a table of at most a gigabyte; and some 30 bytes for each known run.
     pub fn new(corpus: &Corpus) -> Self {
         Self::with_background(corpus, None)
     }
@@ -83,7 +83,7 @@ impl Commonness {
     /// [`new`](Self::new), with the runs of other documents counted as well. The
     /// corpus must have been made with the same background.
     pub(crate) fn with_background(corpus: &Corpus, background: Option<&CorpusStatistics>) -> Self {
-        Self::beyond(few_holders(corpus.vocabulary.documents()), corpus, background)
+        Self::beyond(few_documents(corpus.vocabulary.documents()), corpus, background)
     }
 
     /// The runs that more than `few` documents have.
@@ -125,7 +125,7 @@ impl Commonness {
         documents: usize,
         statistics: &CorpusStatistics,
     ) -> Self {
-        let few = few_holders(documents);
+        let few = few_documents(documents);
         let counted = all.map(|run| (run, statistics.run_frequency(run)));
         let runs = counted.filter(|&(_, documents)| documents as usize > few).collect();
         Self::of_runs(runs, (few, common_limit(documents)), Hashes::Stable)

@@ -1,9 +1,9 @@
 //! The decision: from the evidence of a pair to its score and its relation.
 //!
-//! Every number that decides something is in this file, and so is every formula
-//! that uses one. The other files of [`verify`](super) only find out what two articles
-//! have in common; their numbers are about speed, memory and rounding. Where each number comes from, and what changes if it is another
-//! one, is in `docs/TUNING.md`.
+//! The numbers that decide are in this file, and so are the formulas that use them; the
+//! limits of a feature's own are where it is measured (`own_prose`, `slots`) or made of the
+//! evidence (`model`). Where each number comes from, and what changes if it is another one,
+//! is in `docs/TUNING.md`.
 //!
 //! The coefficients of the probability itself are in `model.tsv`, read by
 //! [`Model`](super::Model).
@@ -149,12 +149,12 @@ const LEAST_COMMON: usize = 10;
 
 /// A run that so many documents have is an article's own; or, in a larger corpus, one
 /// that one document in so many has.
-const FEW_HOLDERS: usize = 3;
+const FEW_DOCUMENTS: usize = 3;
 const FEW_IN: usize = 10_000;
 
 /// How many documents may have a run that is an article's own.
-pub(super) fn few_holders(documents: usize) -> usize {
-    (documents / FEW_IN).max(FEW_HOLDERS)
+pub(super) fn few_documents(documents: usize) -> usize {
+    (documents / FEW_IN).max(FEW_DOCUMENTS)
 }
 
 /// What a word is worth as evidence that stands in a run which so many documents
@@ -196,26 +196,30 @@ const NEAR_RESEMBLANCE: f32 = 0.5;
 /// near-duplicates with such figures that were copies 15 have fewer, of 22 forms none.
 const CONFLICT_WORDS: f32 = 40.0;
 
-/// The share of the distinct words of the article with fewer of them that the other
-/// one has too, at least, in near-duplicates. It goes almost without saying, and
-/// is told before anything else is known of a pair.
+/// [`Evidence::words_shared`] of near-duplicates, at least. It goes almost without
+/// saying, and is told before anything else is known of a pair.
 const NEAR_WORDS: f32 = 0.5;
 
-/// Whether two articles can be near-duplicates, from their numbers of distinct words
-/// and of those that both have.
-pub(super) fn may_be_near_duplicate(shared: u32, [a, b]: [u32; 2]) -> bool {
-    shared as f32 >= NEAR_WORDS * a.min(b) as f32
+/// Whether two articles can be near-duplicates, or one form, from
+/// [`Evidence::words_shared`].
+pub(super) fn may_be_near_duplicate(words_shared: f32) -> bool {
+    words_shared >= NEAR_WORDS
 }
 
 /// Whether nearly all words are the same, in order, and hardly a figure differs that stands
 /// in the same words.
 pub(super) fn is_near_duplicate(evidence: &Evidence) -> bool {
-    evidence.resemblance >= NEAR_RESEMBLANCE && !has_other_figures(evidence)
+    has_same_wording(evidence) && !has_other_figures(evidence)
+}
+
+/// Whether nearly all words are the same, in order.
+fn has_same_wording(evidence: &Evidence) -> bool {
+    evidence.resemblance >= NEAR_RESEMBLANCE && may_be_near_duplicate(evidence.words_shared)
 }
 
 /// Whether other figures stand in the same words, more than a corrected one here and there.
 fn has_other_figures(of: &Evidence) -> bool {
-    (of.figures_conflict + of.slot_figures) as f32 > of.words / CONFLICT_WORDS
+    of.figures_conflict.saturating_add(of.slot_figures) as f32 > of.words / CONFLICT_WORDS
 }
 
 /// The probability that an article is a copy that is told in other words from
@@ -234,7 +238,7 @@ const RETOLD_CONFLICTS: f32 = 0.5;
 /// Whether every part of the shorter article corresponds to the other one, in order,
 /// in prose that no third article has, and the figures agree.
 pub(super) fn is_retold(of: &Evidence) -> bool {
-    let conflicts = (of.figures_conflict + of.slot_figures) as f32;
+    let conflicts = of.figures_conflict.saturating_add(of.slot_figures) as f32;
     of.spread >= RETOLD_SPREAD
         && of.prose() >= RETOLD_PROSE
         && of.own_words >= RETOLD_WORDS.max(RETOLD_OWN * of.words)
@@ -265,7 +269,7 @@ pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relat
     if has_same_words {
         return Relation::Exact;
     }
-    if score < DEFAULT_THRESHOLD && of.resemblance >= NEAR_RESEMBLANCE && has_other_figures(of) {
+    if score < DEFAULT_THRESHOLD && has_same_wording(of) && has_other_figures(of) {
         return Relation::Template;
     }
     let is_even = of.spread.min(of.spread_long) >= WHOLE_SPREAD;

@@ -81,6 +81,7 @@ pub struct Verdict {
 /// from 0 to 1 unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 #[non_exhaustive]
 pub struct Evidence {
     /// Share of A's unquoted prose, by weight, that B has in the same order.
@@ -110,10 +111,14 @@ pub struct Evidence {
     /// articles have one of the four-word runs that it stands in: mean of both articles.
     pub own_words: f32,
     /// The share of the tenths of the shorter article, by sentences, that correspond to
-    /// the other one, in such prose; and the same of the longer one.
+    /// the other one, in such prose. A tenth of fewer than ten sentences is less than one,
+    /// and a smaller part of it is enough.
     pub spread: f32,
-    /// See [`spread`](Self::spread).
+    /// The share of the tenths of the longer article that correspond to the shorter one.
     pub spread_long: f32,
+    /// The share of the distinct words of the article with fewer of them that the other
+    /// one has, wherever.
+    pub words_shared: f32,
     /// How many spots there are where one to four words stand instead of one to four
     /// others, between words that are the same.
     pub slots: u32,
@@ -183,6 +188,11 @@ impl Evidence {
             ("own_words", self.own_words, "words that correspond, less where others have them too"),
             ("spread", self.spread, "share of the tenths of the shorter one that correspond"),
             ("spread_long", self.spread_long, "share of the tenths of the longer one that do"),
+            (
+                "words_shared",
+                self.words_shared,
+                "share of the distinct words of the one with fewer",
+            ),
             ("slots", self.slots as f32, "spots where a few words were replaced by others"),
             ("slot_figures", self.slot_figures as f32, "of these, with a figure on both sides"),
             ("figures_agree", self.figures_agree as f32, "figures in the same words on both sides"),
@@ -213,6 +223,7 @@ impl Evidence {
             own_words: figure("own_words"),
             spread: figure("spread"),
             spread_long: figure("spread_long"),
+            words_shared: figure("words_shared"),
             slots: number("slots"),
             slot_figures: number("slot_figures"),
             figures_agree: number("figures_agree"),
@@ -257,12 +268,13 @@ impl Evidence {
                                   that other articles have too"
             );
         }
-        if self.figures_conflict + self.slot_figures > 0 {
-            let conflict = self.figures_conflict.max(self.slot_figures);
-            sentence += &format!(
-                "; {conflict} figures differ in the same words, and {} agree",
-                self.figures_agree
-            );
+        let conflicts = self.figures_conflict.max(self.slot_figures);
+        if conflicts > 0 {
+            let (agree, verb) =
+                (self.figures_agree, if conflicts == 1 { "differs" } else { "differ" });
+            let noun = if conflicts == 1 { "figure" } else { "figures" };
+            sentence +=
+                &format!("; {conflicts} {noun} {verb} in the same words, and {agree} agree");
         }
         sentence
     }

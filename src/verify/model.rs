@@ -16,7 +16,8 @@ use std::sync::LazyLock;
 
 use super::Evidence;
 use super::decision::{
-    IS_RETOLD, LEAST_PROSE, LITTLE_PROSE, NEAR_DUPLICATE, is_near_duplicate, is_retold,
+    DEFAULT_THRESHOLD, IS_RETOLD, LEAST_PROSE, LITTLE_PROSE, NEAR_DUPLICATE, is_near_duplicate,
+    is_retold,
 };
 use crate::error::Error;
 
@@ -43,6 +44,11 @@ impl fmt::Debug for Feature {
 /// How many features there are.
 const FEATURES: usize = 8;
 
+/// The number, or the limit that it is beyond; the lower one if it is none.
+fn within(number: f32, least: f64, most: f64) -> f64 {
+    f64::from(number).max(least).min(most)
+}
+
 impl Feature {
     /// Every feature, in the order of the coefficients. All are finite, whatever
     /// the evidence.
@@ -50,21 +56,21 @@ impl Feature {
         Self {
             name: "own_words",
             meaning: "words of prose in the same order that few other articles have",
-            value: |of| f64::from(of.own_words).max(0.0).ln_1p(),
+            value: |of| within(of.own_words, 0.0, 1e6).ln_1p(),
             sign: 1.0,
             needs_corpus: false,
         },
         Self {
             name: "prose",
             meaning: "share of the prose that corresponds",
-            value: |of| f64::from(of.prose()).clamp(0.003, 0.15).ln(),
+            value: |of| within(of.prose(), 0.003, 0.15).ln(),
             sign: 1.0,
             needs_corpus: false,
         },
         Self {
             name: "exclusive",
             meaning: "rare words that hardly any other article has",
-            value: |of| f64::from(of.exclusive),
+            value: |of| within(of.exclusive, 0.0, 1.0),
             sign: 1.0,
             needs_corpus: true,
         },
@@ -85,21 +91,21 @@ impl Feature {
         Self {
             name: "figures_differ",
             meaning: "share of the figures that only one of them has",
-            value: |of| f64::from(of.figures_differ),
+            value: |of| within(of.figures_differ, 0.0, 1.0),
             sign: -1.0,
             needs_corpus: false,
         },
         Self {
             name: "function_words",
             meaning: "sentences rather than lists of names in what is the same",
-            value: |of| f64::from(of.function_words).clamp(0.1, 0.8).ln(),
+            value: |of| within(of.function_words, 0.1, 0.8).ln(),
             sign: 1.0,
             needs_corpus: true,
         },
         Self {
             name: "spread",
             meaning: "how evenly what corresponds is spread over the shorter article",
-            value: |of| f64::from(of.spread),
+            value: |of| within(of.spread, 0.0, 1.0),
             sign: 1.0,
             needs_corpus: false,
         },
@@ -161,7 +167,7 @@ impl Model {
     /// # Errors
     ///
     /// [`Error::Corrupt`] where a feature is missing, unknown or listed twice, or a
-    /// coefficient is no finite number or has the wrong sign.
+    /// coefficient is no number from -1,000,000 to 1,000,000 or has the wrong sign.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let corrupt = |problem: String| Error::Corrupt { form: "model", problem };
         let mut found = [None; FEATURES + 1];
@@ -180,7 +186,7 @@ impl Model {
             let sign = Feature::ALL.get(place).map_or(0.0, |feature| feature.sign);
             let number = |field: &str| {
                 let number: f64 = field.trim().parse().ok()?;
-                (number.is_finite() && number * sign >= 0.0).then_some(number)
+                (number.abs() <= GREATEST && number * sign >= 0.0).then_some(number)
             };
             let (Some(corpus), Some(alone)) = (number(corpus), number(alone)) else {
                 return Err(corrupt(format!("{name} has a coefficient that it cannot have")));
@@ -244,7 +250,10 @@ impl Model {
             Some(Rule::NearDuplicate)
         } else if evidence.prose() < LEAST_PROSE && probability == LITTLE_PROSE {
             Some(Rule::LittleProse)
-        } else if is_retold(evidence) && self.corpus.log_odds(evidence) < log_odds(IS_RETOLD) {
+        } else if is_retold(evidence)
+            && probability >= DEFAULT_THRESHOLD
+            && self.corpus.log_odds(evidence) < log_odds(IS_RETOLD)
+        {
             Some(Rule::Retold)
         } else {
             None
@@ -263,6 +272,9 @@ impl Model {
         })
     }
 }
+
+/// The greatest coefficient: beyond it, sums of features are no longer exact.
+const GREATEST: f64 = 1e6;
 
 /// A rule that goes before the regressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -356,7 +368,7 @@ mod tests {
     #[test]
     fn near_duplicates_are_copies_unless_figures_conflict() {
         let model = Model::default();
-        let near = Evidence { resemblance: 0.6, ..Evidence::default() };
+        let near = Evidence { resemblance: 0.6, words_shared: 0.9, ..Evidence::default() };
         assert_eq!(model.probability(&near), NEAR_DUPLICATE);
         let form = Evidence { figures_conflict: 1, ..near };
         assert!(model.probability(&form) < 0.1);

@@ -7,18 +7,18 @@
 use super::word_index::WordIndex;
 use crate::corpus::{Document, Vocabulary};
 
-/// A run of words that is the same at `a` and at `b`.
+/// A run of words that is the same in both articles, and where it begins in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
-    a: u32,
-    b: u32,
+    other: u32,
+    opened: u32,
     length: u32,
 }
 
-/// Two neighbouring words that stand more often in the longer article tell nothing
-/// of place; nor are more occurrences looked through for them.
+/// Two neighbouring words with more places than this in the opened article tell nothing of
+/// place; nor does a pair of which each word occurs more often than this there.
 const MOST_PLACES: usize = 16;
-const MOST_LOOKED_THROUGH: usize = 512;
+const MOST_OCCURRENCES: usize = 512;
 
 /// Most words of a slot, on either side.
 const MOST_WORDS: u32 = 4;
@@ -48,6 +48,10 @@ pub(super) struct SlotFinder {
     positions: Vec<u32>,
     starts: Vec<u32>,
     runs: Vec<Run>,
+    /// For each difference of two places: where the last run with it ends in the other article.
+    ends: Vec<u32>,
+    /// Workspace: the places of two words.
+    found: Vec<u32>,
     chain: RunChain,
 }
 
@@ -92,7 +96,7 @@ impl SlotFinder {
         let line = self.chain.heaviest(&self.runs, |run| {
             // Whoever was there may quote the same words.
             let weight = u64::from(run.length - 1);
-            if is_quoted(other, run.a) { 9 * weight } else { 10 * weight }
+            if is_quoted(other, run.other) { 9 * weight } else { 10 * weight }
         });
         let is_figure = |words: &[u32]| words.iter().any(|&word| vocabulary.is_figure(word));
         let (mut all, mut figures) = (0, 0);
@@ -101,11 +105,11 @@ impl SlotFinder {
                 (end < next && next - end <= MOST_WORDS).then_some(end as usize..next as usize)
             };
             let (one, next) = (two[0], two[1]);
-            let gap_a = gap(one.a + one.length, next.a);
-            let gap_b = gap(one.b + one.length, next.b);
-            if let (Some(gap_a), Some(gap_b)) = (gap_a, gap_b) {
+            let in_other = gap(one.other + one.length, next.other);
+            let in_opened = gap(one.opened + one.length, next.opened);
+            if let (Some(in_other), Some(in_opened)) = (in_other, in_opened) {
                 all += 1;
-                let both = is_figure(&other.words[gap_a]) && is_figure(&opened.words[gap_b]);
+                let both = is_figure(&other.words[in_other]) && is_figure(&opened.words[in_opened]);
                 figures += u32::from(both);
             }
         }
@@ -113,16 +117,18 @@ impl SlotFinder {
         Slots { all, figures, function_words }
     }
 
-    /// Every run of two words or more that stands in both and that neither words
-    /// before it nor after it prolong, in the order of the other article.
+    /// Runs of two words or more that stand in both, in the order of the other article. Each
+    /// begins at two words that tell of place, and goes on as long as the words are the same.
     fn find_runs(
         &mut self,
         opened: &[u32],
         other: &[u32],
         place_of: impl Fn(u32) -> Option<usize>,
     ) {
-        let Self { positions, starts, runs, .. } = self;
+        let Self { positions, starts, runs, ends, found, .. } = self;
         runs.clear();
+        ends.clear();
+        ends.resize(opened.len() + other.len(), 0);
         // Where the pair of words that begins at `at` of the other article stands in the opened one.
         let places = |at: usize, found: &mut Vec<u32>| {
             found.clear();
@@ -130,7 +136,7 @@ impl SlotFinder {
             let (Some(place_one), Some(place_two)) = (place_of(one), place_of(two)) else { return };
             let of = |place: usize| &positions[starts[place] as usize..starts[place + 1] as usize];
             let (of_one, of_two) = (of(place_one), of(place_two));
-            if of_one.len().min(of_two.len()) > MOST_LOOKED_THROUGH {
+            if of_one.len().min(of_two.len()) > MOST_OCCURRENCES {
                 return;
             }
             let is_at =
@@ -144,19 +150,19 @@ impl SlotFinder {
                 found.clear();
             }
         };
-        let (mut found, mut before) = (Vec::new(), Vec::new());
         for at in 0..other.len().saturating_sub(1) {
-            places(at, &mut found);
-            for &b in &found {
-                // Part of the run that began a word before.
-                if b > 0 && before.binary_search(&(b - 1)).is_ok() {
+            places(at, found);
+            for &place in &*found {
+                // Part of a run that began before, with as many words between the two places.
+                let end = &mut ends[place as usize + other.len() - at];
+                if *end as usize > at {
                     continue;
                 }
-                let rest = other[at..].iter().zip(&opened[b as usize..]);
+                let rest = other[at..].iter().zip(&opened[place as usize..]);
                 let length = rest.take_while(|(one, other)| one == other).count() as u32;
-                runs.push(Run { a: at as u32, b, length });
+                *end = at as u32 + length;
+                runs.push(Run { other: at as u32, opened: place, length });
             }
-            std::mem::swap(&mut found, &mut before);
         }
     }
 }
@@ -177,7 +183,7 @@ fn function_words(
     if equal < LEAST_EQUAL || in_texts < LEAST_SHARE {
         return 1.0;
     }
-    let words = |run: &Run| &other.words[run.a as usize..(run.a + run.length) as usize];
+    let words = |run: &Run| &other.words[run.other as usize..][..run.length as usize];
     let in_line: f32 = line.iter().map(|run| count(words(run))).sum();
     (in_line / equal as f32 / in_texts).min(1.0)
 }
@@ -206,18 +212,18 @@ impl RunChain {
     /// The runs of the heaviest chain; `runs` are in their order.
     fn heaviest(&mut self, runs: &[Run], weight: impl Fn(&Run) -> u64) -> &[Run] {
         let Self { tree, best, by_end, line } = self;
-        let end = runs.iter().map(|run| run.b + run.length).max().unwrap_or_default();
+        let end = runs.iter().map(|run| run.opened + run.length).max().unwrap_or_default();
         tree.clear();
         tree.resize(end as usize + 2, (0, NO_RUN));
         by_end.clear();
-        by_end.extend(runs.iter().zip(0..).map(|(run, at)| (run.a + run.length, at)));
+        by_end.extend(runs.iter().zip(0..).map(|(run, at)| (run.other + run.length, at)));
         by_end.sort_unstable();
         best.clear();
         let (mut ended, mut top) = (by_end.iter().peekable(), (0, NO_RUN));
         for (run, at) in runs.iter().zip(0..) {
-            while let Some(&(_, before)) = ended.next_if(|(end, _)| *end <= run.a) {
+            while let Some(&(_, before)) = ended.next_if(|(end, _)| *end <= run.other) {
                 let mut node =
-                    (runs[before as usize].b + runs[before as usize].length) as usize + 1;
+                    (runs[before as usize].opened + runs[before as usize].length) as usize + 1;
                 while node < tree.len() {
                     if tree[node].0 < best[before as usize].0 {
                         tree[node] = (best[before as usize].0, before);
@@ -225,7 +231,7 @@ impl RunChain {
                     node += node & node.wrapping_neg();
                 }
             }
-            let (mut reached, mut node) = ((0, NO_RUN), run.b as usize + 1);
+            let (mut reached, mut node) = ((0, NO_RUN), run.opened as usize + 1);
             while node > 0 {
                 if tree[node].0 > reached.0 {
                     reached = tree[node];

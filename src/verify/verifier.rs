@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::chain::{BlockWeight, SentencePair, SentenceTable};
-use super::decision::{self, exclusive_share, may_be_near_duplicate};
+use super::decision::{self, LITTLE_PROSE, MIN_WORDS, exclusive_share, may_be_near_duplicate};
 use super::figures::Figures;
 use super::model::Model;
 use super::overlap::{Overlap, Places, block, is_quoted};
@@ -18,8 +18,9 @@ use crate::corpus::{Document, Vocabulary};
 
 /// Compares one article with others, one after the other.
 ///
-/// The words of the other article are looked up in the opened one, so whoever has
-/// the choice opens the longer one. Findings do not depend on it.
+/// The words of the other article are looked up in the opened one, which is to be the
+/// longer one, A where both are equally long: how what corresponds is spread, and which
+/// figures conflict, is told of the shorter.
 ///
 /// Cost: see the [module](super); a table of 4 bytes for each word of the
 /// vocabulary.
@@ -129,8 +130,10 @@ impl<'a> Verifier<'a> {
             trust: decision::trust(self.vocabulary.documents()),
             ..Evidence::default()
         };
-        let shared = self.overlap.places().count() as u32;
-        let may_be_near = may_be_near_duplicate(shared, sides.map(|side| side.distinct));
+        let shared = self.overlap.places().count() as f32;
+        let distinct = opened_prose.distinct.min(prose.distinct).max(1);
+        evidence.words_shared = shared / distinct as f32;
+        let may_be_near = may_be_near_duplicate(evidence.words_shared);
         let is_beyond_reach = |model: &Model, at_best: Evidence| {
             !may_be_near && model.probability(&at_best) < threshold
         };
@@ -159,7 +162,9 @@ impl<'a> Verifier<'a> {
         }
         self.sequences.compare([opened, document], role, &mut evidence);
         let same = opened.words == document.words;
-        let score = if same { 1.0 } else { self.model.probability(&evidence) };
+        let is_short = [opened, document].iter().any(|it| it.words.len() < MIN_WORDS);
+        let most = if is_short { LITTLE_PROSE } else { 1.0 };
+        let score = if same { 1.0 } else { self.model.probability(&evidence).min(most) };
         let relation = decision::relation(same, score, &evidence);
         (score >= threshold || relation == Relation::Template).then_some(Verdict {
             relation,
@@ -220,7 +225,8 @@ impl<'a> Verifier<'a> {
             };
             spreads[side] = spread(gains.iter().map(share), totals.len());
         }
-        evidence.own_words = (words[0] + words[1]) / 2.0;
+        // Added up in another order, it may be more by the last digit.
+        evidence.own_words = ((words[0] + words[1]) / 2.0).min(evidence.words);
         [evidence.spread_long, evidence.spread] = spreads;
     }
 

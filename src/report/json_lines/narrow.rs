@@ -9,7 +9,7 @@ use super::records::{ReportRecord, Rounded};
 use super::safe_json::write_line;
 use crate::candidate::View;
 use crate::cluster::{Edge, clusters, reaches};
-use crate::verify::{Evidence, Level};
+use crate::verify::{Evidence, Level, Relation};
 
 /// Copies a saved report of [`JsonLines`](super::JsonLines) from `input` to
 /// `output`, leaving only the pairs that reach `threshold` at `level`; the
@@ -197,6 +197,10 @@ impl<'w> Narrowing<'w> {
         };
         if !(0.0..=1.0).contains(&score) {
             return refused(format!("score must be between 0 and 1, got {score}"));
+        }
+        if text("relation").as_deref() == Some(Relation::Template.name()) {
+            // No copy, whatever the threshold: it stays listed, and is in no cluster.
+            return Ok(true);
         }
         let score = self.level.score(score as f32, &evidence(record));
         let Some(score) = score.filter(|score| reaches(*score, self.threshold)) else {
