@@ -33,7 +33,7 @@
 //! | | [`statistics`] | texts → how many documents have a word, or a run of words |
 //! | 2 | [`shingle`] | words → shingle sets |
 //! | 3 | [`minhash`] | shingle set → signature |
-//! | 4 | [`candidate`] | signatures and rare shingles → candidates |
+//! | 4 | [`candidate`] | signatures, phrases and rare words → candidates |
 //! | 5 | [`verify`] | candidate → evidence, score, relation |
 //! | 6 | [`cluster`] | matches → clusters, each with a representative |
 //! | 7 | [`align`] | match → passages and the edits inside them |

@@ -1,4 +1,4 @@
-//! Stage 4: signatures and rare shingles → candidates.
+//! Stage 4: signatures, phrases and rare words → candidates.
 //!
 //! Comparing every article with every other is quadratic; this stage proposes
 //! the few pairs worth it. No one index proposes every kind of copy, so three

@@ -10,7 +10,7 @@
 //! | [`spelling_hash`] | up to sixteen bytes | yes, inside near sketches | telling spellings apart |
 //! | [`rolling_hash`] | a run of words' hashes, in order | yes, inside near sketches | shingles at the level near and of comparisons |
 //! | [`number_hash`] | a run of words' numbers, in order | no | words of two texts that are aligned |
-//! | [`run_hash`] | four words' numbers, in order | no | common runs of a search without a background |
+//! | [`run_hash`] | four words' numbers, in order | no | runs of four words in a search without a background |
 //! | [`Seeded`] | a hash that is there already | no: other in every process | tables that are filled from what articles say |
 //!
 //! Whoever knows a function can craft words whose hashes crowd one place of a

@@ -10,12 +10,11 @@ use crate::error::Error;
 /// |---|---|---|
 /// | [`Near`](Self::Near) | what the field calls a near-duplicate: Jaccard resemblance of five-word shingles from 0.7 on, verified exactly | the least: one view of long shingles, one measure |
 /// | [`Edited`](Self::Edited) | copies that keep half of the wording of the shorter article | as `Reworded` |
-/// | [`Reworded`](Self::Reworded) | all of these, and copies told in other words, sentence by sentence | three views, aligned prose |
+/// | [`Reworded`](Self::Reworded) | all of these, and copies told in other words, sentence by sentence | four views, aligned prose |
 ///
 /// A saved report of a wider level can be [narrowed](Self::score) without the
-/// articles. It then lacks only what the wider level does not list at all: `Near`
-/// by itself also finds near-duplicates that are quotations or a template
-/// from beginning to end.
+/// articles. What a stricter level lists a wider one lists, too, or counts as a
+/// [template](super::Relation::Template).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]

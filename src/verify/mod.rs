@@ -51,9 +51,9 @@
 //!
 //! # Cost
 //!
-//! The words that both have give an upper bound of the score; four of five
-//! candidates end there, after 6 µs. The others take about 20 µs for
-//! articles of 500 words. Very long articles are compared in blocks of sentences, so
+//! The words that both have give an upper bound of the score, and most candidates end
+//! there, after 6 µs. The others take some 20 µs for articles of 500 words, and as
+//! much again where figures and slots are compared. Very long articles are compared in blocks of sentences, so
 //! that no pair takes more than a million comparisons.
 //!
 //! # When it fails

@@ -152,7 +152,7 @@ fn findings_are_those_recorded() {
     let mut report = Vec::new();
     JsonLines::new().write(&mut report, &ReportInput::new(&articles, &findings)).unwrap();
     let digest: String = Sha256::digest(&report).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(digest, "414cb7ada39f0bc1e9ac79dfe2b1322410323cc8ce7404d48f070e768e72a2ae");
+    assert_eq!(digest, "749d5056cdca98e84f6b54ee5b02e857616bff0de81dad3009a006ddaf7968d7");
 }
 
 /// Whatever does not fit in memory is found all the same, also what is taken

@@ -13,8 +13,13 @@ const CLOSING: &str = "Subscribe to our letter and never miss a story from the r
 
 /// An article of its own words, with the paragraph that closes every article.
 fn article(n: usize) -> String {
-    let own: String = (0..12).map(|word| format!("own{n}word{word} ")).collect();
-    let text = format!("The council of town{n} met. It said that {own}is so. {CLOSING}");
+    // Without digits, which would make figures of the words.
+    let letters = |number: usize| -> String {
+        number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
+    };
+    let own: String = (0..12).map(|word| format!("own{}x{} ", letters(n), letters(word))).collect();
+    let town = letters(n);
+    let text = format!("The council of town{town} met. It said that {own}is so. {CLOSING}");
     serde_json::json!({"id": format!("{n:03}"), "text": text}).to_string() + "\n"
 }
 

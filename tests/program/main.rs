@@ -362,6 +362,8 @@ fn help() {
           --pairs <FILE>            Compare only the pairs listed in FILE
           --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
                                     figures
+          --templates               Also list pairs that are no copies but forms filled in anew
+          --model <FILE>            Decide with the coefficients of another model
           --from <FILE>             Make a saved report stricter, without reading any article
           --background <FILE>       Judge how common words are with what is known of other articles, too
           --save-background <FILE>  Write how many of the articles have each word and each run of four
@@ -433,6 +435,7 @@ fn help() {
               Otherwise navigation, consent to cookies, teasers and imprint are left out, as far as they
               can be told from the article: they are the same on all pages of a site, and make copies of
               articles that have nothing in common.
+
           --max-size <LIMIT>
               Leave out articles that are larger [default: 1G]
 
@@ -464,6 +467,17 @@ fn help() {
 
           --why <ID_A> <ID_B>
               Say what becomes of two articles, and at which stage, with the figures
+
+          --templates
+              Also list pairs that are no copies but forms filled in anew
+
+              As two weather tables: nearly all words are the same, and other figures stand in them.
+              Otherwise they are only counted. They are not on the page of --html.
+
+          --model <FILE>
+              Decide with the coefficients of another model
+
+              FILE is what the example program fit makes of pairs that you have judged.
 
           --from <FILE>
               Make a saved report stricter, without reading any article
