@@ -192,6 +192,10 @@ pub(super) const NEAR_DUPLICATE: f32 = 0.95;
 /// Resemblance of three-word shingles from which articles are near-duplicates.
 const NEAR_RESEMBLANCE: f32 = 0.5;
 
+/// The part of the words that correspond from which they are the articles' own: it stands
+/// in runs that few others have.
+const OWN_PART: f32 = 0.6;
+
 /// Words of corresponding prose for each figure that may differ in them: of 18 judged
 /// near-duplicates with such figures that were copies 15 have fewer, of 22 forms none.
 const CONFLICT_WORDS: f32 = 40.0;
@@ -217,9 +221,13 @@ fn has_same_wording(evidence: &Evidence) -> bool {
     evidence.resemblance >= NEAR_RESEMBLANCE && may_be_near_duplicate(evidence.words_shared)
 }
 
-/// Whether other figures stand in the same words, more than a corrected one here and there.
+/// Whether other figures stand in the same words: more than a corrected one here and there,
+/// and more than a single one in prose that is the articles' own.
 fn has_other_figures(of: &Evidence) -> bool {
+    let is_one = of.figures_conflict.max(of.slot_figures) <= 1;
+    let is_own = of.own_words >= OWN_PART * of.words;
     of.figures_conflict.saturating_add(of.slot_figures) as f32 > of.words / CONFLICT_WORDS
+        && !(is_one && is_own)
 }
 
 /// The probability that an article is a copy that is told in other words from
@@ -227,12 +235,11 @@ fn has_other_figures(of: &Evidence) -> bool {
 pub(super) const IS_RETOLD: f32 = 0.8;
 
 /// What is asked of a copy that is told in other words from beginning to end: how
-/// evenly it is spread, the share of the prose, its words, the part of
-/// them that no third article has, and how many figures may conflict for each that agrees.
+/// evenly it is spread, the share of the prose, its words, and how many figures may
+/// conflict for each that agrees.
 const RETOLD_SPREAD: f32 = 0.5;
 const RETOLD_PROSE: f32 = 0.15;
 const RETOLD_WORDS: f32 = 8.0;
-const RETOLD_OWN: f32 = 0.6;
 const RETOLD_CONFLICTS: f32 = 0.5;
 
 /// Whether every part of the shorter article corresponds to the other one, in order,
@@ -241,7 +248,7 @@ pub(super) fn is_retold(of: &Evidence) -> bool {
     let conflicts = of.figures_conflict.saturating_add(of.slot_figures) as f32;
     of.spread >= RETOLD_SPREAD
         && of.prose() >= RETOLD_PROSE
-        && of.own_words >= RETOLD_WORDS.max(RETOLD_OWN * of.words)
+        && of.own_words >= RETOLD_WORDS.max(OWN_PART * of.words)
         && conflicts <= RETOLD_CONFLICTS * of.figures_agree as f32
 }
 

@@ -122,7 +122,7 @@ pub struct Evidence {
     /// How many spots there are where one to four words stand instead of one to four
     /// others, between words that are the same.
     pub slots: u32,
-    /// In how many of those spots both articles have a figure.
+    /// In how many of those spots either article has a figure that the other has not.
     pub slot_figures: u32,
     /// How many figures stand in the same words in both articles.
     pub figures_agree: u32,
@@ -194,7 +194,11 @@ impl Evidence {
                 "share of the distinct words of the one with fewer",
             ),
             ("slots", self.slots as f32, "spots where a few words were replaced by others"),
-            ("slot_figures", self.slot_figures as f32, "of these, with a figure on both sides"),
+            (
+                "slot_figures",
+                self.slot_figures as f32,
+                "of these, with other figures on both sides",
+            ),
             ("figures_agree", self.figures_agree as f32, "figures in the same words on both sides"),
             ("figures_conflict", self.figures_conflict as f32, "other figures in the same words"),
             ("figures_differ", self.figures_differ, "share of the figures that one alone has"),

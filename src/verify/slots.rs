@@ -33,7 +33,7 @@ const LEAST_SHARE: f32 = 0.05;
 pub(super) struct Slots {
     /// How many slots there are.
     pub all: u32,
-    /// In how many of them both articles have a figure.
+    /// In how many of them either article has a figure that the other has not.
     pub figures: u32,
     /// The share of function words in what is the same, by their share in the two
     /// articles, at most 1: a list of names has none of them.
@@ -98,7 +98,9 @@ impl SlotFinder {
             let weight = u64::from(run.length - 1);
             if is_quoted(other, run.other) { 9 * weight } else { 10 * weight }
         });
-        let is_figure = |words: &[u32]| words.iter().any(|&word| vocabulary.is_figure(word));
+        let has_other_figure = |words: &[u32], others: &[u32]| {
+            words.iter().any(|word| vocabulary.is_figure(*word) && !others.contains(word))
+        };
         let (mut all, mut figures) = (0, 0);
         for two in line.windows(2) {
             let gap = |end: u32, next: u32| {
@@ -109,8 +111,10 @@ impl SlotFinder {
             let in_opened = gap(one.opened + one.length, next.opened);
             if let (Some(in_other), Some(in_opened)) = (in_other, in_opened) {
                 all += 1;
-                let both = is_figure(&other.words[in_other]) && is_figure(&opened.words[in_opened]);
-                figures += u32::from(both);
+                let (in_other, in_opened) = (&other.words[in_other], &opened.words[in_opened]);
+                let differs =
+                    has_other_figure(in_other, in_opened) && has_other_figure(in_opened, in_other);
+                figures += u32::from(differs);
             }
         }
         let function_words = function_words(line, opened, other, vocabulary);
