@@ -30,8 +30,8 @@
 //! that cannot be mistaken: quoted-printable, UTF-8 encoded twice (`â€™`), character
 //! references (`&#8217;`) and, in records and plain text, markup of a text that
 //! begins with a block element. Of a page, the readings of ruby (`rt`) are left out,
-//! and a raised number is a word of its own. Nothing else is changed. A [`Span`](crate::Span)
-//! counts in the bytes of the text as read: mended, and for HTML without its markup.
+//! and digits set high or low become those of Unicode (`km²`). Nothing else is changed.
+//! A [`Span`](crate::Span) counts in the bytes of the text as read: mended, and for HTML without its markup.
 //!
 //! **Main text.** With `ReaderBuilder::main_text`, navigation, consent to
 //! cookies, teasers and imprint of a web page are left out. What is left out is a guess;
