@@ -167,11 +167,8 @@ impl TextEmitter<'_> {
             return;
         }
         let is_letter = text.len() == 1 && text.as_bytes()[0].is_ascii_lowercase();
-        let new = if shifted.is_linked && is_letter {
-            format!("[{text}]")
-        } else {
-            shifted.set(&text)
-        };
+        let new =
+            if shifted.is_linked && is_letter { format!("[{text}]") } else { shifted.set(&text) };
         self.out.truncate(shifted.start);
         self.out.extend_from_slice(new.as_bytes());
     }
@@ -203,8 +200,20 @@ impl Shifted {
         };
         let set = |(at, char): (usize, char)| match (char, char.to_digit(10)) {
             (_, Some(digit)) => self.digits[digit as usize],
-            ('+', _) if is_sign_at(at, char) => if is_raised { '⁺' } else { '₊' },
-            ('-' | '−', _) if is_sign_at(at, char) => if is_raised { '⁻' } else { '₋' },
+            ('+', _) if is_sign_at(at, char) => {
+                if is_raised {
+                    '⁺'
+                } else {
+                    '₊'
+                }
+            }
+            ('-' | '−', _) if is_sign_at(at, char) => {
+                if is_raised {
+                    '⁻'
+                } else {
+                    '₋'
+                }
+            }
             _ => char,
         };
         text.char_indices().map(set).collect()
