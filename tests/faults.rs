@@ -4,11 +4,14 @@
 #![cfg(all(unix, feature = "cli"))]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tempfile::TempDir;
 
 /// A collection of so many articles, each with a copy: the second half has the text
@@ -156,6 +159,27 @@ fn too_little_memory_leaves_the_old_report() {
     }
     let left = names(folder.path());
     assert!(left.iter().filter(|name| !before.contains(name)).count() <= 4, "{left:?}");
+}
+
+/// A small file that unpacks to a huge one takes some tens of megabytes.
+#[test]
+#[cfg(target_os = "linux")]
+fn ten_gigabytes_of_zeros_cost_little_memory() {
+    let folder = folder(4);
+    let mut member = GzEncoder::new(Vec::new(), Compression::default());
+    let zeros = vec![b'0'; 1 << 20];
+    (0..100).for_each(|_| member.write_all(&zeros).unwrap());
+    // Ten gigabytes in a hundred members, one after the other.
+    let packed = member.finish().unwrap().repeat(100);
+    fs::write(folder.path().join("zeros.txt.gz"), packed).unwrap();
+    // Of addresses, of which the program and its threads take more than of memory.
+    let limits = "ulimit -v 400000;";
+    let output = run(folder.path(), limits, "--threads 2 -f jsonl -o out.jsonl zeros.txt.gz");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    let message = "zeros.txt.gz: unpacks to more than 100 times its size, which text does not; \
+        left out: raise the limit or unpack the file if it is an article";
+    assert!(stderr.replace("\n", " ").contains(message), "{stderr}");
 }
 
 /// Killed at any moment while it writes, a run leaves the old report or the new one.

@@ -343,6 +343,7 @@ fn settings_have_ranges() {
     for (builder, name) in [
         (Reader::builder().max_bytes(0), "max_bytes"),
         (Reader::builder().max_bytes(1 << 32), "max_bytes"),
+        (Reader::builder().max_expansion(0), "max_expansion"),
         (Reader::builder().id_field("text"), "text_field"),
     ] {
         match builder.build() {
@@ -466,6 +467,30 @@ fn a_bomb_is_given_up_early() {
         .map(|problem| (problem.path.file_name().unwrap().to_str().unwrap(), problem.line))
         .collect();
     assert_eq!(bombs, [("a.txt.gz", None), ("b.txt.zst", None), ("c.jsonl.gz", Some(2))]);
+
+    // Whoever has such articles says so.
+    let reader = Reader::builder().max_expansion(100_000).build().unwrap();
+    let found = reader.read(&[folder.path().join("a.txt.gz")]).unwrap();
+    assert_eq!((found.len(), found.problems()), (1, &[][..]));
+}
+
+#[test]
+fn an_object_around_an_array_of_records() {
+    let array = records(50).trim_end().replace('\n', ",\n");
+    let line = format!("{{\"status\": \"ok\", \"articles\": [{}]}}", array.replace('\n', ""));
+    let over_lines = format!("{{\"status\": \"ok\", \"articles\": [\n{array}\n]}}\n");
+    let pretty = over_lines.replace("{\"", "{\n  \"");
+    let lines_folder = folder(&[("a.jsonl", records(50).as_bytes())]);
+    let as_lines = read(&[lines_folder.path()]);
+    for text in [line, over_lines, pretty] {
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let found = read(&[folder.path()]);
+        assert_eq!(found.problems(), [], "{text:.60}");
+        assert_eq!(articles(&found), articles(&as_lines), "{text:.60}");
+    }
+    let two = folder(&[("a.json", br#"{"a": [{"id": 1, "text": "x"}], "b": [{"id": 2}]}"#)]);
+    let found = read(&[two.path()]);
+    assert_eq!((found.len(), found.problems().len()), (0, 1));
 }
 
 #[test]

@@ -50,6 +50,12 @@ pub struct Args {
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
     pub max_size: Option<ByteCount>,
 
+    /// Leave out what unpacks to more than N times its size [default: 100]
+    ///
+    /// Text unpacks to some 3 to 10 times its size. Up to 32 MiB every article is read.
+    #[arg(long, value_name = "N", help_heading = "What is read")]
+    pub max_expansion: Option<u64>,
+
     /// How far from its source a copy may be
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is found")]
     pub level: LevelOption,

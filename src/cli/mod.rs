@@ -172,6 +172,9 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     if let Some(ByteCount(bytes)) = args.max_size {
         reader = reader.max_bytes(bytes as u64);
     }
+    if let Some(times) = args.max_expansion {
+        reader = reader.max_expansion(times);
+    }
     let reader = reader.build()?;
     reader.read_into(&args.paths, intake, bars)
 }

@@ -1,8 +1,8 @@
 //! Records of JSON that are not one a line: an array of them, or objects that go
 //! over several lines. As a stream they become JSON Lines.
 //!
-//! A file is taken for this if it begins with `[` and then `{`, or with `{` at the
-//! end of its first line. Line breaks inside a record become spaces, and are made
+//! A file is taken for this if it begins with `[` and then `{`, or with an object
+//! whose first line ends inside of it, before another field or record. Line breaks inside a record become spaces, and are made
 //! up for after it, so that a record keeps the number of the line in which it
 //! begins; where several begin in one line, each counts as a line.
 //!
@@ -27,18 +27,49 @@ pub(super) fn as_lines<'r>(
     Ok(if is_lines { (Box::new(input), true) } else { (Box::new(ToLines::new(input)), false) })
 }
 
-/// Whether the text begins with an array of objects, or an object whose first
-/// field is on another line.
+/// Whether the text begins with an array of objects, or an object that goes on in
+/// the next line.
 fn is_over_lines(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
     match head.split_first() {
         Some((b'[', rest)) => rest.trim_ascii_start().starts_with(b"{"),
-        Some((b'{', rest)) => {
-            let blank = rest.iter().position(|byte| !byte.is_ascii_whitespace());
-            blank.is_some_and(|blank| rest[..blank].contains(&b'\n') && rest[blank] == b'"')
-        }
+        Some((b'{', _)) => goes_on(head),
         _ => false,
     }
+}
+
+/// Whether the first line break is outside of a string, behind a sign that something
+/// must follow, and before what may follow it: a field in an object, an object in an
+/// array. A record of JSON Lines begins with neither, but for one behind a line that was
+/// cut off in an array.
+fn goes_on(head: &[u8]) -> bool {
+    let (mut open, mut before) = (Vec::new(), b' ');
+    let (mut in_string, mut escaped) = (false, false);
+    for (at, &byte) in head.iter().enumerate() {
+        match byte {
+            b'\n' if in_string => return false,
+            b'\n' => {
+                let next = head[at..].trim_ascii_start().first();
+                return match open.last() {
+                    Some(b'{') => matches!(before, b'{' | b',') && next == Some(&b'"'),
+                    Some(_) => matches!(before, b'[' | b',') && next == Some(&b'{'),
+                    None => false,
+                };
+            }
+            _ if in_string => {
+                in_string = escaped || byte != b'"';
+                escaped = !escaped && byte == b'\\';
+            }
+            b'"' => in_string = true,
+            b'{' | b'[' => open.push(byte),
+            b'}' | b']' => drop(open.pop()),
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+    }
+    false
 }
 
 /// Makes a stream of records over several lines into one of JSON Lines.
@@ -204,6 +235,12 @@ mod tests {
                     line(5, "{\"a\": 3}"),
                 ],
             ),
+            // An object around the array is one record, for the parser to look into.
+            (
+                "{\"n\": 2, \"of\": [\n{\"a\": 1},\n{\"a\": 2}\n]}\n",
+                vec![line(1, "{\"n\": 2, \"of\": [ {\"a\": 1}, {\"a\": 2} ]}")],
+            ),
+            ("{\"a\": 1,\n\"b\": 2}\n", vec![line(1, "{\"a\": 1, \"b\": 2}")]),
             // A string that is never closed costs its own record only.
             (
                 "[\n{\"a\": \"b},\n{\"a\": 2}\n]",
@@ -216,7 +253,10 @@ mod tests {
 
     #[test]
     fn json_lines_stay() {
-        for text in ["{\"a\": 1}\n{\"a\": 2}\n", "[1, 2]\n{\"a\": 1}\n", "", "\n{}", "{\n", "["] {
+        for text in ["{\"a\": 1}\n{\"a\": 2}\n", "[1, 2]\n{\"a\": 1}\n", "", "\n{}", "{\n", "["]
+            .into_iter()
+            .chain(["{\"a\": \n{\"a\": 1}\n", "{\"a\": \"b, [\n{\"a\": 1}\n", "{\"a\": [1,\n17\n"])
+        {
             let (mut input, is_lines) = as_lines(Box::new(text.as_bytes())).unwrap();
             let mut out = String::new();
             input.read_to_string(&mut out).unwrap();

@@ -13,8 +13,13 @@
 //!
 //! A line break of the source between two characters of Chinese or Japanese is
 //! nothing, as CSS Text has it; elsewhere it is a space. The readings of ruby (`rt`,
-//! `rp`) are left out: they repeat the words that they stand over. A number set
-//! high is a word of its own: `1974<sup>2</sup>` is no number of five digits.
+//! `rp`) are left out: they repeat the words that they stand over.
+//!
+//! Digits set high or low become those of Unicode: `km<sup>2</sup>` is `km²`, and
+//! `H<sub>2</sub>O` is `H₂O`. That is what the eye sees, whether they are an exponent,
+//! part of a unit or the mark of a note, and to the stages that follow they are no
+//! part of the number or word before them: `1974<sup>2</sup>` is no number of five
+//! digits. Marks of notes in brackets stay as they are.
 
 use std::convert::Infallible;
 
@@ -52,7 +57,7 @@ pub(super) fn text_of(page: &str) -> String {
         separator: Separator::None,
         pre: 0,
         ruby: Ruby::Outside,
-        raised: false,
+        shifted: None,
         raw: None,
         tag: Tag::default(),
     };
@@ -70,8 +75,8 @@ struct TextEmitter<'a> {
     /// How many `pre` are open.
     pre: usize,
     ruby: Ruby,
-    /// A `sup` has just begun or ended: digits on both sides are two words.
-    raised: bool,
+    /// The `sup` or `sub` that is open.
+    shifted: Option<Shifted>,
     /// The element of [`RAW`] that is open: its content is skipped.
     raw: Option<&'static [u8]>,
     tag: Tag,
@@ -85,6 +90,22 @@ enum Ruby {
     /// In the reading of the base, which is skipped.
     Reading,
 }
+
+/// A `sup` or `sub` element.
+struct Shifted {
+    digits: &'static [char; 10],
+    /// Where its text begins.
+    start: usize,
+    /// It has a link, as marks of notes have.
+    is_linked: bool,
+}
+
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+const LOWERED: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+
+/// The longest text, in bytes, that counts as set high or low. What is longer is an
+/// element that was not closed, or all of a footnote.
+const LONGEST_SHIFTED: usize = 24;
 
 #[derive(Default)]
 struct Tag {
@@ -116,12 +137,21 @@ impl TextEmitter<'_> {
             (b"ruby", true) => self.ruby = Ruby::Base,
             (b"ruby", false) => self.ruby = Ruby::Outside,
             // A block ends a `ruby` that was never closed: the page must not be lost.
-            _ if separator >= Separator::Line => self.ruby = Ruby::Outside,
+            _ if separator >= Separator::Line => {
+                self.ruby = Ruby::Outside;
+                self.end_shifted();
+            }
             (b"rt" | b"rp" | b"rtc", start) if self.ruby != Ruby::Outside => {
                 self.ruby = if start { Ruby::Reading } else { Ruby::Base };
             }
             (b"rb", true) if self.ruby != Ruby::Outside => self.ruby = Ruby::Base,
-            (b"sup", _) => self.raised = true,
+            (b"sup" | b"sub", start) => {
+                self.end_shifted();
+                let digits = if self.tag.name == b"sup" { &RAISED } else { &LOWERED };
+                let begun = Shifted { digits, start: self.out.len(), is_linked: false };
+                self.shifted = start.then_some(begun);
+            }
+            (b"a", true) => self.shifted.iter_mut().for_each(|shifted| shifted.is_linked = true),
             _ => {}
         }
         if self.tag.name == b"pre" {
@@ -129,11 +159,22 @@ impl TextEmitter<'_> {
         }
     }
 
+    /// Sets the text of the `sup` or `sub` that is open high or low.
+    fn end_shifted(&mut self) {
+        let Some(shifted) = self.shifted.take() else { return };
+        let text = String::from_utf8_lossy(&self.out[shifted.start..]);
+        if text.starts_with('[') || text.len() > LONGEST_SHIFTED {
+            return;
+        }
+        let is_letter = text.len() == 1 && text.as_bytes()[0].is_ascii_lowercase();
+        let new =
+            if shifted.is_linked && is_letter { format!("[{text}]") } else { shifted.set(&text) };
+        self.out.truncate(shifted.start);
+        self.out.extend_from_slice(new.as_bytes());
+    }
+
     /// Writes what separates `next` from the text so far.
     fn write_separator(&mut self, next: &[u8]) {
-        if std::mem::take(&mut self.raised) && is_glued(self.out, next) {
-            self.separator = self.separator.max(Separator::Space);
-        }
         if !self.out.is_empty() {
             self.out.extend_from_slice(match self.separator {
                 Separator::None => b"",
@@ -147,12 +188,36 @@ impl TextEmitter<'_> {
     }
 }
 
-/// Whether a raised number would become part of the word before it, or the
-/// number after it part of the raised one: `1974` and `2`, `year` and `2`. Letters
-/// stay where they are: `21st` is one word.
-fn is_glued(text: &[u8], next: &[u8]) -> bool {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    next.first().is_some_and(u8::is_ascii_digit) && text.last().is_some_and(is_word)
+impl Shifted {
+    /// The text with its digits, and the sign before or after them, set high or low.
+    fn set(&self, text: &str) -> String {
+        let is_raised = self.digits == &RAISED;
+        let is_sign_at = |at: usize, sign: char| {
+            let behind = text[at + sign.len_utf8()..].chars().next();
+            let before = text[..at].chars().next_back();
+            let is_digit = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());
+            is_digit(before) && behind.is_none() || before.is_none() && is_digit(behind)
+        };
+        let set = |(at, char): (usize, char)| match (char, char.to_digit(10)) {
+            (_, Some(digit)) => self.digits[digit as usize],
+            ('+', _) if is_sign_at(at, char) => {
+                if is_raised {
+                    '⁺'
+                } else {
+                    '₊'
+                }
+            }
+            ('-' | '−', _) if is_sign_at(at, char) => {
+                if is_raised {
+                    '⁻'
+                } else {
+                    '₋'
+                }
+            }
+            _ => char,
+        };
+        text.char_indices().map(set).collect()
+    }
 }
 
 /// Whether the text begins with a character of Chinese or Japanese, which are
@@ -248,13 +313,16 @@ impl Emitter for TextEmitter<'_> {
         false
     }
 
+    fn emit_eof(&mut self) {
+        self.end_shifted();
+    }
+
     fn pop_token(&mut self) -> Option<Infallible> {
         None
     }
 
     // The rest is no text.
     fn set_last_start_tag(&mut self, _: Option<&[u8]>) {}
-    fn emit_eof(&mut self) {}
     fn emit_error(&mut self, _: Error) {}
     fn init_comment(&mut self) {}
     fn push_comment(&mut self, _: &[u8]) {}
@@ -314,16 +382,26 @@ mod tests {
     }
 
     #[test]
-    fn raised_numbers_are_words_of_their_own() {
+    fn digits_set_high_and_low() {
         for (page, text) in [
-            ("in 1974<sup>2</sup> and", "in 1974 2 and"),
-            ("year<sup><a href=#n>2</a></sup>.", "year 2."),
-            ("10<sup>6</sup> m<sup>2</sup>", "10 6 m 2"),
-            ("5<sup>2</sup>3", "5 2 3"),
+            ("in 1974<sup>2</sup> and", "in 1974² and"),
+            ("year<sup><a href=#n>12</a></sup>.", "year¹²."),
+            ("year<sup>1, 3–5</sup>", "year¹, ³–⁵"),
+            ("10<sup>6</sup> km<sup>2</sup>", "10⁶ km²"),
+            ("10<sup>-6</sup> m s<sup>−1</sup>", "10⁻⁶ m s⁻¹"),
+            ("Ca<sup>2+</sup> x<sub>-1</sub>", "Ca²⁺ x₋₁"),
+            ("5<sup>2</sup>3", "5²3"),
+            ("1974<sup>2<p>Next", "1974²\n\nNext"),
+            ("1974<sup>2", "1974²"),
+            ("a<sup> 2 </sup>b", "a ² b"),
             ("the 21<sup>st</sup> M<sup>me</sup>", "the 21st Mme"),
-            ("prix<sup>[2]</sup>", "prix[2]"),
-            ("H<sub>2</sub>O", "H2O"),
-            ("<sup>2</sup>He", "2He"),
+            ("Prof<sup>a</sup> Disney<sup>+</sup>", "Profa Disney+"),
+            ("prix<sup>[2]</sup> era<sup>[note 3]</sup>", "prix[2] era[note 3]"),
+            ("prix<sup><a href=#a>a</a></sup>", "prix[a]"),
+            ("H<sub>2</sub>O <sup>14</sup>C", "H₂O ¹⁴C"),
+            ("C<sub>6</sub>H<sub>12<sub>", "C₆H₁₂"),
+            ("a<sup></sup>b</sup>2<sup/>3", "ab2³"),
+            ("a<sup>it was in 1974 that they came</sup>", "ait was in 1974 that they came"),
         ] {
             assert_eq!(text_of(page), text, "{page}");
         }

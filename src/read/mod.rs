@@ -5,7 +5,7 @@
 //! | a folder | every file of a known kind under it, at any depth |
 //! | `.txt`, `.text`, `.md`, `.markdown` | one article: the text as it is |
 //! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`); on request without what stands around it (feature `main-text`) |
-//! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, or records over several lines: one article for each record's `id` and `text` |
+//! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, also as the only array of an object around it, or records over several lines: one article for each record's `id` and `text` |
 //! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is |
 //! | `-` | standard input, as JSON Lines |
@@ -30,8 +30,8 @@
 //! that cannot be mistaken: quoted-printable, UTF-8 encoded twice (`â€™`), character
 //! references (`&#8217;`) and, in records and plain text, markup of a text that
 //! begins with a block element. Of a page, the readings of ruby (`rt`) are left out,
-//! and a raised number is a word of its own. Nothing else is changed. A [`Span`](crate::Span)
-//! counts in the bytes of the text as read: mended, and for HTML without its markup.
+//! and digits set high or low become those of Unicode (`km²`). Nothing else is changed.
+//! A [`Span`](crate::Span) counts in the bytes of the text as read: mended, and for HTML without its markup.
 //!
 //! **Main text.** With `ReaderBuilder::main_text`, navigation, consent to
 //! cookies, teasers and imprint of a web page are left out. What is left out is a guess;
@@ -49,8 +49,9 @@
 //! [`Reader::read_into`], so that nothing is read twice. A line or file beyond
 //! [`max_bytes`](ReaderBuilder::max_bytes) is left out before it is in memory, so
 //! that a small file which unpacks to a huge one does no harm: of an article
-//! or line that unpacks to more than 100 times its packed size, no more than
-//! some 32 MiB are ever held.
+//! or line that unpacks to more than 100 times its packed size
+//! ([`max_expansion`](ReaderBuilder::max_expansion)), no more than some 32 MiB are ever
+//! in memory.
 //!
 //! # Memory
 //!
@@ -149,6 +150,7 @@ pub struct Reader {
     id_field: String,
     text_field: String,
     max_bytes: u64,
+    max_expansion: u64,
     spool: bool,
     #[cfg(feature = "main-text")]
     main_text: bool,
@@ -167,6 +169,7 @@ impl Default for ReaderBuilder {
             id_field,
             text_field,
             max_bytes: 1 << 30,
+            max_expansion: open::MOST_TIMES,
             spool: false,
             #[cfg(feature = "main-text")]
             main_text: false,
@@ -196,6 +199,15 @@ impl ReaderBuilder {
         self
     }
 
+    /// How many times its packed size a file of one article, or a line of JSON, may
+    /// have once it is unpacked; what has more, and more than 32 MiB, is left out and
+    /// reported, and no more than about that is ever in memory of it. Prose has some 3
+    /// to 10 times its packed size. At least 1; default 100.
+    pub fn max_expansion(mut self, times: u64) -> Self {
+        self.reader.max_expansion = times;
+        self
+    }
+
     /// Whether texts that cannot be read again from where they came from, as
     /// those of a compressed file, go to a temporary file in place of memory.
     /// It has no name, lies in [`std::env::temp_dir`], takes as many bytes as
@@ -220,8 +232,8 @@ impl ReaderBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `max_bytes` is outside its range or both fields
-    /// have the same name.
+    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, or
+    /// both fields have the same name.
     pub fn build(self) -> Result<Reader, Error> {
         let reader = self.reader;
         if !(1..=u64::from(u32::MAX)).contains(&reader.max_bytes) {
@@ -229,6 +241,13 @@ impl ReaderBuilder {
                 name: "max_bytes",
                 value: reader.max_bytes.to_string(),
                 allowed: "between 1 and 4294967295",
+            });
+        }
+        if reader.max_expansion == 0 {
+            return Err(Error::Setting {
+                name: "max_expansion",
+                value: reader.max_expansion.to_string(),
+                allowed: "at least 1",
             });
         }
         if reader.id_field == reader.text_field {
@@ -411,6 +430,7 @@ impl Reader {
         let task = Task {
             fields,
             limit: self.max_bytes,
+            most_times: self.max_expansion,
             intake,
             meter,
             spool: spool.as_ref(),
@@ -450,7 +470,7 @@ fn read_source(source: &Source, task: &Task<'_>) -> ReadBatch {
         Packing::None => Origin::Stream,
         Packing::Gzip | Packing::Zstd => Origin::Packed,
     };
-    match open::open(source, task.meter) {
+    match open::open(source, task.meter, task.most_times) {
         Ok((input, packed)) => records::read(input, packed, origin, task),
         Err(error) => ReadBatch::of_problem(ProblemKind::Unreadable { reason: error.to_string() }),
     }

@@ -37,19 +37,24 @@ const CHUNK: usize = 256 << 10;
 
 /// How many bytes of a packed file were read so far; nothing for any other file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PackedBytes(Option<Arc<AtomicU64>>);
+pub(super) struct PackedBytes {
+    read: Option<Arc<AtomicU64>>,
+    /// How many times its packed size an article or line may have.
+    most_times: u64,
+}
 
-/// An article or line that unpacks to more than this, in bytes, and to more than
-/// this many times its packed size is left out: prose unpacks to some 3 to 10
-/// times its size, and a gigabyte of zeros to a thousand times and more. The
-/// bytes come first to keep what is short, the ratio second to keep what is long.
+/// An article or line that unpacks to no more than this, in bytes, may have any ratio
+/// to its packed size: to unpack it does no harm.
 const FREE: u64 = 32 << 20;
+
+/// The default ratio: prose unpacks to some 3 to 10 times its size, and a gigabyte of
+/// zeros to a thousand times and more.
 pub(super) const MOST_TIMES: u64 = 100;
 
 impl PackedBytes {
     /// How many bytes were read, of which some may not be unpacked yet.
     pub fn read(&self) -> u64 {
-        self.0.as_ref().map_or(0, |bytes| bytes.load(Ordering::Relaxed))
+        self.read.as_ref().map_or(0, |bytes| bytes.load(Ordering::Relaxed))
     }
 
     /// Whether so many unpacked bytes, which began when `start` bytes were read, are
@@ -57,15 +62,16 @@ impl PackedBytes {
     pub fn expands(&self, unpacked: u64, start: u64) -> bool {
         // What was read ahead before the start counts too.
         let packed = self.read() - start + CHUNK as u64;
-        self.0.is_some() && unpacked > FREE && unpacked / MOST_TIMES > packed
+        self.read.is_some() && unpacked > FREE && unpacked / self.most_times > packed
     }
 }
 
 /// The unpacked bytes of a file or of standard input, and how many packed ones were
-/// read for them.
+/// read for them; `most_times` is the limit for [`PackedBytes::expands`].
 pub(super) fn open<'m>(
     source: &Source,
     meter: &'m dyn Meter,
+    most_times: u64,
 ) -> io::Result<(Box<dyn Read + Send + 'm>, PackedBytes)> {
     if source.path.as_os_str() == "-" {
         let counted = CountedInput { input: io::stdin(), meter, unread: None, packed: None };
@@ -87,7 +93,7 @@ pub(super) fn open<'m>(
             Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?)
         }
     };
-    Ok((input, PackedBytes(packed)))
+    Ok((input, PackedBytes { read: packed, most_times }))
 }
 
 /// Tells a meter what is read. When dropped, it tells the rest of the expected

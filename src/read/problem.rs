@@ -98,7 +98,7 @@ pub enum ProblemKind {
     /// The article or line unpacks to so many times what it was packed into, and to
     /// more than 32 MiB, as no text does. Left out.
     Expands {
-        /// How many times its packed size it may have.
+        /// The reader's limit: how many times its packed size it may have.
         times: u64,
     },
     /// The compressed data ends too early, or is damaged from some place on.
@@ -206,7 +206,7 @@ impl fmt::Display for ProblemKind {
             Self::Expands { times } => write!(
                 f,
                 "unpacks to more than {times} times its size, which text does not; left out: \
-                 unpack the file if it is an article"
+                 raise the limit or unpack the file if it is an article"
             ),
             Self::CutShort { reason } => write!(
                 f,

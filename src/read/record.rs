@@ -4,10 +4,12 @@
 //! judges.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use super::fields::Fields;
 use super::mend;
@@ -51,6 +53,28 @@ pub(super) fn parse_any<'a>(
             }
         }
     }
+}
+
+/// The records of an object that is none itself, and has one field with an array of
+/// objects: `{"articles": [{"id": …}, …]}`.
+pub(super) fn wrapped<'a>(line: &'a str, fields: Fields<'_>) -> Option<Vec<&'a str>> {
+    let object: HashMap<String, &'a RawValue> = serde_json::from_str(line).ok()?;
+    if object.contains_key(fields.id) || object.contains_key(fields.text) {
+        return None;
+    }
+    let mut arrays = object.values().filter_map(|value| objects(value.get()));
+    arrays.next().filter(|_| arrays.next().is_none())
+}
+
+/// The elements of an array that has at least one, and none but objects.
+fn objects(array: &str) -> Option<Vec<&str>> {
+    if !array.starts_with('[') {
+        return None;
+    }
+    let elements: Vec<&RawValue> = serde_json::from_str(array).ok()?;
+    let elements: Vec<&str> = elements.into_iter().map(RawValue::get).collect();
+    let is_of_objects = elements.iter().all(|element| element.starts_with('{'));
+    (is_of_objects && !elements.is_empty()).then_some(elements)
 }
 
 fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<RecordFields<'a>> {
@@ -318,6 +342,23 @@ mod tests {
         }
         for line in [r#"\ud8"#, r#"\"#, r#"\\"#, r#"\u"#, r#"\ué"#, r#"\ud834\udd1e"#, ""] {
             assert_eq!(mend_surrogates(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn records_inside_an_object() {
+        for (line, records) in [
+            (r#"{"n":1,"of":[{"id":1}, {}]}"#, Some(vec![r#"{"id":1}"#, "{}"])),
+            (r#"{"tags":["a"],"of":[{"id":1}]}"#, Some(vec![r#"{"id":1}"#])),
+            // A record that lacks a field, or what may be anything.
+            (r#"{"id":1,"of":[{"id":2}]}"#, None),
+            (r#"{"text":"a","of":[{"id":2}]}"#, None),
+            (r#"{"of":[{"id":1}],"more":[{"id":2}]}"#, None),
+            (r#"{"of":[]}"#, None),
+            (r#"{"of":[{"id":1},2]}"#, None),
+            (r#"{"of":{"of":[{"id":1}]}}"#, None),
+        ] {
+            assert_eq!(wrapped(line, FIELDS), records, "{line}");
         }
     }
 

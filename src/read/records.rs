@@ -20,7 +20,7 @@ use super::array;
 use super::batch::{Batch, StoredText};
 use super::decode::{FromUtf16, FromUtf32, Utf32};
 use super::lines::{LineBlock, Lines, Overlong};
-use super::open::{MOST_TIMES, PackedBytes};
+use super::open::PackedBytes;
 use super::own::is_report;
 use super::problem::{ProblemKind, Tally};
 use super::record;
@@ -92,7 +92,7 @@ pub(super) fn read(
             line += 1;
             let problem = match overlong {
                 Overlong::Limit => ProblemKind::TooLarge { limit: limit as u64 },
-                Overlong::Expands => ProblemKind::Expands { times: MOST_TIMES },
+                Overlong::Expands => ProblemKind::Expands { times: task.most_times },
             };
             all.problems.add(Some(line), problem);
         }
@@ -242,10 +242,32 @@ impl<'p> PieceParser<'p> {
                         self.outcome.problems.add(Some(line), note);
                     }
                 }
-                Err(problem) => self.outcome.problems.add(Some(line), problem),
+                Err(problem) => {
+                    let is_missing = matches!(problem, ProblemKind::MissingField { .. });
+                    let wrapped = text.filter(|_| is_missing);
+                    match wrapped.and_then(|text| record::wrapped(text, task.fields)) {
+                        Some(records) => self.push_wrapped(&records, line, task),
+                        None => self.outcome.problems.add(Some(line), problem),
+                    }
+                }
             }
         }
         line
+    }
+
+    /// Adds records that are parts of one line.
+    fn push_wrapped(&mut self, records: &[&'p str], line: u64, task: &Task<'_>) {
+        for record in records {
+            // Each is read again by itself.
+            let start = record.as_ptr() as usize - self.bytes.as_ptr() as usize;
+            match record::parse(record, task.fields) {
+                Ok((article, note)) => {
+                    self.push(article, line, start..start + record.len());
+                    note.into_iter().for_each(|note| self.outcome.problems.add(Some(line), note));
+                }
+                Err(problem) => self.outcome.problems.add(Some(line), problem),
+            }
+        }
     }
 
     fn push(&mut self, article: Article<'p>, line: u64, range: Range<usize>) {
@@ -285,6 +307,7 @@ mod tests {
     const TASK: Task<'_> = Task {
         fields: Fields { id: "id", text: "text" },
         limit: 1 << 30,
+        most_times: 100,
         intake: &(),
         meter: &(),
         spool: None,

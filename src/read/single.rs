@@ -9,7 +9,7 @@ use super::decode;
 use super::format::ContentKind;
 use super::format::Packing;
 use super::mend;
-use super::open::{MOST_TIMES, open};
+use super::open::open;
 use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
@@ -49,7 +49,7 @@ fn text_of(
     }
 
     let unreadable = |error: std::io::Error| ProblemKind::Unreadable { reason: error.to_string() };
-    let (input, packed_bytes) = open(source, meter).map_err(unreadable)?;
+    let (input, packed_bytes) = open(source, meter, task.most_times).map_err(unreadable)?;
     let mut input = input.take(limit + 1);
     // One byte more than the file has, so that its end is seen without growing.
     let capacity = if packed { 0 } else { source.bytes as usize + 1 };
@@ -64,7 +64,7 @@ fn text_of(
             break;
         }
         if packed_bytes.expands(bytes.len() as u64, 0) {
-            return Err(ProblemKind::Expands { times: MOST_TIMES });
+            return Err(ProblemKind::Expands { times: task.most_times });
         }
         read = read.map(|_| 0);
     }

@@ -11,6 +11,8 @@ pub(super) struct Task<'r> {
     pub fields: Fields<'r>,
     /// How many bytes an article or a line may have.
     pub limit: u64,
+    /// How many times its packed size an article or a line may have.
+    pub most_times: u64,
     pub intake: &'r dyn Intake,
     pub meter: &'r dyn Meter,
     /// Where texts go whose source cannot be read again, if not into memory.

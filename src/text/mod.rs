@@ -224,6 +224,7 @@ mod tests {
             ("п'ять", "п\u{B4}ять"),
             ("人生", "\u{2F08}\u{2F63}"),
             ("snakecase", "snake_case"),
+            ("H2O and CO2", "H₂O and CO₂"),
             ("water is paper", "wa\u{200D}ter\u{E0041} is p\u{430}per"),
         ] {
             assert_eq!(folded(one), folded(other), "{one:?} {other:?}");

@@ -3,6 +3,8 @@
 //! - A word broken by a hyphen at the end of a line is one word, and so is one
 //!   with a zero-width space in it, or with an accent or a prime for its
 //!   apostrophe.
+//! - Digits set low are part of the word beside them, as plain ones are: `CO₂` is one
+//!   word. Digits set high are none, as they may be marks of notes.
 //! - Underscores around a word are marks of emphasis and no part of it.
 //! - Katakana and Hangul are cut into characters, as the other scripts whose
 //!   texts come with and without spaces between words.
@@ -55,8 +57,9 @@ impl Kernel for Signs<'_> {
             // A hyphen (ASCII, soft, U+2010, ¬) before a line break.
             let broken = is_break(next)
                 & ((byte == b'-') | (byte == 0xAD) | (byte == 0x90) | (byte == 0xAC));
-            // Radicals, zero-width spaces and primes; an acute; kana; Hangul by its parts.
-            let wide = (byte == 0xE2) & ((next == 0x80) | (next >= 0xBA));
+            // Radicals, zero-width spaces and primes, low digits; an acute; kana; Hangul
+            // by its parts.
+            let wide = (byte == 0xE2) & ((next == 0x80) | (next == 0x82) | (next >= 0xBA));
             let acute = (byte == 0xC2) & (next == 0xB4);
             let kana = (byte == 0xE3) & ((next & 0xFE == 0x82) | (next == 0x87));
             let half = (byte == 0xEF) & (next & 0xFC == 0xBC);
@@ -166,7 +169,10 @@ impl Refined<'_> {
 /// Whether two words next to each other are one.
 fn joins(text: &str, last: Span, next: Span) -> bool {
     let gap = &text[last.end as usize..next.start as usize];
-    if gap.is_empty() || gap.len() > LONGEST_GAP || gap == " " {
+    if gap.is_empty() {
+        return joins_low_digit(last.of(text), next.of(text));
+    }
+    if gap.len() > LONGEST_GAP || gap == " " {
         return false;
     }
     let Some(before) = last.of(text).chars().rev().find(|&char| !is_unseen(char)) else {
@@ -203,6 +209,24 @@ fn joins(text: &str, last: Span, next: Span) -> bool {
         && line_break.chars().all(char::is_whitespace)
         && line_break.matches('\n').count() == 1
         && !after.is_uppercase()
+}
+
+/// Whether two words without anything between them are one for the digits set low in
+/// one of them. A number and digits set low are two: the base that it is written in.
+fn joins_low_digit(last: &str, next: &str) -> bool {
+    let [Some(before), Some(after)] = [last.chars().next_back(), next.chars().next()] else {
+        return false;
+    };
+    let may_join = |char: char| is_low_digit(char) || char.is_alphabetic();
+    (is_low_digit(before) || is_low_digit(after))
+        && may_join(before)
+        && may_join(after)
+        && !is_spaceless(last)
+        && !is_spaceless(next)
+}
+
+fn is_low_digit(char: char) -> bool {
+    matches!(char, '₀'..='₉')
 }
 
 /// Whether the character is cut off: Katakana and Hangul.
@@ -262,6 +286,8 @@ mod tests {
             ("_Tom_'s", &["Tom_'s"]),
             ("__init__ snake_case", &["init", "snake_case"]),
             ("*one* **two**", &["one", "two"]),
+            ("H₂O, C₆H₁₂ CO₂", &["H₂O", "C₆H₁₂", "CO₂"]),
+            ("1974² x₁² 10₂ 漢₂字", &["1974", "²", "x₁", "²", "10", "₂", "漢", "₂", "字"]),
         ] {
             assert_eq!(refined(text), expected, "{text:?}");
         }

@@ -263,6 +263,8 @@ const MARKS: &[[&str; 4]] = &[
     ["en", "number", "was opened for [1,200] of them", "was opened for [1,300] of them"],
     ["en", "", "it covers 5 km2 of land", "it covers 5 km² of land"],
     ["en", "number", "it has 10⁶ of them", "it has 106 of them"],
+    ["en", "", "it is in the CO₂ and H₂O of it", "it is in the CO2 and H2O of it"],
+    ["en", "", "it was in 1974² that the prix¹² was", "it was in 1974 that the prix was"],
     // Negations, and words that are none where they stand.
     [
         "pt",

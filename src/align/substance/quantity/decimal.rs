@@ -64,11 +64,13 @@ impl Decimal {
     }
 }
 
-/// The value of a decimal digit of any script.
+/// The value of a decimal digit of any script, or of one set low, as in `CO₂`. One set
+/// high is no digit of the number before it.
 #[inline]
 pub(in crate::align::substance) fn digit(char: char) -> Option<u8> {
     match char {
         '0'..='9' => Some(char as u8 - b'0'),
+        '₀'..='₉' => Some((u32::from(char) - u32::from('₀')) as u8),
         // Latin, Greek, Cyrillic, Hebrew; punctuation, and most ideographs.
         ..'\u{660}' | '\u{2000}'..'\u{A620}' => None,
         _ => digit_value(char).map(|value| value as u8),
@@ -113,6 +115,7 @@ mod tests {
             ('\u{1FBF7}', Some(7)),
             ('½', None),
             ('²', None),
+            ('₂', Some(2)),
             ('Ⅳ', None),
             ('五', None),
             ('a', None),
