@@ -31,6 +31,9 @@ pub struct Findings {
     /// their pairs is a match.
     #[cfg_attr(feature = "serde", serde(default))]
     pub unreadable: Vec<Unreadable>,
+    /// How many words each article has, by position.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub words: Vec<u32>,
     /// Counts of the run.
     pub statistics: Statistics,
 }

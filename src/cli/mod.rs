@@ -12,6 +12,7 @@ mod args;
 mod background;
 mod bars;
 mod cleanup;
+mod dedup;
 mod failure;
 mod guard;
 mod output;
@@ -34,6 +35,7 @@ use clap::Parser;
 pub use bars::Bars;
 
 use args::{Args, ByteCount};
+use dedup::IdLists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
 
@@ -65,6 +67,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 
@@ -102,20 +105,22 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if !args.quiet {
         warnings::print(&later);
     }
-    // Both files appear when both are whole, so that they are of one run.
-    let page = html.map(|html| html.prepare(|out| report::write_html(out, &collection, &findings)));
-    let page = page.transpose()?;
+    // All files appear when all are whole, so that they are of one run.
+    let mut files = lists.prepare(args, &collection, &findings)?;
+    if let Some(html) = html {
+        files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+    }
     let report = output
         .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
-    let report = match report {
-        Err(Failure::Closed) => {
-            page.map(Prepared::finish).transpose()?;
-            return Err(Failure::Closed);
+    let closed = match report {
+        Err(Failure::Closed) => Err(Failure::Closed),
+        report => {
+            files.push(report?);
+            Ok(())
         }
-        report => report?,
     };
-    page.map(Prepared::finish).transpose()?;
-    report.finish()?;
+    files.into_iter().try_for_each(Prepared::finish)?;
+    closed?;
     judge_reading(args, &collection, &later)?;
     Ok(has_copies(&findings))
 }

@@ -84,7 +84,20 @@ impl Assembly<'_> {
             reason,
         });
         let unreadable = unreadable.collect();
-        Ok(Findings { identical, matches, templates, clusters, skipped, unreadable, statistics })
+        let mut words = vec![0; self.words.len()];
+        for (rank, count) in self.words.into_iter().enumerate() {
+            words[self.ranks.position(rank)] = count;
+        }
+        Ok(Findings {
+            identical,
+            matches,
+            templates,
+            clusters,
+            skipped,
+            unreadable,
+            words,
+            statistics,
+        })
     }
 
     /// Sets of two or more articles with the same words, each in order.

@@ -11,7 +11,7 @@
 //! be read). None of them knows of files, flags or the environment: whether
 //! there is colour, and how wide the screen is, the caller says. [`narrow`]
 //! makes a saved JSON Lines report stricter; [`write_why`] says of one pair why
-//! it is a match or is not.
+//! it is a match or is not; [`write_ids`] lists the ids of articles.
 //!
 //! # A further form
 //!
@@ -65,6 +65,7 @@
 pub mod escape;
 #[cfg(feature = "report-html")]
 mod html;
+mod ids;
 mod input;
 mod json_lines;
 mod layout;
@@ -81,6 +82,7 @@ use std::io::{self, Write};
 
 #[cfg(feature = "report-html")]
 pub use html::Html;
+pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
 pub use json_lines::{JsonLines, narrow};
 pub use terminal::{Diffs, Terminal, write_why};

@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod background;
+mod dedup;
 mod harm;
 mod levels;
 mod pages;
