@@ -25,7 +25,8 @@ pub struct Findings {
     pub templates: Vec<Match>,
     /// Groups of copies, each with a representative.
     pub clusters: Vec<Cluster>,
-    /// Articles too short to be judged, and why.
+    /// Articles too short to be judged, and why. Those with the same words are in
+    /// [`identical`](Self::identical) all the same.
     pub skipped: Vec<Skipped>,
     /// Articles whose texts were taken in and could not be read again: none of
     /// their pairs is a match.
@@ -38,7 +39,7 @@ pub struct Findings {
     pub statistics: Statistics,
 }
 
-/// Two or more articles with the same words in the same order.
+/// Two or more articles with the same words in the same order, at least one.
 ///
 /// Words are the same where they [fold](crate::text::fold) alike: case, accents,
 /// signs and punctuation do not count, so that a reprint in another house style

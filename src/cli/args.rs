@@ -173,7 +173,7 @@ pub struct Args {
     )]
     pub relation: Vec<RelationOption>,
 
-    /// Text for people, or JSON Lines for programs
+    /// Text for people, JSON Lines for programs, or a table for a spreadsheet
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
     pub format: OutputFormat,
 
@@ -255,6 +255,10 @@ pub enum OutputFormat {
     Text,
     /// JSON Lines, for programs: one object a line, the last is a summary
     Jsonl,
+    /// A table: a line for each pair, with commas; ids that would be formulas begin with '
+    Csv,
+    /// The same with tabs
+    Tsv,
 }
 
 /// The group of the options that list ids.
@@ -390,6 +394,9 @@ Examples:
 
   From a pipe, and stop if there are copies:
       zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+  As a table for a spreadsheet:
+      nearcopy --format csv --output found.csv articles/
 
   Which articles of a data set to keep, without copies that are hardly changed?
       nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl

@@ -1,9 +1,10 @@
-//! Findings → terminal text, JSON Lines, or an HTML page.
+//! Findings → terminal text, JSON Lines, a table, or an HTML page.
 //!
 //! | form | for |
 //! |---|---|
 //! | [`Terminal`] | people: what was found, how sure it is and why, and every difference, word by word |
 //! | [`JsonLines`] | programs: one object a line, the same bytes for the same findings |
+//! | [`Table`] | a spreadsheet: a line for each pair, with commas or tabs |
 //! | `Html` (feature `report-html`) | people with a browser: everything in one file, the texts side by side |
 //!
 //! Each is a [`Reporter`]: a value with the settings of the form, which writes
@@ -58,7 +59,7 @@
 //! Ids and texts come from anywhere. A control character would reach the
 //! terminal as a command (move the cursor, set the window's title, take back
 //! what was printed), and a bidirectional override shows a reader another
-//! order of letters than the file has. [`Terminal`] and `Html` show both
+//! order of letters than the file has. [`Terminal`], [`Table`] and `Html` show both
 //! visibly, as `\u{1b}`; [`JsonLines`] escapes them as JSON does, `\u001b`, so
 //! that a parser reads the same string.
 
@@ -72,6 +73,7 @@ mod layout;
 mod phrases;
 #[cfg(test)]
 mod sample;
+mod table;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -85,6 +87,7 @@ pub use html::Html;
 pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
 pub use json_lines::{JsonLines, narrow};
+pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};
 
 /// A form in which the results of a run are written.

@@ -7,6 +7,7 @@ mod harm;
 mod levels;
 mod pages;
 mod process;
+mod table;
 
 use std::fs;
 use std::io::Write;
