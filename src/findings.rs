@@ -25,17 +25,21 @@ pub struct Findings {
     pub templates: Vec<Match>,
     /// Groups of copies, each with a representative.
     pub clusters: Vec<Cluster>,
-    /// Articles too short to be judged, and why.
+    /// Articles too short to be judged, and why. Those with the same words are in
+    /// [`identical`](Self::identical) all the same.
     pub skipped: Vec<Skipped>,
     /// Articles whose texts were taken in and could not be read again: none of
     /// their pairs is a match.
     #[cfg_attr(feature = "serde", serde(default))]
     pub unreadable: Vec<Unreadable>,
+    /// How many words each article has, by position.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub words: Vec<u32>,
     /// Counts of the run.
     pub statistics: Statistics,
 }
 
-/// Two or more articles with the same words in the same order.
+/// Two or more articles with the same words in the same order, at least one.
 ///
 /// Words are the same where they [fold](crate::text::fold) alike: case, accents,
 /// signs and punctuation do not count, so that a reprint in another house style

@@ -40,8 +40,9 @@
 //! | | [`document`] | an article's words as stable hashes, to be saved |
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
+//! | | [`dedup`] | findings → which articles to keep, which to drop |
 //! | | `read` (feature) | folders and files → articles |
-//! | | `report` (feature) | findings → terminal, JSON Lines, HTML |
+//! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
 //!
 //! # Which one to use
@@ -90,6 +91,7 @@ pub mod candidate;
 pub mod cli;
 pub mod cluster;
 pub mod corpus;
+pub mod dedup;
 pub mod detect;
 pub mod document;
 pub mod error;

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::verify;
-use clap::{ColorChoice, Parser, ValueEnum, value_parser};
+use crate::{dedup, verify};
+use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -14,7 +14,7 @@ use clap::{ColorChoice, Parser, ValueEnum, value_parser};
 ///
 /// Nothing is ever changed or deleted.
 #[derive(Debug, Parser)]
-#[command(name = "nearcopy", version, max_term_width = 100, after_help = SHORT_FOOT, after_long_help = FOOT)]
+#[command(name = "nearcopy", version, max_term_width = 100, group = lists(), after_help = SHORT_FOOT, after_long_help = FOOT)]
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
@@ -142,7 +142,46 @@ pub struct Args {
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
     pub memory: Option<ByteCount>,
 
-    /// Text for people, or JSON Lines for programs
+    /// Write the ids of the articles to keep to FILE: one of each set of copies
+    ///
+    /// Of no two copies that are found both are kept, and each article that is
+    /// dropped has a kept one that it was found to be a copy of, or that is a copy
+    /// of it. Articles without a copy are kept; what could not be read is in neither
+    /// list. One id a line; an id that is empty, begins with a quotation mark or
+    /// has a line break or another control character is written as a JSON string, in
+    /// quotation marks.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pairs", "why", "from"], help_heading = "What is kept")]
+    pub keep: Option<PathBuf>,
+
+    /// Write the ids of all other articles to FILE
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pairs", "why", "from"], help_heading = "What is kept")]
+    pub drop: Option<PathBuf>,
+
+    /// Which of two copies is kept
+    ///
+    /// Of a large group of near-duplicates, whose pairs are not all compared, it is
+    /// the one that the others were compared with, unless --all-pairs is given.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHICH",
+        default_value_t,
+        requires = LISTS,
+        help_heading = "What is kept"
+    )]
+    pub prefer: PreferOption,
+
+    /// Which kinds of copies count, as exact,edited [default: all]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        requires = LISTS,
+        help_heading = "What is kept"
+    )]
+    pub relation: Vec<RelationOption>,
+
+    /// Text for people, JSON Lines for programs, or a table for a spreadsheet
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
     pub format: OutputFormat,
 
@@ -161,10 +200,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", help_heading = "What is shown")]
     pub html: Option<PathBuf>,
 
-    /// Replace the files of --output and --html, whatever is in them
+    /// Replace the files of --output, --html, --keep and --drop, whatever is in them
     ///
-    /// Otherwise only an earlier report of nearcopy is replaced. An input never
-    /// is.
+    /// Otherwise only an earlier report of nearcopy is replaced, which a list of
+    /// ids cannot be told to be. An input never is.
     #[arg(long, help_heading = "What is shown")]
     pub force: bool,
 
@@ -224,6 +263,60 @@ pub enum OutputFormat {
     Text,
     /// JSON Lines, for programs: one object a line, the last is a summary
     Jsonl,
+    /// A table: a line for each pair, with commas; ids that would be formulas begin with '
+    Csv,
+    /// The same with tabs
+    Tsv,
+}
+
+/// The group of the options that list ids.
+const LISTS: &str = "lists";
+
+fn lists() -> ArgGroup {
+    ArgGroup::new(LISTS).args(["keep", "drop"]).multiple(true)
+}
+
+/// Which of two copies is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PreferOption {
+    /// The one with more words; of as many, the first
+    #[default]
+    Longest,
+    /// The first by id, in the order of characters
+    First,
+}
+
+impl From<PreferOption> for dedup::Preference {
+    fn from(preference: PreferOption) -> Self {
+        match preference {
+            PreferOption::Longest => Self::Longest,
+            PreferOption::First => Self::First,
+        }
+    }
+}
+
+/// A kind of copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RelationOption {
+    /// The same words in the same order
+    Exact,
+    /// The whole, and much of it as it was
+    Edited,
+    /// The whole, told in other words
+    Reworded,
+    /// A part, or a digest
+    Partial,
+}
+
+impl From<RelationOption> for verify::Relation {
+    fn from(relation: RelationOption) -> Self {
+        match relation {
+            RelationOption::Exact => Self::Exact,
+            RelationOption::Edited => Self::Edited,
+            RelationOption::Reworded => Self::Reworded,
+            RelationOption::Partial => Self::Partial,
+        }
+    }
 }
 
 /// How far from its source a copy may be.
@@ -309,6 +402,12 @@ Examples:
 
   From a pipe, and stop if there are copies:
       zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+  As a table for a spreadsheet:
+      nearcopy --format csv --output found.csv articles/
+
+  Which articles of a data set to keep, without copies that are hardly changed?
+      nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
 
   Only list them, though there are few:
       nearcopy --diff never articles/

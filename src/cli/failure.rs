@@ -1,5 +1,6 @@
 //! Why the program could not run, and what to try.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ pub enum Failure {
     Closed,
     /// The report could not be written.
     Output { path: Option<PathBuf>, source: io::Error },
+    /// No article has this id; some have one nearly like it.
+    UnknownId { id: String, near: Vec<String> },
     /// An article was to be compared with itself.
     SameArticle(String),
     /// So many threads could not be started.
@@ -53,6 +56,7 @@ impl fmt::Display for Failure {
             Self::Output { path: None, source } => {
                 write!(f, "cannot write to standard output: {source}")
             }
+            Self::UnknownId { id, .. } => write!(f, "no article has the id {id:?}"),
             Self::SameArticle(id) => write!(f, "{id:?} is given twice; name two articles"),
             Self::Threads(count, problem) => write!(f, "cannot start {count} threads: {problem}"),
             Self::Refused { path, problem } => write!(f, "{} {problem}", path.display()),
@@ -76,11 +80,21 @@ impl Failure {
         let red = AnsiColor::Red.on_default().bold();
         anstream::eprintln!("{red}error:{red:#} {}", escape::line(&self.to_string()));
         if let Some(hint) = self.hint() {
-            anstream::eprintln!("  {hint}");
+            anstream::eprintln!("  {}", escape::line(&hint));
         }
     }
 
-    fn hint(&self) -> Option<&'static str> {
+    fn hint(&self) -> Option<Cow<'static, str>> {
+        if let Self::UnknownId { near, .. } = self
+            && !near.is_empty()
+        {
+            let near: Vec<String> = near.iter().map(|id| format!("{id:?}")).collect();
+            return Some(format!("Nearly like it: {}.", near.join(", ")).into());
+        }
+        self.fixed_hint().map(Cow::Borrowed)
+    }
+
+    fn fixed_hint(&self) -> Option<&'static str> {
         match self {
             Self::Library(Error::File { source, .. })
                 if source.kind() == io::ErrorKind::NotFound =>
@@ -90,6 +104,10 @@ impl Failure {
             Self::Pairs { .. } => Some(
                 "A line is two ids and a tab between them. A file's id is its path from the given \
                  folder on, or the path itself where the file is given.",
+            ),
+            Self::UnknownId { .. } => Some(
+                "A file's id is its path from the given folder on, or the path itself where the \
+                 file is given.",
             ),
             Self::Output { path: Some(_), .. } => {
                 Some("The folder must exist and be writable, and the disk not full.")

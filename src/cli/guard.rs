@@ -16,11 +16,17 @@ pub fn check(args: &Args) -> Result<(), Failure> {
     let refused = |path: &Path, problem: &str| {
         Err(Failure::Refused { path: path.to_owned(), problem: problem.to_owned() })
     };
-    let goes_to_stdout = |path: &Option<PathBuf>| path.as_ref().is_none_or(|it| is_stdout(it));
-    if args.html.as_deref().is_some_and(is_stdout) && goes_to_stdout(&args.output) {
-        return refused(Path::new("-"), "must go to one of --html and --output only");
+    let report_goes_there = args.output.as_deref().is_none_or(is_stdout);
+    let others = [&args.html, &args.keep, &args.drop].into_iter().flatten();
+    let others = others.filter(|path| is_stdout(path)).count();
+    if others + usize::from(report_goes_there) > 1 {
+        return refused(
+            Path::new("-"),
+            "must go to one of --output, --html, --keep and --drop only",
+        );
     }
-    let outputs = [&args.output, &args.html, &args.save_background].into_iter().flatten();
+    let outputs = [&args.output, &args.html, &args.save_background, &args.keep, &args.drop];
+    let outputs = outputs.into_iter().flatten();
     let outputs: Vec<&PathBuf> = outputs.filter(|path| !is_stdout(path)).collect();
     for (at, one) in outputs.iter().enumerate() {
         let is_same = |other: &&&PathBuf| is_same_file(one, other) && !is_device(one);
@@ -37,6 +43,13 @@ pub fn check(args: &Args) -> Result<(), Failure> {
         }
         if inputs.iter().any(|input| is_same_file(input, output)) {
             return refused(output, "is an input, and an input is never written");
+        }
+        let is_list = args.keep.iter().chain(&args.drop).any(|list| list == output);
+        if is_list && is_searched(output) && inputs.iter().any(|input| is_inside(input, output)) {
+            return refused(
+                output,
+                "is in a folder that is searched: the next run would read the list as an article",
+            );
         }
         let Some(ours) = written_by_us(output) else { continue };
         if !ours && is_searched(output) && inputs.iter().any(|input| is_inside(input, output)) {

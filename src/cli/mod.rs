@@ -12,11 +12,13 @@ mod args;
 mod background;
 mod bars;
 mod cleanup;
+mod dedup;
 mod failure;
 mod guard;
 mod output;
 mod pairs;
 mod report;
+mod suggest;
 mod warnings;
 
 use std::fs::{self, File};
@@ -33,7 +35,8 @@ use clap::Parser;
 
 pub use bars::Bars;
 
-use args::{Args, ByteCount};
+use args::{Args, ByteCount, OutputFormat};
+use dedup::IdLists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
 
@@ -65,6 +68,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 
@@ -102,20 +106,22 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if !args.quiet {
         warnings::print(&later);
     }
-    // Both files appear when both are whole, so that they are of one run.
-    let page = html.map(|html| html.prepare(|out| report::write_html(out, &collection, &findings)));
-    let page = page.transpose()?;
+    // All files appear when all are whole, so that they are of one run.
+    let mut files = lists.prepare(args, &collection, &findings)?;
+    if let Some(html) = html {
+        files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+    }
     let report = output
         .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
-    let report = match report {
-        Err(Failure::Closed) => {
-            page.map(Prepared::finish).transpose()?;
-            return Err(Failure::Closed);
+    let closed = match report {
+        Err(Failure::Closed) => Err(Failure::Closed),
+        report => {
+            files.push(report?);
+            Ok(())
         }
-        report => report?,
     };
-    page.map(Prepared::finish).transpose()?;
-    report.finish()?;
+    files.into_iter().try_for_each(Prepared::finish)?;
+    closed?;
     judge_reading(args, &collection, &later)?;
     Ok(has_copies(&findings))
 }
@@ -180,7 +186,10 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
 }
 
 fn detector(args: &Args) -> Result<Detector, Error> {
-    let mut detector = Detector::builder().level(args.level.into()).align(!args.no_passages);
+    // A table has no differences.
+    let is_table = matches!(args.format, OutputFormat::Csv | OutputFormat::Tsv);
+    let align = !args.no_passages && (args.html.is_some() || args.why.is_some() || !is_table);
+    let mut detector = Detector::builder().level(args.level.into()).align(align);
     detector = detector.templates(args.templates);
     if let Some(path) = &args.model {
         detector = detector.model(model(path)?);
@@ -209,7 +218,11 @@ fn model(path: &Path) -> Result<Model, Error> {
 fn positions(ids: &[String], collection: &Collection) -> Result<(usize, usize), Failure> {
     let position = |id: &String| {
         let found = (0..collection.len()).find(|&at| collection.id(at) == id);
-        found.ok_or_else(|| Error::UnknownId { id: id.clone() })
+        found.ok_or_else(|| {
+            let ids = (0..collection.len()).map(|at| collection.id(at));
+            let near = suggest::near(id, ids).into_iter().map(str::to_owned).collect();
+            Failure::UnknownId { id: id.clone(), near }
+        })
     };
     let pair = (position(&ids[0])?, position(&ids[1])?);
     if pair.0 == pair.1 {
@@ -220,6 +233,10 @@ fn positions(ids: &[String], collection: &Collection) -> Result<(usize, usize), 
 
 /// Makes a saved report stricter. Says whether copies are left in it.
 fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure> {
+    if let OutputFormat::Csv | OutputFormat::Tsv = args.format {
+        let value = format!("{:?}", args.format).to_lowercase();
+        return Err(Error::Setting { name: "--format", value, allowed: "jsonl with --from" }.into());
+    }
     let failed = |source| Error::File { path: saved.to_owned(), source };
     let input = BufReader::new(File::open(saved).map_err(failed)?);
     let level = Level::from(args.level);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::Findings;
 use crate::read::{Collection, Problem};
-use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Terminal};
+use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Table, Terminal};
 use anstream::AutoStream;
 use clap::ColorChoice;
 
@@ -23,6 +23,8 @@ pub fn write(
     let form: Box<dyn Reporter> = match args.format {
         OutputFormat::Text => Box::new(terminal(args)),
         OutputFormat::Jsonl => Box::new(JsonLines::new()),
+        OutputFormat::Csv => Box::new(Table::csv()),
+        OutputFormat::Tsv => Box::new(Table::tsv()),
     };
     let problems = collection.problems().iter().chain(later).map(InputProblem::from);
     let input = ReportInput::new(collection, findings).problems(problems);

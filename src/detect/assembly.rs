@@ -84,16 +84,30 @@ impl Assembly<'_> {
             reason,
         });
         let unreadable = unreadable.collect();
-        Ok(Findings { identical, matches, templates, clusters, skipped, unreadable, statistics })
+        let mut words = vec![0; self.words.len()];
+        for (rank, count) in self.words.into_iter().enumerate() {
+            words[self.ranks.position(rank)] = count;
+        }
+        Ok(Findings {
+            identical,
+            matches,
+            templates,
+            clusters,
+            skipped,
+            unreadable,
+            words,
+            statistics,
+        })
     }
 
-    /// Sets of two or more articles with the same words, each in order.
+    /// Sets of two or more articles with the same words, each in order. One word is enough
+    /// for that; without any, nothing is the same.
     fn identical(&self) -> Vec<Vec<usize>> {
         let mut members: Vec<(u32, usize)> = self
             .same_as
             .iter()
             .zip(0..)
-            .filter(|&(_, rank)| self.words[rank] as usize >= MIN_WORDS)
+            .filter(|&(_, rank)| self.words[rank] > 0)
             .map(|(&first, rank)| (first, rank))
             .collect();
         members.sort_unstable();

@@ -16,7 +16,7 @@ use crate::verify::{Evidence, Level, MIN_WORDS, Verdict};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Why {
-    /// One has fewer than [`MIN_WORDS`] words, and is not judged.
+    /// One has fewer than [`MIN_WORDS`] words and not those of the other, and is not judged.
     TooShort {
         /// How many words each has.
         words: [usize; 2],
@@ -65,10 +65,10 @@ pub(super) fn why(
     pipeline.corpus.check()?;
     let asked = [a, b].map(|position| ranks[position]);
     let words = asked.map(|rank| pipeline.corpus.length(rank) as usize);
-    if words.iter().any(|&words| words < MIN_WORDS) {
+    let [a, b] = asked.map(|rank| pipeline.corpus.same_as(rank));
+    if a != b && words.iter().any(|&words| words < MIN_WORDS) || words == [0, 0] {
         return Ok(Why::TooShort { words });
     }
-    let [a, b] = asked.map(|rank| pipeline.corpus.same_as(rank));
     if a == b {
         let variants = VariantFinder { align: true, ..pipeline.variants() };
         return Ok(Why::Identical { alignment: variants.between(asked[0], asked[1])? });

@@ -12,13 +12,17 @@ const RECORDS: [&[u8]; 6] = [
     br#"{"type":"summary","articles":"#,
 ];
 
+/// How a table begins, with commas or tabs.
+const TABLES: [&[u8]; 2] =
+    [b"a,b,relation,score,words_a,words_b,", b"a\tb\trelation\tscore\twords_a\twords_b\t"];
+
 /// What the page for a browser says of itself, among its first bytes.
 const GENERATOR: &[u8] = br#"<meta name="generator" content="nearcopy "#;
 const PAGE_HEAD: usize = 2048;
 
-/// Whether these are the first bytes of a report as JSON Lines or HTML.
+/// Whether these are the first bytes of a report as JSON Lines, a table or HTML.
 pub(crate) fn is_report(head: &[u8]) -> bool {
     let page = head.starts_with(b"<!DOCTYPE html>")
         && memmem::find(&head[..head.len().min(PAGE_HEAD)], GENERATOR).is_some();
-    page || RECORDS.iter().any(|record| head.starts_with(record))
+    page || RECORDS.iter().chain(&TABLES).any(|start| head.starts_with(start))
 }

@@ -1,9 +1,10 @@
-//! Findings → terminal text, JSON Lines, or an HTML page.
+//! Findings → terminal text, JSON Lines, a table, or an HTML page.
 //!
 //! | form | for |
 //! |---|---|
 //! | [`Terminal`] | people: what was found, how sure it is and why, and every difference, word by word |
 //! | [`JsonLines`] | programs: one object a line, the same bytes for the same findings |
+//! | [`Table`] | a spreadsheet: a line for each pair, with commas or tabs |
 //! | `Html` (feature `report-html`) | people with a browser: everything in one file, the texts side by side |
 //!
 //! Each is a [`Reporter`]: a value with the settings of the form, which writes
@@ -11,7 +12,7 @@
 //! be read). None of them knows of files, flags or the environment: whether
 //! there is colour, and how wide the screen is, the caller says. [`narrow`]
 //! makes a saved JSON Lines report stricter; [`write_why`] says of one pair why
-//! it is a match or is not.
+//! it is a match or is not; [`write_ids`] lists the ids of articles.
 //!
 //! # A further form
 //!
@@ -58,19 +59,21 @@
 //! Ids and texts come from anywhere. A control character would reach the
 //! terminal as a command (move the cursor, set the window's title, take back
 //! what was printed), and a bidirectional override shows a reader another
-//! order of letters than the file has. [`Terminal`] and `Html` show both
+//! order of letters than the file has. [`Terminal`], [`Table`] and `Html` show both
 //! visibly, as `\u{1b}`; [`JsonLines`] escapes them as JSON does, `\u001b`, so
 //! that a parser reads the same string.
 
 pub mod escape;
 #[cfg(feature = "report-html")]
 mod html;
+mod ids;
 mod input;
 mod json_lines;
 mod layout;
 mod phrases;
 #[cfg(test)]
 mod sample;
+mod table;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -81,8 +84,10 @@ use std::io::{self, Write};
 
 #[cfg(feature = "report-html")]
 pub use html::Html;
+pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
 pub use json_lines::{JsonLines, narrow};
+pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};
 
 /// A form in which the results of a run are written.

@@ -37,6 +37,7 @@ pub(super) fn findings() -> Findings {
         }],
         skipped: vec![Skipped { article: 3, words: 1 }],
         unreadable: Vec::new(),
+        words: vec![14, 13, 14, 1],
         statistics: Statistics { articles: 4, bytes: 224, words: 44, ..Statistics::default() },
     }
 }

@@ -14,6 +14,8 @@ fn forms() -> Vec<(&'static str, Box<dyn Reporter>)> {
         ("terminal, side by side", Box::new(Terminal::new().width(140))),
         ("terminal, a list", Box::new(Terminal::new().diffs(Diffs::Never).explain(true))),
         ("JSON Lines", Box::new(JsonLines::new())),
+        ("CSV", Box::new(Table::csv())),
+        ("TSV", Box::new(Table::tsv())),
         #[cfg(feature = "report-html")]
         ("HTML", Box::new(Html::new())),
     ]

@@ -70,6 +70,62 @@ fn why_names_the_stage_at_which_a_pair_is_dropped() {
 }
 
 #[test]
+fn why_names_ids_that_are_nearly_like_an_unknown_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = feed_file(&folder);
+    let refused = |id: &str| {
+        let output = program().args(["--why", "flood", id]).arg(&feed).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        stderr(&output)
+    };
+    let message = refused("Flood edted");
+    assert!(message.contains("error: no article has the id \"Flood edted\""), "{message}");
+    assert!(message.contains("Nearly like it: \"flood edited\""), "{message}");
+    let message = refused("earthquake");
+    assert!(message.contains("A file's id is its path from the given folder on"), "{message}");
+}
+
+#[test]
+fn why_says_just_below_where_two_decimals_hide_the_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = feed_file(&folder);
+    let near = ["--quiet", "--level", "near"];
+    let args = ["--format", "jsonl", "--threshold", "0.3"];
+    let found = program().args(near).args(args).arg(&feed).output().unwrap();
+    let score = of_type(&records(&stdout(&found)), "pair")[0]["score"].as_f64().unwrap();
+    let threshold = (score + 0.0002).to_string();
+    let args = ["--why", "flood", "flood edited", "--threshold", &threshold];
+    let why = stdout(&program().args(near).args(args).arg(&feed).output().unwrap());
+    let expected = format!("scores just below {score:.2}");
+    assert!(why.contains(&expected), "{expected}: {why}");
+}
+
+#[test]
+fn identical_articles_of_a_few_words_are_identical() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("a.txt", "Rain all day."), ("b.txt", "rain all day"), ("c.txt", "Sun.")] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    for name in ["empty.txt", "none.txt"] {
+        fs::write(folder.path().join(name), "...").unwrap();
+    }
+    for level in ["near", "reworded"] {
+        let run = |options: &[&str]| {
+            let mut command = program();
+            command.args(["--quiet", "--tolerate", "--level", level]).args(options);
+            stdout(&command.arg(folder.path()).output().unwrap())
+        };
+        let records = records(&run(&["--format", "jsonl"]));
+        let sets = of_type(&records, "identical");
+        assert_eq!(sets.len(), 1, "{records:?}");
+        assert_eq!(sets[0]["ids"], serde_json::json!(["a.txt", "b.txt"]));
+        assert!(run(&["--why", "a.txt", "b.txt"]).contains("Identical"));
+        assert!(run(&["--why", "a.txt", "c.txt"]).contains("too short"));
+        assert!(run(&["--why", "empty.txt", "none.txt"]).contains("too short"));
+    }
+}
+
+#[test]
 fn a_saved_report_narrows_to_what_a_stricter_run_finds() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("saved.jsonl");

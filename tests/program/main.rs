@@ -2,10 +2,12 @@
 #![cfg(feature = "cli")]
 
 mod background;
+mod dedup;
 mod harm;
 mod levels;
 mod pages;
 mod process;
+mod table;
 
 use std::fs;
 use std::io::Write;

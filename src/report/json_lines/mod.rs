@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::{ReportInput, Reporter};
 use records::ReportRecord;
-use safe_json::write_line;
+pub(super) use safe_json::write_line;
 
 pub use narrow::narrow;
 

@@ -13,7 +13,10 @@ use serde_json::ser::Formatter;
 use crate::report::escape::is_unsafe;
 
 /// Writes a record and the end of its line.
-pub(super) fn write_line(out: &mut dyn Write, record: &impl Serialize) -> io::Result<()> {
+pub(in crate::report) fn write_line(
+    out: &mut dyn Write,
+    record: &impl Serialize,
+) -> io::Result<()> {
     record.serialize(&mut Serializer::with_formatter(&mut *out, SafeFormatter))?;
     out.write_all(b"\n")
 }

@@ -121,9 +121,10 @@ pub fn write_why(
         Why::BelowThreshold { view, verdict, threshold } => {
             writeln!(
                 out,
-                "Not a match: it is compared and scores {:.2} ({}); needed is {threshold:.2} \
+                "Not a match: it is compared and scores {} ({}); needed is {threshold:.2} \
                  and what the level asks for.\n",
-                verdict.score, verdict.relation
+                below(verdict.score, *threshold),
+                verdict.relation
             )?;
             compared(out, *view, verdict)
         }
@@ -134,6 +135,28 @@ pub fn write_why(
     }
 }
 
+/// A score, which two decimals may take for the threshold that it does not reach.
+fn below(score: f32, threshold: f32) -> String {
+    let [shown, needed] = [score, threshold].map(|score| format!("{score:.2}"));
+    match score < threshold && shown == needed {
+        true => format!("just below {needed}"),
+        false => shown,
+    }
+}
+
 fn compared(out: &mut dyn Write, view: View, verdict: &Verdict) -> io::Result<()> {
     figures(out, view, verdict.score, &verdict.evidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below;
+
+    #[test]
+    fn a_score_that_rounds_to_the_threshold_is_just_below() {
+        assert_eq!(below(0.4999, 0.5), "just below 0.50");
+        assert_eq!(below(0.494, 0.5), "0.49");
+        // The level asks for more than a score.
+        assert_eq!(below(0.5, 0.5), "0.50");
+    }
 }
