@@ -60,7 +60,7 @@ impl Text {
         let path = folder().join("layouts").join(layout).with_extension("html");
         let page = fs::read_to_string(path).expect("a layout of that name");
         let shown = self.shown_in(layout);
-        let parts = shown.iter().enumerate();
+        let parts = (0..).zip(shown);
         let (set, between) = match () {
             () if page.contains("{{live}}") => (parts.map(entry).collect(), "\n"),
             () if page.contains("{{teasers}}") => (parts.map(teaser).collect(), "\n"),

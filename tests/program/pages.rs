@@ -40,8 +40,11 @@ fn folder_of(pages: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-/// What the program finds in a folder: the pairs with their scores, and identical sets.
-fn found(folder: &Path, args: &[&str]) -> (Vec<(String, String, f64)>, Vec<Vec<String>>) {
+/// Pairs with their scores, and identical sets.
+type Found = (Vec<(String, String, f64)>, Vec<Vec<String>>);
+
+/// What the program finds in a folder.
+fn found(folder: &Path, args: &[&str]) -> Found {
     let folder = folder.to_str().unwrap();
     let records = records(&stdout(&run(&[&["--format", "jsonl"], args, &[folder]].concat())));
     let text = |value: &Value| value.as_str().unwrap().to_owned();

@@ -167,7 +167,7 @@ impl Builder {
     /// are not left.
     fn close(&mut self, names: &[&[u8]], outside: &[&[u8]]) {
         let stop = |name: &&[u8]| names.contains(name) || outside.contains(name);
-        if let Some(at) = self.open.iter().rposition(|name| stop(name))
+        if let Some(at) = self.open.iter().rposition(stop)
             && names.contains(&self.open[at])
         {
             self.close_to(at);
