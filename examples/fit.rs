@@ -11,6 +11,8 @@
 mod args;
 #[path = "fit/collect.rs"]
 mod collect;
+#[path = "fit/diagram.rs"]
+mod diagram;
 #[path = "fit/regression.rs"]
 mod regression;
 #[path = "fit/rows.rs"]
@@ -30,7 +32,7 @@ use nearcopy::verify::{Evidence, Model};
 
 use args::Args;
 use rows::Row;
-use scores::Scores;
+use scores::{BINS, Bin, Scores};
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
@@ -54,7 +56,12 @@ fn run(args: &Args) -> Result<(), Error> {
                 let problem = io::Error::other("there must be copies, and pairs that are none");
                 return Err(file_error(evidence, problem));
             }
-            print(&cross_validation(&rows)?)?;
+            let (table, bins) = cross_validation(&rows)?;
+            print(&table)?;
+            if let Some(path) = &args.calibration {
+                let picture = diagram::picture("Calibration on collections left out", &bins);
+                fs::write(path, picture).map_err(|source| file_error(path, source))?;
+            }
             let model = fit(&rows)?;
             print(&format!("\n{}", in_sample(&rows, &model)))?;
             let text = format!(
@@ -92,18 +99,22 @@ fn fit(rows: &[Row]) -> Result<Model, Error> {
     Model::of_coefficients(corpus, alone)
 }
 
-/// Each collection scored by a model that was fitted to all others.
-fn cross_validation(rows: &[Row]) -> Result<String, Error> {
+/// Each collection scored by a model that was fitted to all others: a table, and all
+/// pairs by probability.
+fn cross_validation(rows: &[Row]) -> Result<(String, [Bin; BINS]), Error> {
+    let mut bins = [Bin::default(); BINS];
     let mut table = format!("Each collection by a model of the others\n{}", Scores::HEAD);
     for name in rows::collections(rows) {
         let (own, others): (Vec<Row>, Vec<Row>) =
             rows.iter().cloned().partition(|row| row.collection == name);
         if others.is_empty() {
-            return Ok("One collection alone: nothing to leave out.\n".to_owned());
+            return Ok(("One collection alone: nothing to leave out.\n".to_owned(), bins));
         }
-        table += &Scores::new(&own, &fit(&others)?).line(name);
+        let scores = Scores::new(&own, &fit(&others)?);
+        table += &scores.line(name);
+        bins.iter_mut().zip(&scores.bins).for_each(|(sum, bin)| sum.add(bin));
     }
-    Ok(table)
+    Ok((table, bins))
 }
 
 /// Each collection scored by the model that was fitted to all of them.

@@ -41,6 +41,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "truth")]
     pub evidence: Option<PathBuf>,
 
+    /// Write a calibration diagram: for each tenth of the probability, by models of the other
+    /// collections, the share of copies
+    #[arg(long, value_name = "FILE", requires = "evidence")]
+    pub calibration: Option<PathBuf>,
+
     /// Write the model to FILE [default: standard output]
     #[arg(long, value_name = "FILE", requires = "evidence")]
     pub model: Option<PathBuf>,
