@@ -163,7 +163,7 @@ impl TextEmitter<'_> {
     fn end_shifted(&mut self) {
         let Some(shifted) = self.shifted.take() else { return };
         let text = String::from_utf8_lossy(&self.out[shifted.start..]);
-        if text.starts_with('[') || text.len() > LONGEST_SHIFTED {
+        if text.trim_start().starts_with('[') || text.len() > LONGEST_SHIFTED {
             return;
         }
         let is_letter = text.len() == 1 && text.as_bytes()[0].is_ascii_lowercase();
@@ -398,6 +398,7 @@ mod tests {
             ("Prof<sup>a</sup> Disney<sup>+</sup>", "Profa Disney+"),
             ("prix<sup>[2]</sup> era<sup>[note 3]</sup>", "prix[2] era[note 3]"),
             ("prix<sup><a href=#a>a</a></sup>", "prix[a]"),
+            ("prix<sup> [2]</sup>", "prix [2]"),
             ("H<sub>2</sub>O <sup>14</sup>C", "H₂O ¹⁴C"),
             ("C<sub>6</sub>H<sub>12<sub>", "C₆H₁₂"),
             ("a<sup></sup>b</sup>2<sup/>3", "ab2³"),
