@@ -364,6 +364,8 @@ fn help() {
           --pairs <FILE>            Compare only the pairs listed in FILE
           --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
                                     figures
+          --templates               Also list pairs that are no copies but forms filled in anew
+          --model <FILE>            Decide with the coefficients of another model
           --from <FILE>             Make a saved report stricter, without reading any article
           --background <FILE>       Judge how common words are with what is known of other articles, too
           --save-background <FILE>  Write how many of the articles have each word and each run of four
@@ -373,12 +375,22 @@ fn help() {
       -j, --threads <N>             Threads to use [default: one for each processor core]
           --memory <LIMIT>          Memory to use for what grows with the articles, as 500M or 2G
 
+    What is kept:
+          --keep <FILE>          Write the ids of the articles to keep to FILE: one of each set of
+                                 copies
+          --drop <FILE>          Write the ids of all other articles to FILE
+          --prefer <WHICH>       Which of two copies is kept [default: longest] [possible values:
+                                 longest, first]
+          --relation <RELATION>  Which kinds of copies count, as exact,edited [default: all] [possible
+                                 values: exact, edited, reworded, partial]
+
     What is shown:
-      -f, --format <FORMAT>  Text for people, or JSON Lines for programs [default: text] [possible
-                             values: text, jsonl]
+      -f, --format <FORMAT>  Text for people, JSON Lines for programs, or a table for a spreadsheet
+                             [default: text] [possible values: text, jsonl, csv, tsv]
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
-          --force            Replace the files of --output and --html, whatever is in them
+          --force            Replace the files of --output, --html, --keep and --drop, whatever is in
+                             them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
       -e, --explain          Print every figure behind each match, and what proposed it
@@ -435,6 +447,7 @@ fn help() {
               Otherwise navigation, consent to cookies, teasers and imprint are left out, as far as they
               can be told from the article: they are the same on all pages of a site, and make copies of
               articles that have nothing in common.
+
           --max-size <LIMIT>
               Leave out articles that are larger [default: 1G]
 
@@ -466,6 +479,17 @@ fn help() {
 
           --why <ID_A> <ID_B>
               Say what becomes of two articles, and at which stage, with the figures
+
+          --templates
+              Also list pairs that are no copies but forms filled in anew
+
+              As two weather tables: nearly all words are the same, and other figures stand in them.
+              Otherwise they are only counted.
+
+          --model <FILE>
+              Decide with the coefficients of another model
+
+              FILE is what the example program fit makes of pairs that you have judged.
 
           --from <FILE>
               Make a saved report stricter, without reading any article
@@ -508,13 +532,50 @@ fn help() {
               program itself, ids, candidates and what is found are not counted: some tens of megabytes,
               and about 300 bytes an article.
 
+    What is kept:
+          --keep <FILE>
+              Write the ids of the articles to keep to FILE: one of each set of copies
+
+              Of no two copies that are found both are kept, and each article that is dropped has a kept
+              one that it was found to be a copy of, or that is a copy of it. Articles without a copy
+              are kept; what could not be read is in neither list. One id a line; an id that is empty,
+              begins with a quotation mark or has a line break or another control character is written
+              as a JSON string, in quotation marks.
+
+          --drop <FILE>
+              Write the ids of all other articles to FILE
+
+          --prefer <WHICH>
+              Which of two copies is kept
+
+              Of a large group of near-duplicates, whose pairs are not all compared, it is the one that
+              the others were compared with, unless --all-pairs is given.
+
+              Possible values:
+              - longest: The one with more words; of as many, the first
+              - first:   The first by id, in the order of characters
+
+              [default: longest]
+
+          --relation <RELATION>
+              Which kinds of copies count, as exact,edited [default: all]
+
+              Possible values:
+              - exact:    The same words in the same order
+              - edited:   The whole, and much of it as it was
+              - reworded: The whole, told in other words
+              - partial:  A part, or a digest
+
     What is shown:
       -f, --format <FORMAT>
-              Text for people, or JSON Lines for programs
+              Text for people, JSON Lines for programs, or a table for a spreadsheet
 
               Possible values:
               - text:  For people
               - jsonl: JSON Lines, for programs: one object a line, the last is a summary
+              - csv:   A table: a line for each pair, with commas; ids that would be formulas begin with
+                '
+              - tsv:   The same with tabs
 
               [default: text]
 
@@ -532,9 +593,10 @@ fn help() {
               has a file.
 
           --force
-              Replace the files of --output and --html, whatever is in them
+              Replace the files of --output, --html, --keep and --drop, whatever is in them
 
-              Otherwise only an earlier report of nearcopy is replaced. An input never is.
+              Otherwise only an earlier report of nearcopy is replaced, which a list of ids cannot be
+              told to be. An input never is.
 
       -d, --diff <WHEN>
               Whether to show what was changed
@@ -599,6 +661,12 @@ fn help() {
 
       From a pipe, and stop if there are copies:
           zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+      As a table for a spreadsheet:
+          nearcopy --format csv --output found.csv articles/
+
+      Which articles of a data set to keep, without copies that are hardly changed?
+          nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
 
       Only list them, though there are few:
           nearcopy --diff never articles/
