@@ -174,7 +174,7 @@ fn ten_gigabytes_of_zeros_cost_little_memory() {
     fs::write(folder.path().join("zeros.txt.gz"), packed).unwrap();
     // Of addresses, of which the program and its threads take more than of memory.
     let limits = "ulimit -v 400000;";
-    let output = run(folder.path(), limits, "--threads 2 -f jsonl -o out.jsonl zeros.txt.gz");
+    let output = run(folder.path(), limits, "-f jsonl -o out.jsonl zeros.txt.gz");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     let message = "zeros.txt.gz: unpacks to more than 100 times its size, which text does not; \

@@ -172,6 +172,10 @@ mod tests {
         let input = ReportInput::new(&articles, &findings);
         let mut table = Vec::new();
         Table::tsv().write(&mut table, &input).unwrap();
-        insta::assert_snapshot!(String::from_utf8(table).unwrap().replace('\t', "|"), @"");
+        insta::assert_snapshot!(String::from_utf8(table).unwrap().replace('\t', "|"), @r"
+        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment
+        wire/1|wire/3|exact|1.0000|14|14||||||
+        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000
+        ");
     }
 }

@@ -53,7 +53,9 @@ fn no_form_prints_an_unsafe_character() {
     };
     for (name, form) in forms() {
         let page = written(&*form, &articles, std::slice::from_ref(&problem));
-        let found = page.chars().find(|c| *c != '\n' && escape::is_unsafe(*c));
+        // Tabs are between the columns of a table.
+        let is_between = |c: char| c == '\n' || name == "TSV" && c == '\t';
+        let found = page.chars().find(|c| !is_between(*c) && escape::is_unsafe(*c));
         assert_eq!(found, None, "{name}: {page}");
     }
 }

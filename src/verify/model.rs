@@ -370,7 +370,7 @@ mod tests {
         let model = Model::default();
         let near = Evidence { resemblance: 0.6, words_shared: 0.9, ..Evidence::default() };
         assert_eq!(model.probability(&near), NEAR_DUPLICATE);
-        let form = Evidence { figures_conflict: 1, ..near };
+        let form = Evidence { figures_conflict: 2, ..near };
         assert!(model.probability(&form) < 0.1);
     }
 

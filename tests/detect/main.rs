@@ -291,6 +291,7 @@ fn articles_with_the_same_words_are_one_set_with_one_cluster() {
         |set: &IdenticalSet| set.articles.iter().map(|&at| articles[at].id()).collect::<Vec<_>>();
     let mut sets: Vec<Vec<&str>> = findings.identical.iter().map(ids).collect();
     sets.iter_mut().for_each(|set| set.retain(|id| id.starts_with("again")));
+    sets.retain(|set| !set.is_empty());
     sets.sort();
     assert_eq!(sets, [vec!["again 0", "again 1"], vec!["again 2"], vec!["again 3"]]);
     for set in &findings.identical {

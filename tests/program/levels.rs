@@ -87,16 +87,12 @@ fn why_names_ids_that_are_nearly_like_an_unknown_one() {
 
 #[test]
 fn why_says_just_below_where_two_decimals_hide_the_difference() {
-    let folder = tempfile::tempdir().unwrap();
-    let feed = feed_file(&folder);
-    let near = ["--quiet", "--level", "near"];
-    let args = ["--format", "jsonl", "--threshold", "0.3"];
-    let found = program().args(near).args(args).arg(&feed).output().unwrap();
-    let score = of_type(&records(&stdout(&found)), "pair")[0]["score"].as_f64().unwrap();
+    let found = stdout(&run(&["--quiet", "--format", "jsonl", "seeds"]));
+    let score = of_type(&records(&found), "pair")[0]["score"].as_f64().unwrap();
     let threshold = (score + 0.0002).to_string();
-    let args = ["--why", "flood", "flood edited", "--threshold", &threshold];
-    let why = stdout(&program().args(near).args(args).arg(&feed).output().unwrap());
-    let expected = format!("scores just below {score:.2}");
+    let [a, b] = ["000_dcf635e621369bb0.txt", "001_7f1638b987c94aff.txt"];
+    let why = stdout(&run(&["--quiet", "--threshold", &threshold, "--why", a, b, "seeds"]));
+    let expected = format!("scores just below {score:.2} (reworded); needed is {score:.2}");
     assert!(why.contains(&expected), "{expected}: {why}");
 }
 
