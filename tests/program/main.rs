@@ -355,6 +355,7 @@ fn help() {
           --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
           --whole-page         Read the whole of each web page, not only its article
           --max-size <LIMIT>   Leave out articles that are larger [default: 1G]
+          --max-expansion <N>  Leave out what unpacks to more than N times its size [default: 100]
 
     What is found:
       -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
@@ -454,6 +455,11 @@ fn help() {
               A file of one article, once it is unpacked, or a line of a file of many. An article is
               read and compared in memory, whatever --memory says: at the peak about 15 times its size.
 
+          --max-expansion <N>
+              Leave out what unpacks to more than N times its size [default: 100]
+
+              Text unpacks to some 3 to 10 times its size. Up to 32 MiB every article is read.
+
     What is found:
       -l, --level <LEVEL>
               How far from its source a copy may be
@@ -484,7 +490,7 @@ fn help() {
               Also list pairs that are no copies but forms filled in anew
 
               As two weather tables: nearly all words are the same, and other figures stand in them.
-              Otherwise they are only counted.
+              Otherwise they are only counted. They are not on the page of --html.
 
           --model <FILE>
               Decide with the coefficients of another model
