@@ -65,13 +65,14 @@ pub fn picture(title: &str, bins: &[Bin]) -> String {
     let _ = write!(
         svg,
         "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">Probability given</text>\n\
-         <text x=\"16\" y=\"{1}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {1})\">Share of copies</text>\n",
+         <text x=\"16\" y=\"{2}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {2})\">Share of copies</text>\n",
         x(0.5),
-        y(0.0) + 44.0
+        y(0.0) + 44.0,
+        y(0.5)
     );
     for bin in bins.iter().filter(|bin| bin.pairs > 0.0) {
         let (at, up) = (x(bin.probability / bin.pairs), y(bin.copies / bin.pairs));
-        let radius = 2.0 * bin.pairs.sqrt();
+        let radius = 1.6 * bin.pairs.sqrt();
         let _ = write!(
             svg,
             "<circle class=\"bin\" cx=\"{at:.1}\" cy=\"{up:.1}\" r=\"{radius:.1}\"/>\n\
