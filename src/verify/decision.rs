@@ -279,9 +279,9 @@ pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relat
     if score < DEFAULT_THRESHOLD && has_same_wording(of) && has_other_figures(of) {
         return Relation::Template;
     }
-    let is_even = of.spread.min(of.spread_long) >= WHOLE_SPREAD;
+    let is_even = of.spread.min(of.spread_long) > WHOLE_SPREAD;
     let is_replaced_throughout = of.slots >= MANY_SLOTS && of.slots as f32 >= of.words / SLOT_WORDS;
-    let is_whole = of.spread >= WHOLE_SPREAD && of.prose_a.min(of.prose_b) >= WHOLE_PROSE;
+    let is_whole = of.spread > WHOLE_SPREAD && of.prose_a.min(of.prose_b) >= WHOLE_PROSE;
     if of.resemblance >= WHOLLY_EDITED_RESEMBLANCE {
         Relation::Edited
     } else if is_whole && is_replaced_throughout {

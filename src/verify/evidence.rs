@@ -11,11 +11,11 @@ pub enum Relation {
     /// The same words in the same order.
     Exact,
     /// The whole of one article is the whole of the other, and much of it as it was: they
-    /// share a quarter of all their three-word sequences, in at least half of the parts
+    /// share a quarter of all their three-word sequences, in more than half of the parts
     /// of both; or half of all, wherever they are.
     Edited,
-    /// The whole of one is the whole of the other, told in other words: half of the
-    /// parts of the shorter one correspond, and hardly more than a third of its
+    /// The whole of one is the whole of the other, told in other words: more than half
+    /// of the parts of the shorter one correspond, and hardly more than a third of its
     /// three-word sequences were kept; or words were replaced throughout, in ten spots or
     /// more and once in ten words.
     Reworded,

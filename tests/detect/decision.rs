@@ -91,3 +91,25 @@ fn levels_are_nested() {
         stricter = pairs(&found.matches);
     }
 }
+
+#[test]
+fn two_articles_that_share_a_half_are_partial() {
+    let sentences = |story: usize| -> String {
+        let sentence = |at: usize| {
+            let word = |kind: char| format!("{}{kind}{}", letters(story), letters(at));
+            let [a, b, c, d] = ['a', 'b', 'c', 'd'].map(word);
+            format!("The {a} {b} saw {c} near the {d} and went on. ")
+        };
+        (0..12).map(sentence).collect()
+    };
+    let [shared, one, other] = [1, 2, 3].map(sentences);
+    let texts = [format!("{shared}{one}"), format!("{shared}{other}")];
+    let found = detect(&texts, Level::Reworded, false);
+    assert_eq!(found.matches.len(), 1);
+    assert_eq!(found.matches[0].relation, Relation::Partial, "{:?}", found.matches[0].evidence);
+}
+
+/// A number without digits, which would make a figure of a word.
+fn letters(number: usize) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'k')).collect()
+}
