@@ -16,6 +16,11 @@ use crate::support::hash::mix;
 /// Corpora up to this size are compared pair by pair.
 const SMALL: usize = 60;
 
+/// Whether so few documents are compared pair by pair.
+pub(crate) fn proposes_every_pair(documents: usize) -> bool {
+    documents <= SMALL
+}
+
 /// The probability, at least, that two articles are proposed whose sets of
 /// content words have this `resemblance`: the default settings' promise.
 ///
@@ -51,7 +56,7 @@ pub fn propose(
     searched: &[u32],
     progress: &dyn Progress,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut candidates = if searched.len() <= SMALL {
+    let mut candidates = if proposes_every_pair(searched.len()) {
         progress.begin(Stage::Candidates, searched.len());
         progress.advance(searched.len());
         every_pair(searched.len())

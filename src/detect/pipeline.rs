@@ -8,7 +8,7 @@ use super::near::propose_in_corpus;
 use super::ranks::Ranks;
 use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
-use crate::candidate::{Candidate, Pair, View, propose};
+use crate::candidate::{Candidate, Pair, View, propose, proposes_every_pair};
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
@@ -99,6 +99,9 @@ impl<'a> Pipeline<'a> {
     pub(super) fn propose(&self) -> Result<Proposed, Error> {
         let searched = self.searched();
         let mut candidates = propose(&self.corpus, &searched, self.progress)?;
+        if proposes_every_pair(searched.len()) {
+            return Ok(Proposed { candidates, left_out: 0 });
+        }
         let near = propose_in_corpus(&self.corpus, &searched, self.settings.all_pairs, &())?;
         candidates.extend(near.candidates);
         candidates.par_sort_unstable();

@@ -175,22 +175,20 @@ impl SentenceTable {
     /// The pairs of the best chain of [`chain_of_rows`](Self::chain_of_rows), the last
     /// one first. Cost: as many steps as there are cells, and two bytes for each.
     pub fn pairs_of_rows(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let pair = |row, column, gain| SentencePair { row, column, gain };
         let cell = |row: usize, column: usize| row * self.stride + column;
         let sums = &self.across.sums;
         self.best_pairs([self.rows, self.columns], cell, sums, totals, |row, column, gain| {
-            pairs.push(pair(row, column, gain));
+            pairs.push(SentencePair { row, column, gain });
         });
     }
 
     /// [`Self::pairs_of_rows`] with rows and columns exchanged: the pairs of the best
     /// chain of [`chain_of_columns`](Self::chain_of_columns).
     pub fn pairs_of_columns(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let pair = |row, column, gain| SentencePair { row, column, gain };
         let cell = |column: usize, row: usize| row * self.stride + column;
         let sums = &self.down.sums;
         self.best_pairs([self.columns, self.rows], cell, sums, totals, |column, row, gain| {
-            pairs.push(pair(row, column, gain));
+            pairs.push(SentencePair { row, column, gain });
         });
     }
 

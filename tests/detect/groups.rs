@@ -53,6 +53,14 @@ fn a_small_group_lists_every_pair() {
     }
 }
 
+/// So few articles are compared pair by pair, and then nothing is left out.
+#[test]
+fn a_large_group_of_a_small_collection_lists_every_pair() {
+    let findings = found(near().level(Level::Reworded), &versions(1, 40));
+    assert_eq!(findings.matches.len(), 40 * 39 / 2);
+    assert_eq!(findings.statistics.left_out, 0);
+}
+
 /// Pairs, time and memory grow with the articles, and not with their square.
 #[test]
 fn a_large_group_lists_few_pairs_and_each_member_with_the_representative() {
