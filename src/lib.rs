@@ -81,7 +81,9 @@
 //! `read`, `read-html`, `report` and `report-html` are on by default and bring what
 //! reads files and writes reports. Without default features the crate is the
 //! seven stages. `serde` lets findings be written and read by serde. `main-text` finds
-//! the articles of web pages. `read-zstd` also unpacks `.zst`, and needs a C compiler;
+//! the articles of web pages. `read-archives` reads ZIP and TAR, `read-warc` web archives,
+//! `read-feeds` RSS and Atom; `read-xz` and `read-bzip2` also unpack `.xz` and `.bz2`,
+//! `read-zstd` `.zst`, which needs a C compiler;
 //! `cli` is the program: `cargo install nearcopy --features cli`.
 
 pub mod align;

@@ -19,18 +19,19 @@ pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
     /// Read are plain text (.txt, .text, .md, .markdown), web pages (.html,
-    /// .htm, .xhtml) and JSON (.jsonl, .ndjson, .json: one article a line, or
-    /// an array of them), also compressed (.gz, .zst), in any encoding; in a
-    /// folder, at any depth. A file of another kind is read as plain text if it
-    /// is named here.
+    /// .htm, .xhtml), JSON (.jsonl, .ndjson, .json: one article a line, or
+    /// an array of them), tables with a header (.csv, .tsv), web archives (.warc,
+    /// .wet), feeds (.rss, .atom, .xml), and all these in .zip and .tar, also
+    /// compressed (.gz, .zst, .xz, .bz2), in any encoding; in a folder, at any
+    /// depth. Another file is read as plain text if it is named here and is text.
     #[arg(required_unless_present = "from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// The field of a JSON record that holds the article's id
+    /// The field of a JSON record, or column of a table, that holds the article's id
     #[arg(long, value_name = "NAME", default_value = "id", help_heading = "What is read")]
     pub id_field: String,
 
-    /// The field of a JSON record that holds the article's text
+    /// The field of a JSON record, or column of a table, that holds the article's text
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
     pub text_field: String,
 

@@ -65,8 +65,9 @@ pub fn no_articles(collection: &Collection) -> String {
         n => format!("; {n} files are of other kinds ({endings})"),
     };
     format!(
-        "no article was found{others}. In a folder, .txt, .text, .md, .markdown, .html, .htm, \
-         .xhtml, .jsonl, .ndjson and .json are read; name a file of another kind itself to read it as plain text"
+        "no article was found{others}. Read are plain text, web pages, JSON, tables, web archives, \
+         feeds, and these in ZIP and TAR archives: --help has their endings; name a file of another \
+         kind itself to read it as plain text"
     )
 }
 

@@ -13,6 +13,7 @@ use super::batch::{Batch, StoredText};
 use super::fields::Fields;
 use super::problem::{Located, Problem, ProblemKind, Shown, Tally};
 use super::record;
+use super::records::ReadBatch;
 use super::spool::Spool;
 use super::walk::Plan;
 use crate::article::{Article, Articles, DocumentId};
@@ -65,18 +66,41 @@ pub struct Collection {
 #[derive(Default)]
 pub(super) struct Gathered {
     pub batch: Batch,
+    pub files: Vec<PathBuf>,
     /// How many articles each file has.
     pub counts: Vec<usize>,
     pub problems: Vec<Problem>,
+    /// Members of archives of no kind that is read, by the endings of their names.
+    pub other_files: BTreeMap<String, usize>,
 }
 
 impl Gathered {
+    /// What was read from one file.
+    pub fn of_file(path: PathBuf, outcome: ReadBatch) -> Self {
+        Self {
+            counts: vec![outcome.batch.len()],
+            batch: outcome.batch,
+            problems: outcome.problems.into_problems(&path).collect(),
+            files: vec![path],
+            other_files: BTreeMap::new(),
+        }
+    }
+
     /// Adds the files that follow.
     pub fn append(mut self, mut next: Self) -> Self {
         self.batch.append(next.batch, 0);
+        self.files.append(&mut next.files);
         self.counts.append(&mut next.counts);
+        add_counts(&mut self.other_files, next.other_files);
         self.problems.append(&mut next.problems);
         self
+    }
+}
+
+/// Adds more counts to those that there are.
+pub(super) fn add_counts(counts: &mut BTreeMap<String, usize>, more: BTreeMap<String, usize>) {
+    for (ending, count) in more {
+        *counts.entry(ending).or_default() += count;
     }
 }
 
@@ -84,9 +108,11 @@ impl Gathered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place<'a> {
-    /// The file; `-` is standard input.
+    /// The file; `-` is standard input. A member of an archive has the path of the
+    /// archive before its own.
     pub path: &'a Path,
-    /// The line, counted from 1, if the file is JSON Lines.
+    /// The line, counted from 1, if the file is JSON Lines or a table; of a web archive
+    /// the record, of a feed the entry.
     pub line: Option<u64>,
 }
 
@@ -104,11 +130,13 @@ impl Collection {
         fields: Fields<'_>,
         spool: Option<Spool>,
     ) -> Result<Self, Error> {
-        let Gathered { mut batch, counts, mut problems } = gathered;
-        if batch.len() > u32::MAX as usize || plan.sources.len() > u32::MAX as usize {
-            return Err(Error::TooMany { articles: batch.len().max(plan.sources.len()) });
+        let Gathered { mut batch, mut files, counts, mut problems, other_files } = gathered;
+        if batch.len() > u32::MAX as usize || files.len() > u32::MAX as usize {
+            return Err(Error::TooMany { articles: batch.len().max(files.len()) });
         }
         batch.shrink();
+        let mut all_other_files = plan.other_files;
+        add_counts(&mut all_other_files, other_files);
         let firsts = counts.iter().scan(0, |next, &count| {
             let first = *next;
             *next += count as u32;
@@ -116,8 +144,6 @@ impl Collection {
         });
         let mut all_problems = plan.problems;
         all_problems.append(&mut problems);
-        // Collected in place, into the memory of the sources.
-        let mut files: Vec<PathBuf> = plan.sources.into_iter().map(|source| source.path).collect();
         files.shrink_to_fit();
         let mut collection = Self {
             batch,
@@ -128,7 +154,7 @@ impl Collection {
             open: OpenFiles::default(),
             spool,
             problems: all_problems,
-            other_files: plan.other_files,
+            other_files: all_other_files,
             repeated_files: plan.repeated_files,
         };
         collection.separate_ids();
@@ -284,7 +310,7 @@ impl Collection {
         &self.problems
     }
 
-    /// How many files in the folders are of a kind that is not read, by their
+    /// How many files in the folders, and members of archives, are of a kind that is not read, by their
     /// names' endings. They are no problem, only counted.
     pub fn other_files(&self) -> usize {
         self.other_files.values().sum()

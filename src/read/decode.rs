@@ -79,12 +79,16 @@ fn utf8(
             return Ok((text, note));
         }
     }
-    let shown = &bytes[valid_up_to.saturating_sub(1)..];
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&shown[..shown.len().min(SHOWN)], shown.len() <= SHOWN);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = guessed(&bytes[valid_up_to.saturating_sub(1)..]);
     let (text, _) = decode_as(encoding, &bytes);
     Ok((text, Some(ProblemKind::GuessedEncoding { encoding: encoding.name() })))
+}
+
+/// The likeliest encoding of bytes that are not UTF-8.
+fn guessed(shown: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&shown[..shown.len().min(SHOWN)], shown.len() <= SHOWN);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<ProblemKind>) {
@@ -309,8 +313,46 @@ fn named(tag: &[u8], word: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(name).filter(|encoding| encoding.is_ascii_compatible())
 }
 
-/// UTF-16 as a stream of UTF-8. What is broken reads as U+FFFD.
-pub(super) struct FromUtf16<R> {
+/// How much of a stream tells its encoding.
+const SHOWN_OF_STREAM: u64 = 1 << 20;
+
+/// A stream of text in UTF-8, and what to say of its encoding. What is broken in UTF-8
+/// stays as it is.
+pub(super) fn stream<'r>(
+    mut input: impl Read + Send + 'r,
+) -> io::Result<(Box<dyn Read + Send + 'r>, Option<ProblemKind>)> {
+    let mut head = Vec::new();
+    // A failure will come again.
+    let _ = (&mut input).take(SHOWN_OF_STREAM).read_to_end(&mut head);
+    if let Some(order) = Utf32::by_mark(&head) {
+        let rest = io::Cursor::new(head.split_off(4)).chain(input);
+        return Ok((Box::new(FromUtf32::new(rest, order)), None));
+    }
+    let even = head.len() - head.len() % 2;
+    let (encoding, length, note) = if let Some((encoding, length)) = Encoding::for_bom(&head) {
+        (encoding, length, None)
+    } else if let Some(encoding) = utf16_by_zeros(&head[..even]) {
+        (encoding, 0, None)
+    } else {
+        match std::str::from_utf8(&head) {
+            Err(error) if error.error_len().is_some() && !mostly_utf8(&head) => {
+                let encoding = guessed(&head[error.valid_up_to().saturating_sub(1)..]);
+                let note = ProblemKind::GuessedEncoding { encoding: encoding.name() };
+                (encoding, 0, Some(note))
+            }
+            _ => (UTF_8, 0, None),
+        }
+    };
+    let rest = io::Cursor::new(head.split_off(length)).chain(input);
+    Ok(if encoding == UTF_8 {
+        (Box::new(rest), note)
+    } else {
+        (Box::new(FromEncoding::new(rest, encoding)), note)
+    })
+}
+
+/// Another encoding as a stream of UTF-8. What is broken reads as U+FFFD.
+pub(super) struct FromEncoding<R> {
     input: R,
     decoder: encoding_rs::Decoder,
     raw: Vec<u8>,
@@ -319,7 +361,7 @@ pub(super) struct FromUtf16<R> {
     ended: bool,
 }
 
-impl<R: Read> FromUtf16<R> {
+impl<R: Read> FromEncoding<R> {
     /// `input` stands after its mark.
     pub fn new(input: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_without_bom_handling();
@@ -328,13 +370,13 @@ impl<R: Read> FromUtf16<R> {
     }
 }
 
-impl<R: Read> Read for FromUtf16<R> {
+impl<R: Read> Read for FromEncoding<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.text.len() && !self.ended {
             let bytes = self.input.read(&mut self.raw)?;
             self.ended = bytes == 0;
-            // Three bytes for each unit, and for a half unit kept from before.
-            self.text.resize(3 * (bytes / 2 + 2), 0);
+            let most = self.decoder.max_utf8_buffer_length(bytes).expect("a small buffer");
+            self.text.resize(most, 0);
             let raw = &self.raw[..bytes];
             let (_, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
             self.text.truncate(written);
@@ -522,11 +564,11 @@ mod tests {
             let bytes = utf16(&text, bytes_of);
             let mut read = String::new();
             let odd = bytes[..7].chain(&bytes[7..]);
-            FromUtf16::new(odd, encoding).read_to_string(&mut read).unwrap();
+            FromEncoding::new(odd, encoding).read_to_string(&mut read).unwrap();
             assert!(read == text);
         }
         let mut read = String::new();
-        FromUtf16::new(&b"\x00\xd8a\0b"[..], UTF_16LE).read_to_string(&mut read).unwrap();
+        FromEncoding::new(&b"\x00\xd8a\0b"[..], UTF_16LE).read_to_string(&mut read).unwrap();
         assert_eq!(read, "\u{fffd}a\u{fffd}");
     }
 }

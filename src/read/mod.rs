@@ -6,13 +6,18 @@
 //! | `.txt`, `.text`, `.md`, `.markdown` | one article: the text as it is |
 //! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`); on request without what stands around it (feature `main-text`) |
 //! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, also as the only array of an object around it, or records over several lines: one article for each record's `id` and `text` |
-//! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
-//! | any other file, given by itself | one article: the text as it is |
+//! | `.csv`, `.tsv`, `.tab` | a table with a header row: one article for each row's columns `id` (or `url`, `uri`, `link`, `guid`, `doc_id`, or its place) and `text` (or `body`, `content`, `article`, `maintext`, `article_text`); also with semicolons |
+//! | `.warc`, `.wet` | the pages of a web archive, or their texts: one article for each, under its URI (feature `read-warc`) |
+//! | `.rss`, `.atom`, and `.xml` that begins like these | one article for each entry of a feed (feature `read-feeds`) |
+//! | `.zip`, `.tar` | the members, as if they lay in a folder of that name (feature `read-archives`) |
+//! | any of these and `.gz`, or `.zst`, `.xz`, `.bz2` (features `read-zstd`, `read-xz`, `read-bzip2`) | the same, unpacked |
+//! | any other file, given by itself | one article: the text as it is, unless its name or its beginning says that it is none |
 //! | `-` | standard input, as JSON Lines |
 //!
 //! **Ids.** An article's id is, for a file found in a folder, its path from that
 //! folder on, with `/` between the names on every system; for a file given by
-//! itself, its path as given; for a record, its id field, a string or a whole
+//! itself, its path as given; for a member of an archive, the id of the archive and the
+//! member's path, as `wire.zip/17.txt`; for a record, its id field, a string or a whole
 //! number. In the name of a file, a byte that is not Unicode is written `\xFF` and a
 //! backslash `\\`, so that no two files get the same id. Where articles have the
 //! same id all the same, one keeps it, and each other is called by its place too,
@@ -51,7 +56,8 @@
 //! that a small file which unpacks to a huge one does no harm: of an article
 //! or line that unpacks to more than 100 times its packed size
 //! ([`max_expansion`](ReaderBuilder::max_expansion)), no more than some 32 MiB are ever
-//! in memory.
+//! in memory. An archive as a whole may not unpack to more than 32 MiB and 100 times its
+//! size either.
 //!
 //! # Memory
 //!
@@ -64,20 +70,26 @@
 //! and no text that was never searched is taken for the one that was.
 //!
 //! All other texts are in memory, once: those of plain text and HTML files, of
-//! compressed files, of JSON Lines in UTF-16, of arrays and other records over
+//! compressed files, of tables, feeds, web archives and members of archives, of JSON Lines in UTF-16, of arrays and other records over
 //! several lines, and of standard input. With
 //! [`spool`](ReaderBuilder::spool) they go to a temporary file.
 
 mod again;
+#[cfg(feature = "read-archives")]
+mod archive;
 mod array;
 mod batch;
 mod collection;
 mod decode;
 mod escapes;
+#[cfg(feature = "read-feeds")]
+mod feed;
 mod fields;
 mod format;
 #[cfg(feature = "read-html")]
 mod html;
+#[cfg(feature = "read-warc")]
+mod http;
 mod lines;
 #[cfg(feature = "main-text")]
 mod main_text;
@@ -89,11 +101,19 @@ mod quick;
 mod record;
 mod records;
 mod references;
+mod rows;
 mod single;
 mod spool;
+mod table;
+#[cfg(feature = "read-archives")]
+mod tar;
 mod task;
 mod utf7;
 mod walk;
+#[cfg(feature = "read-warc")]
+mod warc;
+#[cfg(feature = "read-archives")]
+mod zip;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -102,7 +122,6 @@ use rayon::prelude::*;
 
 pub use collection::{Collection, Place};
 pub use open::Meter;
-use open::PackedBytes;
 pub use problem::{Problem, ProblemKind};
 
 use crate::article::Intake;
@@ -113,7 +132,8 @@ pub(crate) use own::is_report;
 use collection::Gathered;
 use fields::Fields;
 use format::{ContentKind, Packing};
-use records::{Origin, ReadBatch};
+use open::Stream;
+use records::ReadBatch;
 use spool::Spool;
 use task::Task;
 use walk::{Plan, Source};
@@ -191,8 +211,8 @@ impl ReaderBuilder {
         self
     }
 
-    /// How many bytes a file of one article, once unpacked, or a line of JSON
-    /// may have; what has more is left out and reported. From 1 to 4 GiB less
+    /// How many bytes a file of one article, once unpacked, a line of JSON, a row of a
+    /// table, a record of a web archive or a feed may have; what has more is left out and reported. From 1 to 4 GiB less
     /// one byte; default 1 GiB.
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.reader.max_bytes = bytes;
@@ -355,13 +375,11 @@ impl Reader {
         meter: &dyn Meter,
     ) -> Result<Collection, Error> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
-        let plan = walk::plan(&paths)?;
+        let mut plan = walk::plan(&paths)?;
         meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
-        self.collect(plan, intake, meter, |plan, task| {
-            let gathered = plan.sources.par_iter().map(|source| {
-                let outcome = read_source(source, task);
-                Self::gather(source, outcome)
-            });
+        let sources = std::mem::take(&mut plan.sources);
+        self.collect(plan, intake, meter, |task| {
+            let gathered = sources.into_par_iter().map(|source| read_source(source, task));
             // Joined as they come: an outcome by itself takes more memory.
             let runs = gathered.fold(Gathered::default, Gathered::append);
             runs.reduce(Gathered::default, Gathered::append)
@@ -400,20 +418,9 @@ impl Reader {
         input: impl Read + Send,
         intake: &dyn Intake,
     ) -> Result<Collection, Error> {
-        let source = Source {
-            path: name.as_ref().to_owned(),
-            id: String::new(),
-            bytes: 0,
-            content: ContentKind::Records,
-            packing: Packing::None,
-            is_regular: false,
-        };
-        let plan = Plan { sources: vec![source], ..Plan::default() };
-        self.collect(plan, intake, &(), |plan, task| {
-            Self::gather(
-                &plan.sources[0],
-                records::read(input, PackedBytes::default(), Origin::Stream, task),
-            )
+        let path = name.as_ref().to_owned();
+        self.collect(Plan::default(), intake, &(), |task| {
+            Gathered::of_file(path, records::read(Stream::plain(input), task))
         })
     }
 
@@ -423,7 +430,7 @@ impl Reader {
         plan: Plan,
         intake: &dyn Intake,
         meter: &dyn Meter,
-        read: impl FnOnce(&Plan, &Task<'_>) -> Gathered,
+        read: impl FnOnce(&Task<'_>) -> Gathered,
     ) -> Result<Collection, Error> {
         let fields = Fields { id: &self.id_field, text: &self.text_field };
         let spool = if self.spool { Some(Spool::new()?) } else { None };
@@ -437,17 +444,9 @@ impl Reader {
             #[cfg(feature = "main-text")]
             main_text: self.main_text,
         };
-        let gathered = read(&plan, &task);
+        let gathered = read(&task);
         let spool = spool.map(Spool::finish).transpose()?;
         Collection::new(plan, gathered, fields, spool)
-    }
-
-    fn gather(source: &Source, outcome: ReadBatch) -> Gathered {
-        Gathered {
-            counts: vec![outcome.batch.len()],
-            batch: outcome.batch,
-            problems: outcome.problems.into_problems(&source.path).collect(),
-        }
     }
 }
 
@@ -457,21 +456,50 @@ pub(crate) fn is_searched(path: &Path) -> bool {
     format::of(path).0.is_some()
 }
 
-fn read_source(source: &Source, task: &Task<'_>) -> ReadBatch {
-    if let Some(feature) = format::missing_feature(source.content, source.packing) {
+/// The articles of a file.
+fn read_source(source: Source, task: &Task<'_>) -> Gathered {
+    let unread = |source: Source, problem| {
         task.meter.advance(source.bytes);
-        return ReadBatch::of_problem(ProblemKind::NeedsFeature { feature });
-    }
-    if source.content != ContentKind::Records {
-        return single::read(source, task);
-    }
-    let origin = match source.packing {
-        Packing::None if source.is_regular => Origin::File,
-        Packing::None => Origin::Stream,
-        Packing::Gzip | Packing::Zstd => Origin::Packed,
+        Gathered::of_file(source.path, ReadBatch::of_problem(problem))
     };
-    match open::open(source, task.meter, task.most_times) {
-        Ok((input, packed)) => records::read(input, packed, origin, task),
-        Err(error) => ReadBatch::of_problem(ProblemKind::Unreadable { reason: error.to_string() }),
+    if let Some(feature) = format::missing_feature(source.content, source.packing) {
+        return unread(source, ProblemKind::NeedsFeature { feature });
+    }
+    match source.content {
+        ContentKind::Unread(what) => {
+            unread(source, ProblemKind::OtherFormat { what, ending: None })
+        }
+        #[cfg(feature = "read-archives")]
+        ContentKind::Archive(kind) => archive::read(source, kind, task),
+        content => {
+            let expected = (source.packing == Packing::None).then_some(source.bytes);
+            let batch = match open::open(&source, task) {
+                Ok(stream) => read_stream(content, &source.id, stream, expected, task),
+                Err(error) => {
+                    ReadBatch::of_problem(ProblemKind::Unreadable { reason: error.to_string() })
+                }
+            };
+            Gathered::of_file(source.path, batch)
+        }
+    }
+}
+
+/// The articles of a stream: of a file, or of a member of an archive. `expected` is how
+/// many bytes it has, as far as that is known.
+fn read_stream(
+    content: ContentKind,
+    id: &str,
+    stream: Stream<'_>,
+    expected: Option<u64>,
+    task: &Task<'_>,
+) -> ReadBatch {
+    match content {
+        ContentKind::Records => records::read(stream, task),
+        ContentKind::Table { delimiter } => table::read(id, stream, delimiter, task),
+        #[cfg(feature = "read-warc")]
+        ContentKind::Warc => warc::read(stream, task),
+        #[cfg(feature = "read-feeds")]
+        ContentKind::Feed => feed::read(id, stream, expected, task),
+        _ => single::read(content, id, stream, expected, task),
     }
 }

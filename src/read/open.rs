@@ -1,6 +1,8 @@
 //! A file as a stream of unpacked bytes, counted on the way.
 
 use std::fs::File;
+#[cfg(feature = "read-archives")]
+use std::io::Seek;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::format::Packing;
+use super::problem::ProblemKind;
+use super::task::Task;
 use super::walk::Source;
 
 /// Receives how far the reading of files is, in bytes of the files as stored.
@@ -51,6 +55,12 @@ const FREE: u64 = 32 << 20;
 /// zeros to a thousand times and more.
 pub(super) const MOST_TIMES: u64 = 100;
 
+/// How many bytes an archive of this size may unpack to.
+#[cfg(feature = "read-archives")]
+pub(super) fn most_unpacked(bytes: u64, most_times: u64) -> u64 {
+    bytes.saturating_mul(most_times).max(FREE)
+}
+
 impl PackedBytes {
     /// How many bytes were read, of which some may not be unpacked yet.
     pub fn read(&self) -> u64 {
@@ -66,35 +76,146 @@ impl PackedBytes {
     }
 }
 
-/// The unpacked bytes of a file or of standard input, and how many packed ones were
-/// read for them; `most_times` is the limit for [`PackedBytes::expands`].
-pub(super) fn open<'m>(
-    source: &Source,
-    meter: &'m dyn Meter,
-    most_times: u64,
-) -> io::Result<(Box<dyn Read + Send + 'm>, PackedBytes)> {
+/// A file, standard input or the member of an archive, unpacked.
+pub(super) struct Stream<'m> {
+    pub input: Box<dyn Read + Send + 'm>,
+    /// How many packed bytes were read for it.
+    pub packed: PackedBytes,
+    pub origin: Origin,
+}
+
+/// What kind of stream articles come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A file whose bytes are the stream's, so that a part can be read again.
+    File,
+    /// A decompressor, of which a failure then speaks.
+    Packed,
+    /// Any other that passes once.
+    Stream,
+}
+
+impl Origin {
+    /// What to say of a stream that failed.
+    pub fn failed(self, error: io::Error) -> ProblemKind {
+        let reason = error.to_string();
+        match self {
+            Self::Packed => ProblemKind::CutShort { reason },
+            Self::File | Self::Stream => ProblemKind::Unreadable { reason },
+        }
+    }
+}
+
+impl<'m> Stream<'m> {
+    /// The bytes of a stream that is not packed and passes once.
+    pub fn plain(input: impl Read + Send + 'm) -> Self {
+        let packed = PackedBytes::default();
+        Self { input: Box::new(input), packed, origin: Origin::Stream }
+    }
+
+    /// All bytes that remain, but no more than the task allows; and what is wrong
+    /// with them, if they are the beginning only.
+    ///
+    /// `expected` is how many there are, as far as that is known.
+    pub fn bytes(
+        mut self,
+        expected: Option<u64>,
+        task: &Task<'_>,
+    ) -> Result<(Vec<u8>, Option<ProblemKind>), ProblemKind> {
+        let too_large = ProblemKind::TooLarge { limit: task.limit };
+        if expected.is_some_and(|bytes| bytes > task.limit) {
+            return Err(too_large);
+        }
+        let start = self.packed.read();
+        let is_packed = self.origin == Origin::Packed;
+        let mut input = (&mut self.input).take(task.limit + 1);
+        // One byte more than the file has, so that its end is seen without growing.
+        let mut bytes = Vec::with_capacity(expected.map_or(0, |bytes| bytes as usize + 1));
+        // What is packed is asked for step by step, and given up as soon as it expands
+        // as no text does.
+        let mut read = Ok(0);
+        while is_packed && matches!(read, Ok(0)) {
+            let before = bytes.len();
+            read = (&mut input).take(STEP).read_to_end(&mut bytes);
+            if bytes.len() == before {
+                break;
+            }
+            if self.packed.expands(bytes.len() as u64, start) {
+                return Err(ProblemKind::Expands { times: task.most_times });
+            }
+            read = read.map(|_| 0);
+        }
+        let cut = match read.and_then(|_| input.read_to_end(&mut bytes)) {
+            Ok(_) => None,
+            Err(error) if is_packed && !bytes.is_empty() => Some(self.origin.failed(error)),
+            Err(error) => return Err(ProblemKind::Unreadable { reason: error.to_string() }),
+        };
+        if bytes.len() as u64 > task.limit { Err(too_large) } else { Ok((bytes, cut)) }
+    }
+}
+
+/// How much of what is packed is unpacked between two looks at how it expands.
+const STEP: u64 = 1 << 20;
+
+/// The unpacked bytes of a file or of standard input.
+pub(super) fn open<'m>(source: &Source, task: &Task<'m>) -> io::Result<Stream<'m>> {
+    let meter = task.meter;
     if source.path.as_os_str() == "-" {
-        let counted = CountedInput { input: io::stdin(), meter, unread: None, packed: None };
-        return Ok((Box::new(counted), PackedBytes::default()));
+        return Ok(Stream::plain(CountedInput {
+            input: io::stdin(),
+            meter,
+            unread: None,
+            packed: None,
+        }));
     }
     let packed = (source.packing != Packing::None).then(Arc::default);
-    // Made before the file is opened: if that fails, its bytes count all the same.
-    let unread = Some(source.bytes);
-    let mut counted = CountedInput { input: None, meter, unread, packed: packed.clone() };
-    counted.input = Some(File::open(&source.path)?);
-    let input: Box<dyn Read + Send + 'm> = match source.packing {
-        Packing::None => Box::new(counted),
-        Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, counted))),
-        #[cfg(not(feature = "read-zstd"))]
-        Packing::Zstd => return Err(io::ErrorKind::Unsupported.into()),
-        #[cfg(feature = "read-zstd")]
-        Packing::Zstd => {
-            let buffered = BufReader::with_capacity(CHUNK, counted);
-            Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?)
-        }
+    let counted = CountedInput::open(source, packed.clone(), meter)?;
+    let input = unpacked(counted, source.packing)?;
+    let origin = match source.packing {
+        Packing::None if source.is_regular => Origin::File,
+        Packing::None => Origin::Stream,
+        _ => Origin::Packed,
     };
-    Ok((input, PackedBytes { read: packed, most_times }))
+    Ok(Stream { input, packed: PackedBytes { read: packed, most_times: task.most_times }, origin })
 }
+
+/// A file in which any place can be gone to, as it is, and how much of it is read.
+#[cfg(feature = "read-archives")]
+pub(super) fn open_seekable<'m>(
+    source: &Source,
+    task: &Task<'m>,
+) -> io::Result<(impl Read + Seek + Send + use<'m>, PackedBytes)> {
+    let packed: Option<Arc<AtomicU64>> = Some(Arc::default());
+    let counted = CountedInput::open(source, packed.clone(), task.meter)?;
+    Ok((counted, PackedBytes { read: packed, most_times: task.most_times }))
+}
+
+/// The bytes of a stream that is packed in this way.
+pub(super) fn unpacked<'m>(
+    input: impl Read + Send + 'm,
+    packing: Packing,
+) -> io::Result<Box<dyn Read + Send + 'm>> {
+    if packing == Packing::None {
+        return Ok(Box::new(input));
+    }
+    let buffered = BufReader::with_capacity(CHUNK, input);
+    Ok(match packing {
+        Packing::None | Packing::Gzip => Box::new(MultiGzDecoder::new(buffered)),
+        #[cfg(feature = "read-zstd")]
+        Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
+        #[cfg(feature = "read-xz")]
+        Packing::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(buffered, true, XZ_MEMORY)),
+        #[cfg(feature = "read-bzip2")]
+        Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+        #[allow(unreachable_patterns)]
+        _ => return Err(io::ErrorKind::Unsupported.into()),
+    })
+}
+
+/// How much memory a file may have its decompressor take, in KiB: `xz -9` asks for 65
+/// MiB, and a forged file for 4 GiB.
+#[cfg(feature = "read-xz")]
+const XZ_MEMORY: u32 = 256 << 10;
 
 /// Tells a meter what is read. When dropped, it tells the rest of the expected
 /// length.
@@ -103,6 +224,19 @@ struct CountedInput<'m, R> {
     meter: &'m dyn Meter,
     unread: Option<u64>,
     packed: Option<Arc<AtomicU64>>,
+}
+
+impl<'m> CountedInput<'m, Option<File>> {
+    fn open(
+        source: &Source,
+        packed: Option<Arc<AtomicU64>>,
+        meter: &'m dyn Meter,
+    ) -> io::Result<Self> {
+        // Made before the file is opened: if that fails, its bytes count all the same.
+        let mut counted = Self { input: None, meter, unread: Some(source.bytes), packed };
+        counted.input = Some(File::open(&source.path)?);
+        Ok(counted)
+    }
 }
 
 impl<R> CountedInput<'_, R> {
@@ -133,6 +267,13 @@ impl Read for CountedInput<'_, Option<File>> {
         let bytes = file.read(buffer)?;
         self.count(bytes);
         Ok(bytes)
+    }
+}
+
+#[cfg(feature = "read-archives")]
+impl Seek for CountedInput<'_, Option<File>> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.input.as_mut().map_or(Ok(0), |file| file.seek(to))
     }
 }
 

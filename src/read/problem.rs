@@ -5,6 +5,8 @@ use std::fmt;
 use std::mem::{Discriminant, discriminant};
 use std::path::{Path, PathBuf};
 
+use super::format;
+
 /// Something that a person should know about one file or one line: it was left
 /// out, or it was read but perhaps not as meant.
 ///
@@ -118,6 +120,44 @@ pub enum ProblemKind {
         /// What this one is called.
         called: String,
     },
+    /// The file is of a kind that is not read, or not under its name. Left out.
+    OtherFormat {
+        /// What it is, as `a PDF document`.
+        what: &'static str,
+        /// The ending of a name under which it is read, if there is one.
+        ending: Option<&'static str>,
+    },
+    /// The table has no column of this name: its first row names others, or is no
+    /// header. Left out.
+    NoColumn {
+        /// The name.
+        field: String,
+        /// Those of the columns that there are.
+        columns: String,
+    },
+    /// The row of a table has more cells than the header, or lacks one that is needed.
+    /// Left out.
+    Ragged {
+        /// How many cells it has.
+        cells: usize,
+        /// How many columns the table has.
+        columns: usize,
+    },
+    /// A quotation mark around a cell is never closed. All that follows it is left out.
+    OpenQuote,
+    /// The file is neither RSS nor Atom, or not well-formed from some place on. What
+    /// came before that place was kept.
+    NotAFeed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The record or entry has no text. Left out.
+    NoText,
+    /// The member of an archive cannot be read, or should not be. Left out.
+    UnreadMember {
+        /// Why, as `is encrypted`.
+        reason: &'static str,
+    },
     /// Reading the file takes a feature that this build does not have. Left out.
     NeedsFeature {
         /// The cargo feature.
@@ -216,6 +256,31 @@ impl fmt::Display for ProblemKind {
             Self::RepeatedId { id, first, called } => {
                 write!(f, "has the id {id:?} of {first}; called {called:?}")
             }
+            Self::OtherFormat { what, ending: Some(ending) } => {
+                write!(f, "is {what}; left out: it is read if its name ends in .{ending}")
+            }
+            Self::OtherFormat { what, ending: None } => write!(
+                f,
+                "is {what}, which is not read; left out: have another program make text of it"
+            ),
+            Self::NoColumn { field, columns } => write!(
+                f,
+                "has no column {field:?} but these: {columns}; left out: say in the settings which \
+                 one it is"
+            ),
+            Self::Ragged { cells, columns } => {
+                write!(f, "has {cells} cells for {columns} columns; left out")
+            }
+            Self::OpenQuote => f.write_str(
+                "begins a cell with a quotation mark that is never closed; all that follows is left \
+                 out",
+            ),
+            Self::NotAFeed { reason } => write!(
+                f,
+                "cannot be read as RSS or Atom ({reason}); what came before is kept"
+            ),
+            Self::NoText => f.write_str("has no text; left out"),
+            Self::UnreadMember { reason } => write!(f, "{reason}; left out"),
             Self::NeedsFeature { feature } => {
                 write!(f, "is read only by a build with the cargo feature `{feature}`; left out")
             }
@@ -245,7 +310,7 @@ pub(super) struct Located<'a>(pub &'a Path, pub Option<u64>);
 impl fmt::Display for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Shown(self.0))?;
-        self.1.map_or(Ok(()), |line| write!(f, ", line {line}"))
+        self.1.map_or(Ok(()), |line| write!(f, ", {} {line}", format::unit(self.0)))
     }
 }
 

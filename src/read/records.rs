@@ -18,9 +18,9 @@ use rayon::prelude::*;
 use super::again::{TextLocation, checksum};
 use super::array;
 use super::batch::{Batch, StoredText};
-use super::decode::{FromUtf16, FromUtf32, Utf32};
+use super::decode::{FromEncoding, FromUtf32, Utf32};
 use super::lines::{LineBlock, Lines, Overlong};
-use super::open::PackedBytes;
+use super::open::{Origin, Stream};
 use super::own::is_report;
 use super::problem::{ProblemKind, Tally};
 use super::record;
@@ -33,17 +33,6 @@ const PIECE: usize = 256 << 10;
 /// How many bytes tell the encoding.
 const HEAD: usize = 256;
 
-/// What kind of stream the records come in.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Origin {
-    /// A file whose bytes are the stream's, so that a line can be read again.
-    File,
-    /// A decompressor, of which a failure then speaks.
-    Packed,
-    /// Any other that passes once.
-    Stream,
-}
-
 /// What was read from one file, or from a part of it.
 #[derive(Default)]
 pub(super) struct ReadBatch {
@@ -52,12 +41,8 @@ pub(super) struct ReadBatch {
 }
 
 /// Reads all records of a stream.
-pub(super) fn read(
-    input: impl Read + Send,
-    packed: PackedBytes,
-    origin: Origin,
-    task: &Task<'_>,
-) -> ReadBatch {
+pub(super) fn read(stream: Stream<'_>, task: &Task<'_>) -> ReadBatch {
+    let Stream { input, packed, origin } = stream;
     let limit = usize::try_from(task.limit).unwrap_or(usize::MAX);
     // Four pieces for each core to keep the shares even, but not so many that
     // they fall out of the caches before they are parsed.
@@ -65,12 +50,12 @@ pub(super) fn read(
 
     let (input, start) = match without_mark(input) {
         Ok(input) => input,
-        Err(error) => return ReadBatch::of_problem(failed(error, origin)),
+        Err(error) => return ReadBatch::of_problem(origin.failed(error)),
     };
     let mut all = ReadBatch::default();
     let (input, is_lines) = match array::as_lines(input) {
         Ok(input) => input,
-        Err(error) => return ReadBatch::of_problem(failed(error, origin)),
+        Err(error) => return ReadBatch::of_problem(origin.failed(error)),
     };
     let start = start.filter(|_| is_lines && matches!(origin, Origin::File));
     let mut lines = Lines::new(input, target, limit).packed(packed);
@@ -99,17 +84,9 @@ pub(super) fn read(
         std::mem::swap(&mut now, &mut next);
     }
     if let Some(error) = lines.into_failure() {
-        all.problems.add(Some(line + 1), failed(error, origin));
+        all.problems.add(Some(line + 1), origin.failed(error));
     }
     all
-}
-
-fn failed(error: io::Error, origin: Origin) -> ProblemKind {
-    let reason = error.to_string();
-    match origin {
-        Origin::Packed => ProblemKind::CutShort { reason },
-        Origin::File | Origin::Stream => ProblemKind::Unreadable { reason },
-    }
 }
 
 impl ReadBatch {
@@ -121,13 +98,13 @@ impl ReadBatch {
     }
 
     /// Adds the part that follows, which begins after line `base`.
-    fn append(&mut self, part: Self, base: u64) {
+    pub fn append(&mut self, part: Self, base: u64) {
         self.problems.append(part.problems, base);
         self.batch.append(part.batch, base);
     }
 }
 
-/// The stream in UTF-8 and without a byte order mark; and, unless its bytes had
+/// A stream that tells its encoding in UTF-8 and without a byte order mark; and, unless its bytes had
 /// to be changed for that, how many of them come before it.
 fn without_mark<'r>(
     mut input: impl Read + Send + 'r,
@@ -149,7 +126,7 @@ fn without_mark<'r>(
     Ok(if encoding == UTF_8 {
         (Box::new(rest), Some(length as u64))
     } else {
-        (Box::new(FromUtf16::new(rest, encoding)), None)
+        (Box::new(FromEncoding::new(rest, encoding)), None)
     })
 }
 
@@ -347,7 +324,7 @@ mod tests {
                 expected.push((n.to_string(), lines));
             }
         }
-        let outcome = read(input.as_bytes(), PackedBytes::default(), Origin::Stream, &TASK);
+        let outcome = read(Stream::plain(input.as_bytes()), &TASK);
         let batch = &outcome.batch;
         let found: Vec<_> =
             (0..batch.len()).map(|at| (batch.id(at).to_owned(), batch.line(at).unwrap())).collect();

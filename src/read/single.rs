@@ -1,97 +1,83 @@
-//! A file that holds one article.
+//! A file or member of an archive that holds one article.
 
 use std::borrow::Cow;
-use std::io::Read;
+
+use encoding_rs::Encoding;
 
 use super::batch::{NO_LINE, StoredText};
 use super::decode;
-#[cfg(feature = "read-html")]
-use super::format::ContentKind;
-use super::format::Packing;
+use super::format::{self, ContentKind};
 use super::mend;
-use super::open::open;
+use super::open::Stream;
 use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
 use super::task::Task;
-use super::walk::Source;
 
-/// Reads a file of plain text or HTML. The result has one article or none.
-pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
+/// Reads one article of plain text or HTML. The result has that or nothing.
+///
+/// `expected` is how many bytes it has, as far as that is known.
+pub(super) fn read(
+    content: ContentKind,
+    id: &str,
+    stream: Stream<'_>,
+    expected: Option<u64>,
+    task: &Task<'_>,
+) -> ReadBatch {
+    match stream.bytes(expected, task) {
+        Ok((bytes, cut)) => article(content, id, bytes, cut, task),
+        Err(problem) => ReadBatch::of_problem(problem),
+    }
+}
+
+/// The article of these bytes, taken in; `cut` says why they are not all, if so.
+pub(super) fn article(
+    content: ContentKind,
+    id: &str,
+    bytes: Vec<u8>,
+    cut: Option<ProblemKind>,
+    task: &Task<'_>,
+) -> ReadBatch {
     let mut outcome = ReadBatch::default();
-    match text_of(source, task) {
+    match text_of(content, bytes, None, cut.is_none(), task) {
         Ok((text, notes)) => {
             let texts = vec![Cow::Owned(text)];
             let first = task.intake.take(&texts);
-            outcome.batch.push(&source.id, NO_LINE);
+            outcome.batch.push(id, NO_LINE);
             outcome.batch.complete(StoredText::all(texts, task.spool), first);
-            notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
+            let notes = cut.into_iter().chain(notes.into_iter().flatten());
+            notes.for_each(|note| outcome.problems.add(None, note));
         }
         Err(problem) => outcome.problems.add(None, problem),
     }
     outcome
 }
 
-/// How much of a packed file is unpacked between two looks at how it expands.
-const STEP: u64 = 1 << 20;
-
-/// The text of a file, and what to say of it.
-fn text_of(
-    source: &Source,
+/// The text of these bytes, and what to say of it. `declared` is the encoding that
+/// something outside of them declares; `whole` is false if they are cut short.
+pub(super) fn text_of(
+    content: ContentKind,
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+    whole: bool,
     task: &Task<'_>,
-) -> Result<(String, [Option<ProblemKind>; 3]), ProblemKind> {
-    let (limit, meter) = (task.limit, task.meter);
-    let too_large = || ProblemKind::TooLarge { limit };
-    let packed = source.packing != Packing::None;
-    if !packed && source.bytes > limit {
-        meter.advance(source.bytes);
-        return Err(too_large());
-    }
-
-    let unreadable = |error: std::io::Error| ProblemKind::Unreadable { reason: error.to_string() };
-    let (input, packed_bytes) = open(source, meter, task.most_times).map_err(unreadable)?;
-    let mut input = input.take(limit + 1);
-    // One byte more than the file has, so that its end is seen without growing.
-    let capacity = if packed { 0 } else { source.bytes as usize + 1 };
-    let mut bytes = Vec::with_capacity(capacity);
-    // A packed file is asked for step by step, and given up as soon as it expands
-    // as no text does.
-    let mut read = Ok(0);
-    while packed && matches!(read, Ok(0)) {
-        let before = bytes.len();
-        read = (&mut input).take(STEP).read_to_end(&mut bytes);
-        if bytes.len() == before {
-            break;
-        }
-        if packed_bytes.expands(bytes.len() as u64, 0) {
-            return Err(ProblemKind::Expands { times: task.most_times });
-        }
-        read = read.map(|_| 0);
-    }
-    let cut = match read.and_then(|_| input.read_to_end(&mut bytes)) {
-        Ok(_) => None,
-        Err(error) if packed && !bytes.is_empty() => {
-            Some(ProblemKind::CutShort { reason: error.to_string() })
-        }
-        Err(error) => return Err(unreadable(error)),
-    };
-    if bytes.len() as u64 > limit {
-        return Err(too_large());
-    }
-
+) -> Result<(String, [Option<ProblemKind>; 2]), ProblemKind> {
     if is_report(&bytes) {
         return Err(ProblemKind::OwnReport);
     }
+    if content == ContentKind::Unknown
+        && let Some((what, ending)) = format::looks_like(&bytes)
+    {
+        return Err(ProblemKind::OtherFormat { what, ending });
+    }
 
     #[cfg(feature = "read-html")]
-    let declared = match source.content {
+    let declared = declared.or_else(|| match content {
         ContentKind::Html => decode::declared_by_html(&bytes),
         _ => None,
-    };
-    #[cfg(not(feature = "read-html"))]
-    let declared = None;
-    let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
-    let (mut text, unclear) = match source.content {
+    });
+    let (text, note) = decode::decode(bytes, declared, whole)?;
+    let (mut text, unclear) = match content {
         #[cfg(feature = "read-html")]
         ContentKind::Html => {
             let (text, note) = page_text(&text, task);
@@ -105,7 +91,7 @@ fn text_of(
     if text.capacity() - text.len() > text.len() / 8 {
         text.shrink_to_fit();
     }
-    Ok((text, [cut, note, unclear]))
+    Ok((text, [note, unclear]))
 }
 
 /// The text of a page: all of it, or its article.

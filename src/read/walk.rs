@@ -5,12 +5,14 @@
 //! the order in which a file system hands them out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::collection::add_counts;
 use super::format::{self, ContentKind, Packing};
 use super::problem::{Problem, ProblemKind};
 use crate::error::Error;
@@ -77,12 +79,12 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
             }),
             Some(kind) if kind.is_dir() => links |= plan.walk(path),
             Some(kind) => {
-                let (content, packing) = format::of(path);
+                let (content, packing) = format::of_given(path);
                 plan.sources.push(Source {
                     path: path.clone(),
                     id: given_id(path),
                     bytes: kind.len(),
-                    content: content.unwrap_or(ContentKind::Plain),
+                    content,
                     packing,
                     is_regular: kind.is_file(),
                 });
@@ -143,9 +145,7 @@ impl Plan {
             self.sources.append(&mut other.sources);
         }
         self.problems.append(&mut other.problems);
-        for (ending, count) in other.other_files {
-            *self.other_files.entry(ending).or_default() += count;
-        }
+        add_counts(&mut self.other_files, other.other_files);
     }
 
     /// Keeps each file once that is reached in several ways, through links or
@@ -179,10 +179,14 @@ fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
     }
     // Sockets, pipes and devices could block for ever.
     let other = || Some(WalkEntry::Other(format::ending(entry.path())));
-    let (Some(content), packing) = format::of(entry.path()) else { return other() };
     if !kind.is_file() {
         return other();
     }
+    let (content, packing) = match format::of(entry.path()) {
+        (Some(content), packing) => (content, packing),
+        (None, Packing::None) if is_feed(entry.path()) => (ContentKind::Feed, Packing::None),
+        _ => return other(),
+    };
     let bytes = match entry.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) => return Some(WalkEntry::Problem(problem_of(entry.path(), &error))),
@@ -191,6 +195,18 @@ fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
     let path = entry.into_path();
     Some(WalkEntry::Source(Source { path, id, bytes, content, packing, is_regular: true }))
 }
+
+/// Whether the file is XML by its name and a feed by how it begins: a folder may have
+/// XML of many kinds.
+fn is_feed(path: &Path) -> bool {
+    let mut head = Vec::new();
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"))
+        && File::open(path).is_ok_and(|file| file.take(HEAD).read_to_end(&mut head).is_ok())
+        && format::is_feed(&head)
+}
+
+/// How many bytes tell a feed.
+const HEAD: u64 = 1024;
 
 /// The walker's error as a problem of the path that it names.
 fn problem_of(path: &Path, error: &walkdir::Error) -> Problem {
@@ -229,7 +245,7 @@ fn given_id(path: &Path) -> String {
 /// `\xFF`, byte by byte, and not as U+FFFD; a backslash, which could be taken for
 /// the beginning of that, is written twice. Where it separates names, as on
 /// Windows, it becomes `/`.
-fn push_name(id: &mut String, name: &[u8]) {
+pub(super) fn push_name(id: &mut String, name: &[u8]) {
     let backslash = if MAIN_SEPARATOR == '\\' { "/" } else { r"\\" };
     for chunk in name.utf8_chunks() {
         id.push_str(&chunk.valid().replace('\\', backslash));
