@@ -43,6 +43,25 @@ pub struct Args {
     #[arg(long, help_heading = "What is read")]
     pub whole_page: bool,
 
+    /// Have COMMAND make the text of files, as of PDF documents
+    ///
+    /// COMMAND is a program without arguments. For each file it gets the path as its
+    /// only argument and the content as its standard input; what it writes to its
+    /// standard output is the article. For PDF it is a script of two lines: #!/bin/sh
+    /// and exec pdftotext "$1" -
+    #[arg(long, value_name = "COMMAND", help_heading = "What is read")]
+    pub pre: Option<PathBuf>,
+
+    /// Only of files that match GLOB, as '*.pdf'; with ! before it, of no such file
+    ///
+    /// May be given several times. In a folder, files of any kind are read that match.
+    #[arg(long, value_name = "GLOB", requires = "pre", help_heading = "What is read")]
+    pub pre_glob: Vec<String>,
+
+    /// Seconds that COMMAND may take for one file [default: 60]
+    #[arg(long, value_name = "SECONDS", requires = "pre", value_parser = value_parser!(u64).range(1..=86_400), help_heading = "What is read")]
+    pub pre_timeout: Option<u64>,
+
     /// Leave out articles that are larger [default: 1G]
     ///
     /// A file of one article, once it is unpacked, or a line of a file of many. An
@@ -403,6 +422,9 @@ Examples:
 
   From a pipe, and stop if there are copies:
       zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+  PDF documents, too, by a script that ends in: exec pdftotext \"$1\" -
+      nearcopy --pre ./pdf-to-text --pre-glob '*.pdf' articles/
 
   As a table for a spreadsheet:
       nearcopy --format csv --output found.csv articles/

@@ -85,6 +85,7 @@ pub fn on_signals() -> Result<(), Failure> {
             // Kept to the end, so that no new file begins.
             let list = unfinished();
             list.iter().for_each(|path| drop(fs::remove_file(path)));
+            crate::read::end_all();
             let _ = emulate_default_handler(signal);
         }
     };

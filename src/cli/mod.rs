@@ -25,10 +25,10 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::detect::MAX_THREADS;
-use crate::read::{Collection, Problem, Reader};
+use crate::read::{Collection, Preprocessor, Problem, Reader};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
 use clap::Parser;
@@ -180,6 +180,13 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     }
     if let Some(times) = args.max_expansion {
         reader = reader.max_expansion(times);
+    }
+    if let Some(command) = &args.pre {
+        let mut command = Preprocessor::new(command).globs(&args.pre_glob)?;
+        if let Some(seconds) = args.pre_timeout {
+            command = command.timeout(Duration::from_secs(seconds));
+        }
+        reader = reader.preprocessor(command);
     }
     let reader = reader.build()?;
     reader.read_into(&args.paths, intake, bars)

@@ -34,9 +34,7 @@ pub(super) fn read(source: Source, kind: ArchiveKind, task: &Task<'_>) -> Gather
     };
     members.take_in();
     let problem = match read {
-        _ if members.budget.is_exceeded() => {
-            Some(ProblemKind::Expands { times: task.most_times })
-        }
+        _ if members.budget.is_exceeded() => Some(ProblemKind::Expands { times: task.most_times }),
         Ok(()) => None,
         Err(error) if members.count == 0 => {
             Some(ProblemKind::Unreadable { reason: error.to_string() })
@@ -118,7 +116,10 @@ impl<'r> Members<'r> {
             Some(ProblemKind::UnreadMember { reason: "is an archive inside an archive" })
         } else if let Some(feature) = format::missing_feature(content, packing) {
             Some(ProblemKind::NeedsFeature { feature })
-        } else if packing == Packing::None && is_one_article(content) && member.bytes > self.task.limit {
+        } else if packing == Packing::None
+            && is_one_article(content)
+            && member.bytes > self.task.limit
+        {
             Some(ProblemKind::TooLarge { limit: self.task.limit })
         } else {
             None

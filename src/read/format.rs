@@ -19,6 +19,9 @@ pub(super) enum ContentKind {
     Feed,
     /// Files in one.
     Archive(ArchiveKind),
+    /// Whatever a command makes text of.
+    #[cfg(feature = "read-pre")]
+    Preprocessed,
     /// Of a kind that is never read, by what people call it.
     Unread(&'static str),
     /// Given by itself, and of no known ending: text, if it looks like that.
@@ -106,9 +109,7 @@ fn unread(ending: &str) -> Option<&'static str> {
         }
         "avro" | "orc" | "wat" | "sqlite" | "db" | "duckdb" | "mdb" => "a data base",
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "heic" => "an image",
-        "mp3" | "mp4" | "wav" | "ogg" | "avi" | "mkv" | "mov" | "webm" | "flac" => {
-            "a recording"
-        }
+        "mp3" | "mp4" | "wav" | "ogg" | "avi" | "mkv" | "mov" | "webm" | "flac" => "a recording",
         _ => return None,
     })
 }
@@ -141,7 +142,8 @@ pub(super) fn looks_like(head: &[u8]) -> Option<(&'static str, Option<&'static s
     if head.get(257..262) == Some(b"ustar") {
         return Some(("a TAR archive", Some("tar")));
     }
-    let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    let begins =
+        |word: &[u8]| text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
     if begins(b"<!doctype html") || begins(b"<html") {
         return Some(("a web page", Some("html")));
     }

@@ -22,10 +22,7 @@ pub(super) struct Response {
 
 /// The response that a record holds; `None` if it is none. Its body is only decoded where
 /// the status is 200.
-pub(super) fn response(
-    record: &[u8],
-    task: &Task<'_>,
-) -> Result<Option<Response>, ProblemKind> {
+pub(super) fn response(record: &[u8], task: &Task<'_>) -> Result<Option<Response>, ProblemKind> {
     let mut fields = vec![httparse::EMPTY_HEADER; MOST_FIELDS];
     let mut head = httparse::Response::new(&mut fields);
     let mut config = httparse::ParserConfig::default();

@@ -96,6 +96,8 @@ mod main_text;
 mod mend;
 mod open;
 mod own;
+#[cfg(feature = "read-pre")]
+mod pre;
 mod problem;
 mod quick;
 mod record;
@@ -122,6 +124,10 @@ use rayon::prelude::*;
 
 pub use collection::{Collection, Place};
 pub use open::Meter;
+#[cfg(feature = "read-pre")]
+pub use pre::Preprocessor;
+#[cfg(all(feature = "read-pre", feature = "cli"))]
+pub(crate) use pre::end_all;
 pub use problem::{Problem, ProblemKind};
 
 use crate::article::Intake;
@@ -174,6 +180,8 @@ pub struct Reader {
     spool: bool,
     #[cfg(feature = "main-text")]
     main_text: bool,
+    #[cfg(feature = "read-pre")]
+    preprocessor: Option<Preprocessor>,
 }
 
 /// Chooses the settings of a [`Reader`].
@@ -193,6 +201,8 @@ impl Default for ReaderBuilder {
             spool: false,
             #[cfg(feature = "main-text")]
             main_text: false,
+            #[cfg(feature = "read-pre")]
+            preprocessor: None,
         };
         Self { reader }
     }
@@ -245,6 +255,13 @@ impl ReaderBuilder {
     #[cfg(feature = "main-text")]
     pub fn main_text(mut self, yes: bool) -> Self {
         self.reader.main_text = yes;
+        self
+    }
+
+    /// The command that makes the text of files, and of which ones. Default: none.
+    #[cfg(feature = "read-pre")]
+    pub fn preprocessor(mut self, command: Preprocessor) -> Self {
+        self.reader.preprocessor = Some(command);
         self
     }
 
@@ -375,7 +392,7 @@ impl Reader {
         meter: &dyn Meter,
     ) -> Result<Collection, Error> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
-        let mut plan = walk::plan(&paths)?;
+        let mut plan = walk::plan(&paths, &|path| self.content_of(path))?;
         meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
         let sources = std::mem::take(&mut plan.sources);
         self.collect(plan, intake, meter, |task| {
@@ -424,6 +441,16 @@ impl Reader {
         })
     }
 
+    /// What a file is read as whatever its kind.
+    fn content_of(&self, path: &Path) -> Option<ContentKind> {
+        #[cfg(feature = "read-pre")]
+        if self.preprocessor.as_ref().is_some_and(|command| command.takes(path)) {
+            return Some(ContentKind::Preprocessed);
+        }
+        let _ = path;
+        None
+    }
+
     /// What `read` makes of the plan, as a collection.
     fn collect(
         &self,
@@ -443,6 +470,8 @@ impl Reader {
             spool: spool.as_ref(),
             #[cfg(feature = "main-text")]
             main_text: self.main_text,
+            #[cfg(feature = "read-pre")]
+            preprocessor: self.preprocessor.as_ref(),
         };
         let gathered = read(&task);
         let spool = spool.map(Spool::finish).transpose()?;
@@ -468,6 +497,11 @@ fn read_source(source: Source, task: &Task<'_>) -> Gathered {
     match source.content {
         ContentKind::Unread(what) => {
             unread(source, ProblemKind::OtherFormat { what, ending: None })
+        }
+        #[cfg(feature = "read-pre")]
+        ContentKind::Preprocessed => {
+            let batch = pre::read(&source, task);
+            Gathered::of_file(source.path, batch)
         }
         #[cfg(feature = "read-archives")]
         ContentKind::Archive(kind) => archive::read(source, kind, task),

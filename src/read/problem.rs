@@ -151,7 +151,12 @@ pub enum ProblemKind {
         /// What is wrong.
         reason: String,
     },
-    /// The record or entry has no text. Left out.
+    /// The command that makes the text of the file failed. Left out.
+    CommandFailed {
+        /// What it says.
+        reason: String,
+    },
+    /// There is no text in it. Left out.
     NoText,
     /// The member of an archive cannot be read, or should not be. Left out.
     UnreadMember {
@@ -261,7 +266,7 @@ impl fmt::Display for ProblemKind {
             }
             Self::OtherFormat { what, ending: None } => write!(
                 f,
-                "is {what}, which is not read; left out: have another program make text of it"
+                "is {what}, which is not read; left out: name a command that makes text of it (--pre)"
             ),
             Self::NoColumn { field, columns } => write!(
                 f,
@@ -279,6 +284,9 @@ impl fmt::Display for ProblemKind {
                 f,
                 "cannot be read as RSS or Atom ({reason}); what came before is kept"
             ),
+            Self::CommandFailed { reason } => {
+                write!(f, "the command that makes its text failed ({reason}); left out")
+            }
             Self::NoText => f.write_str("has no text; left out"),
             Self::UnreadMember { reason } => write!(f, "{reason}; left out"),
             Self::NeedsFeature { feature } => {

@@ -290,6 +290,8 @@ mod tests {
         spool: None,
         #[cfg(feature = "main-text")]
         main_text: false,
+        #[cfg(feature = "read-pre")]
+        preprocessor: None,
     };
 
     #[test]

@@ -89,7 +89,8 @@ fn article(
     let ragged = || ProblemKind::Ragged { cells: cells.len(), columns: names.len() };
     // TableReader beyond the last column come of a sign between cells that is part of a text,
     // unless they are empty.
-    let is_too_long = (names.len()..cells.len()).any(|at| !cells.get(at).is_some_and(<[u8]>::is_empty));
+    let is_too_long =
+        (names.len()..cells.len()).any(|at| !cells.get(at).is_some_and(<[u8]>::is_empty));
     if is_too_long {
         return Err(ragged());
     }
@@ -132,9 +133,8 @@ impl Columns {
     pub fn of(names: &[String], fields: Fields<'_>) -> Result<Self, String> {
         let named = |field: &str| names.iter().position(|name| name == field);
         let usual = |usual: &[&str]| {
-            let named = |field: &&str| {
-                names.iter().position(|name| name.eq_ignore_ascii_case(field))
-            };
+            let named =
+                |field: &&str| names.iter().position(|name| name.eq_ignore_ascii_case(field));
             usual.iter().find_map(named)
         };
         let id = match fields.id {
@@ -163,7 +163,8 @@ pub(super) fn shown(names: &[String]) -> String {
 /// the sign.
 fn declared_delimiter(head: &[u8]) -> Option<(usize, u8)> {
     let rest = head.strip_prefix(b"sep=")?;
-    let delimiter = *rest.first().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())?;
+    let delimiter =
+        *rest.first().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())?;
     let end = rest.iter().position(|&byte| byte == b'\n')?;
     (end <= 2).then_some((4 + end + 1, delimiter))
 }

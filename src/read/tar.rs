@@ -26,11 +26,7 @@ struct Extensions {
 }
 
 /// Reads all members.
-pub(super) fn read(
-    source: &Source,
-    task: &Task<'_>,
-    members: &mut Members<'_>,
-) -> io::Result<()> {
+pub(super) fn read(source: &Source, task: &Task<'_>, members: &mut Members<'_>) -> io::Result<()> {
     let mut stream = open::open(source, task)?;
     let packed = stream.packed.clone();
     let input = &mut stream.input;
@@ -87,6 +83,8 @@ pub(super) fn read(
         let rest = data.limit();
         skip(input, rest.checked_add(padding).unwrap_or(rest), members)?;
     }
+    // The checksum of what it was packed in comes last.
+    while skip_some(input, u64::MAX, members)? > 0 {}
     Ok(())
 }
 
@@ -130,20 +128,29 @@ fn next_header(input: &mut (impl Read + ?Sized)) -> io::Result<Option<Header>> {
 }
 
 /// Reads on without keeping anything.
-fn skip(
-    input: &mut (impl Read + ?Sized),
-    mut bytes: u64,
-    members: &Members<'_>,
-) -> io::Result<()> {
-    let mut chunk = [0; 16 << 10];
+fn skip(input: &mut (impl Read + ?Sized), mut bytes: u64, members: &Members<'_>) -> io::Result<()> {
     while bytes > 0 {
-        let wanted = chunk.len().min(usize::try_from(bytes).unwrap_or(chunk.len()));
+        match skip_some(input, bytes, members)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => bytes -= count,
+        }
+    }
+    Ok(())
+}
+
+/// Reads up to so many bytes, and says how many there were; 0 is the end.
+fn skip_some(
+    input: &mut (impl Read + ?Sized),
+    bytes: u64,
+    members: &Members<'_>,
+) -> io::Result<u64> {
+    let mut chunk = [0; 16 << 10];
+    let wanted = chunk.len().min(usize::try_from(bytes).unwrap_or(chunk.len()));
+    loop {
         match input.read(&mut chunk[..wanted]) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(count) => bytes -= members.budget.spend(count)? as u64,
+            Ok(count) => return members.budget.spend(count).map(|count| count as u64),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use super::fields::Fields;
 use super::open::Meter;
+#[cfg(feature = "read-pre")]
+use super::pre::Preprocessor;
 use super::spool::Spool;
 use crate::article::Intake;
 
@@ -20,4 +22,7 @@ pub(super) struct Task<'r> {
     /// Whether of a page only the article is taken.
     #[cfg(feature = "main-text")]
     pub main_text: bool,
+    /// What makes the text of some files.
+    #[cfg(feature = "read-pre")]
+    pub preprocessor: Option<&'r Preprocessor>,
 }

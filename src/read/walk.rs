@@ -46,7 +46,9 @@ pub(super) struct Plan {
 
 /// Lists the files that `paths` stand for: in the order of the paths, and
 /// within a folder by id.
-pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
+///
+/// `content_of` says what a file is read as whatever its kind.
+pub(super) fn plan(paths: &[PathBuf], content_of: ContentOf<'_>) -> Result<Plan, Error> {
     // All paths are looked at before the first folder is walked, so that a
     // mistyped one costs no time.
     let looked_at = paths.iter().map(|path| {
@@ -77,9 +79,12 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
                 packing: Packing::None,
                 is_regular: false,
             }),
-            Some(kind) if kind.is_dir() => links |= plan.walk(path),
+            Some(kind) if kind.is_dir() => links |= plan.walk(path, content_of),
             Some(kind) => {
-                let (content, packing) = format::of_given(path);
+                let (content, packing) = match content_of(path) {
+                    Some(content) => (content, Packing::None),
+                    None => format::of_given(path),
+                };
                 plan.sources.push(Source {
                     path: path.clone(),
                     id: given_id(path),
@@ -97,6 +102,9 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
     Ok(plan)
 }
 
+/// What a file with this path is read as, if its kind does not matter.
+type ContentOf<'c> = &'c (dyn Fn(&Path) -> Option<ContentKind> + Sync);
+
 /// What the walk says of one entry.
 enum WalkEntry {
     Source(Source),
@@ -107,10 +115,10 @@ enum WalkEntry {
 
 impl Plan {
     /// Adds the files under a folder, at any depth; says whether there were links.
-    fn walk(&mut self, folder: &Path) -> bool {
+    fn walk(&mut self, folder: &Path, content_of: ContentOf<'_>) -> bool {
         let walker = WalkDir::new(folder).follow_links(true);
         let met = walker.into_iter().par_bridge().map(|entry| match entry {
-            Ok(entry) => (entry.path_is_symlink(), look_at(folder, entry)),
+            Ok(entry) => (entry.path_is_symlink(), look_at(folder, entry, content_of)),
             Err(error) => (false, Some(WalkEntry::Problem(problem_of(folder, &error)))),
         });
         let (links, mut all) = met
@@ -172,7 +180,7 @@ impl Plan {
 }
 
 /// One entry of the walk: `None` for folders, which the walk itself enters.
-fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
+fn look_at(folder: &Path, entry: DirEntry, content_of: ContentOf<'_>) -> Option<WalkEntry> {
     let kind = entry.file_type();
     if kind.is_dir() {
         return None;
@@ -182,9 +190,12 @@ fn look_at(folder: &Path, entry: DirEntry) -> Option<WalkEntry> {
     if !kind.is_file() {
         return other();
     }
-    let (content, packing) = match format::of(entry.path()) {
-        (Some(content), packing) => (content, packing),
-        (None, Packing::None) if is_feed(entry.path()) => (ContentKind::Feed, Packing::None),
+    let (content, packing) = match (content_of(entry.path()), format::of(entry.path())) {
+        (Some(content), _) => (content, Packing::None),
+        (None, (Some(content), packing)) => (content, packing),
+        (None, (None, Packing::None)) if is_feed(entry.path()) => {
+            (ContentKind::Feed, Packing::None)
+        }
         _ => return other(),
     };
     let bytes = match entry.metadata() {

@@ -11,11 +11,7 @@ use super::task::Task;
 use super::walk::Source;
 
 /// Reads all members.
-pub(super) fn read(
-    source: &Source,
-    task: &Task<'_>,
-    members: &mut Members<'_>,
-) -> io::Result<()> {
+pub(super) fn read(source: &Source, task: &Task<'_>, members: &mut Members<'_>) -> io::Result<()> {
     if source.packing != super::format::Packing::None {
         return Err(io::Error::other("a compressed ZIP archive: unpack it once"));
     }
@@ -26,10 +22,9 @@ pub(super) fn read(
         if entry.is_dir() || entry.is_symlink() {
             continue;
         }
-        let name = entry.name().map_or_else(
-            |_| entry.name_raw().to_vec(),
-            |name| name.into_owned().into_bytes(),
-        );
+        let name = entry
+            .name()
+            .map_or_else(|_| entry.name_raw().to_vec(), |name| name.into_owned().into_bytes());
         let is_encrypted = entry.encrypted();
         let member = Member { name: &name, bytes: entry.size(), is_encrypted };
         let Some(file) = members.begin(&member) else { continue };

@@ -3,6 +3,7 @@
 
 mod background;
 mod dedup;
+mod formats;
 mod harm;
 mod levels;
 mod pages;
