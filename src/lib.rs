@@ -96,6 +96,8 @@ pub mod detect;
 pub mod document;
 pub mod error;
 pub mod findings;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod minhash;
 pub mod progress;
 #[cfg(feature = "read")]

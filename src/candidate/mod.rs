@@ -75,6 +75,8 @@ mod tally;
 mod view;
 
 pub use keys::{DocumentKeys, keys};
+#[cfg(feature = "index")]
+pub(crate) use keys::{bands_of, rarities_of};
 pub(crate) use propose::proposes_every_pair;
 pub use propose::{proposal_probability, propose};
 pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};

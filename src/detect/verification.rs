@@ -96,8 +96,15 @@ impl Pipeline<'_> {
             wanted[pair.a as usize] = true;
             wanted[pair.b as usize] = true;
         }
-        let commonness =
-            Commonness::with_background(&self.corpus, self.settings.background.as_deref());
+        let counted;
+        let commonness = match &self.commonness {
+            Some(commonness) => commonness,
+            None => {
+                let background = self.settings.background.as_deref();
+                counted = Commonness::with_background(&self.corpus, background);
+                &counted
+            }
+        };
         let storage = self.corpus.storage().another()?;
         let held = wanted
             .into_par_iter()
@@ -106,7 +113,7 @@ impl Pipeline<'_> {
                 wanted.then(|| {
                     self.corpus.read(rank as u32, document);
                     let vocabulary = &self.corpus.vocabulary;
-                    Spilled::new(Prose::new(document, vocabulary, &commonness, index), &storage)
+                    Spilled::new(Prose::new(document, vocabulary, commonness, index), &storage)
                 })
             })
             .collect();

@@ -1,0 +1,116 @@
+//! Segments → fewer segments, of the articles that are still there.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Index;
+use super::add::Change;
+use super::gather::Gathered;
+use super::segment::{ArticleRecord, MOST_ARTICLES, NewArticle};
+use super::snapshot::{ArticleRef, Segments, Workspaces};
+use super::store::Writer;
+use crate::article::Articles;
+use crate::detect::Detector;
+use crate::error::Error;
+
+/// Segments of less than half of [`MOST_ARTICLES`] that there may be, and how many are left
+/// of these when some are put together.
+const MOST_SMALL: usize = 8;
+const SMALL_LEFT: usize = 4;
+
+impl Index {
+    /// Makes segments anew whose lists are of a time when the index was half as large, or of
+    /// which half is gone, and puts small ones together where there are many.
+    pub(super) fn merge_where_needed(&mut self, detector: &Detector) -> Result<(), Error> {
+        let merged = outdated(&self.segments)?;
+        if merged.is_empty() {
+            return Ok(());
+        }
+        let mut change = Change::of(&self.segments);
+        change.merge(&mut self.writer, detector, &merged)?;
+        self.commit(change)
+    }
+}
+
+/// The segments that are to be put together, if any.
+fn outdated(segments: &Segments) -> Result<Vec<u32>, Error> {
+    let documents = segments.live()?.documents;
+    let left = |number: u32| {
+        let removed = segments.state.segments[number as usize].removed.len();
+        segments.segment(number).counts().articles as usize - removed
+    };
+    let is_outdated = |&number: &u32| {
+        let counts = segments.segment(number).counts();
+        2 * counts.made_among <= documents || 2 * left(number) <= counts.articles as usize
+    };
+    let (mut outdated, others): (Vec<u32>, Vec<u32>) =
+        segments.all().map(|(number, _)| number).partition(is_outdated);
+    let mut small: Vec<u32> =
+        others.into_iter().filter(|&number| 2 * left(number) <= MOST_ARTICLES).collect();
+    if small.len() > MOST_SMALL {
+        small.sort_by_key(|&number| left(number));
+        outdated.extend(&small[..small.len() - SMALL_LEFT]);
+    }
+    outdated.sort_unstable();
+    Ok(outdated)
+}
+
+impl Change {
+    /// Puts the articles that are left of these segments together.
+    pub fn merge(
+        &mut self,
+        writer: &mut Writer,
+        detector: &Detector,
+        numbers: &[u32],
+    ) -> Result<(), Error> {
+        let segments = Arc::new(self.segments()?);
+        let mut spaces = Workspaces::default();
+        let mut articles = Vec::new();
+        for article in segments.articles().filter(|article| numbers.contains(&article.segment)) {
+            articles.push((segments.id(article, &mut spaces)?, article));
+        }
+        articles.sort_unstable();
+        // If all segments are put together, the first of those with the same words counts.
+        let is_all = numbers.len() == segments.segments.len();
+        let mut seen = HashSet::new();
+        for block in articles.chunks(MOST_ARTICLES) {
+            self.rewrite(writer, detector, &segments, block.to_vec(), |record, _| match is_all {
+                true => seen.insert(record.fingerprint),
+                false => record.is_counted,
+            })?;
+        }
+        let mut number = 0..;
+        let mut is_left = || !numbers.contains(&number.next().expect("there are more"));
+        let left: Vec<bool> = self.segments.iter().map(|_| is_left()).collect();
+        let mut at = left.iter();
+        self.segments.retain(|_| *at.next().expect("one for each segment"));
+        let mut at = left.iter();
+        self.state.segments.retain(|_| *at.next().expect("one for each segment"));
+        Ok(())
+    }
+
+    /// Writes articles of these segments, each with its id, into a new segment; `is_counted`
+    /// says of each whether its words are counted there.
+    pub fn rewrite(
+        &mut self,
+        writer: &mut Writer,
+        detector: &Detector,
+        segments: &Arc<Segments>,
+        articles: Vec<(String, ArticleRef)>,
+        mut is_counted: impl FnMut(&ArticleRecord, ArticleRef) -> bool,
+    ) -> Result<(), Error> {
+        let gathered = Gathered::new(segments, articles, None, detector.storage()?)?;
+        let mut new = Vec::with_capacity(gathered.articles.len());
+        for (id, article) in gathered.articles.stored() {
+            let record = segments.record(article)?;
+            new.push(NewArticle {
+                id: id.to_owned(),
+                checksum: record.checksum,
+                fingerprint: record.fingerprint,
+                is_counted: is_counted(&record, article),
+            });
+        }
+        let text = |at: usize| gathered.articles.text(at);
+        self.write(writer, &gathered.corpus, &new, &text).map(drop)
+    }
+}
