@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::{dedup, verify};
-use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
+use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -14,7 +14,36 @@ use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
 ///
 /// Nothing is ever changed or deleted.
 #[derive(Debug, Parser)]
-#[command(name = "nearcopy", version, max_term_width = 100, group = lists(), after_help = SHORT_FOOT, after_long_help = FOOT)]
+#[command(
+    name = "nearcopy",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = SHORT_FOOT,
+    after_long_help = FOOT
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub args: Args,
+}
+
+/// What can be done beside a search of the paths.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep articles in an index, and compare new ones with them
+    ///
+    /// A folder of that name is read as ./index.
+    #[command(subcommand)]
+    Index(IndexCommand),
+}
+
+// A comment for people, as clap would show a doc comment in place of that of `Cli`.
+#[derive(Debug, clap::Args)]
+#[command(group = lists())]
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
@@ -23,7 +52,7 @@ pub struct Args {
     /// an array of them), also compressed (.gz, .zst), in any encoding; in a
     /// folder, at any depth. A file of another kind is read as plain text if it
     /// is named here.
-    #[arg(required_unless_present = "from", value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
     /// The field of a JSON record that holds the article's id
@@ -255,6 +284,80 @@ pub struct Args {
     pub tolerate: bool,
 }
 
+/// What is done with an index.
+#[derive(Debug, Subcommand)]
+pub enum IndexCommand {
+    /// Add articles, and list the copies of which one at least is new
+    ///
+    /// The index is made if there is none. An article with the id and the text of one
+    /// that is there changes nothing; one with another text takes its place.
+    Add {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        /// Keep no texts in a new index: words as hashes alone, and no differences
+        #[arg(long, help_heading = "What is kept")]
+        no_texts: bool,
+        /// Only add, and look for no copies
+        #[arg(long, help_heading = "What is found")]
+        no_search: bool,
+        #[command(flatten)]
+        args: Box<Args>,
+    },
+    /// List what in the index is a copy of these articles, which are not kept
+    Query {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        #[command(flatten)]
+        args: Box<Args>,
+    },
+    /// List all copies in the index, as a search of its articles does
+    Search {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        #[command(flatten)]
+        args: Box<Args>,
+    },
+    /// Take articles out
+    ///
+    /// They are no longer found; their words and texts are in the files until the
+    /// index is compacted.
+    Remove {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        /// The ids of the articles
+        #[arg(value_name = "ID", required_unless_present = "ids")]
+        id: Vec<String>,
+        /// A file with an id on each line, or - for standard input
+        #[arg(long, value_name = "FILE")]
+        ids: Option<PathBuf>,
+    },
+    /// Write the index anew, as small as it gets, without what was removed
+    Compact {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+    },
+    /// Read every byte of the index, and say what is damaged
+    Check {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        /// Write what is not damaged to a new index in FOLDER
+        #[arg(long, value_name = "FOLDER")]
+        salvage: Option<PathBuf>,
+    },
+    /// Say what the index holds
+    Info {
+        /// The folder of the index
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+    },
+}
+
 /// What the findings are written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
@@ -411,6 +514,10 @@ Examples:
 
   Only list them, though there are few:
       nearcopy --diff never articles/
+
+  Keep an archive, and compare each day's articles with it:
+      nearcopy index add archive.nearcopy archive/
+      nearcopy index add archive.nearcopy today/
 
 Exit codes:
   0  everything was read and compared, whether there are copies or not

@@ -34,6 +34,8 @@ pub enum Failure {
     NoArticles(String),
     /// A saved report has no end.
     Cut(PathBuf),
+    /// So many parts of an index are damaged.
+    Damaged { path: PathBuf, count: usize },
 }
 
 impl From<Error> for Failure {
@@ -67,6 +69,9 @@ impl fmt::Display for Failure {
                 write!(f, "{count} files or records were left out, the first: {first}")
             }
             Self::NoArticles(reason) => f.write_str(reason),
+            Self::Damaged { path, count } => {
+                write!(f, "{} is damaged in {count} places", path.display())
+            }
             Self::Cut(path) => {
                 write!(f, "{} ends without a summary, so it is not a whole report", path.display())
             }

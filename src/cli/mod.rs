@@ -15,6 +15,7 @@ mod cleanup;
 mod dedup;
 mod failure;
 mod guard;
+mod index;
 mod output;
 mod pairs;
 mod report;
@@ -31,11 +32,12 @@ use crate::detect::MAX_THREADS;
 use crate::read::{Collection, Problem, Reader};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 pub use bars::Bars;
 
-use args::{Args, ByteCount, OutputFormat};
+use args::{Args, ByteCount, Cli, Command, OutputFormat};
 use dedup::IdLists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
@@ -43,16 +45,27 @@ use output::{OutputFile, Prepared};
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(has_copies) if args.fail_on_copies && has_copies => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
+    let Cli { command, args } = Cli::parse();
+    let result = match command {
+        None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
+        Some(Command::Index(command)) => index::run(command),
+    };
+    match result {
+        Ok(true) => ExitCode::from(1),
+        Ok(false) => ExitCode::SUCCESS,
         Err(Failure::Closed) => ExitCode::from(CLOSED),
         Err(failure) => {
             failure.print();
             ExitCode::from(2)
         }
     }
+}
+
+/// Ends the process as where a required argument is missing.
+fn no_paths() -> ! {
+    let missing = "the following required arguments were not provided:\n  <PATH>...";
+    Cli::command().error(ErrorKind::MissingRequiredArgument, missing).exit()
 }
 
 /// As for a program that the signal of a broken pipe ended, `grep` for one.
@@ -111,8 +124,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if let Some(html) = html {
         files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
     }
-    let report = output
-        .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
+    let report = output.prepare(|out| {
+        let input = report::input(&collection, &collection, &findings, &later);
+        report::write(args, out, &input.elapsed(started.elapsed()))
+    });
     let closed = match report {
         Err(Failure::Closed) => Err(Failure::Closed),
         report => {

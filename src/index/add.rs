@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Index;
 use super::articles::IndexedArticles;
 use super::compare::Comparison;
 use super::segment::{MOST_ARTICLES, NewArticle, SEGMENT, Segment, SegmentWriter};
 use super::snapshot::{ArticleRef, Segments, Workspaces};
 use super::state::{SegmentState, State};
 use super::store::Writer;
-use super::Index;
 use crate::article::{Articles, DocumentId};
 use crate::corpus::{Corpus, CorpusAssembler, CorpusBuilder, Document};
 use crate::detect::Detector;
@@ -171,7 +171,12 @@ impl TakenIn {
             let hashes = corpus.document(at).hashes(&corpus.vocabulary);
             let fingerprint = fingerprint(&hashes);
             let is_counted = segments.counted(fingerprint)?.is_none();
-            Ok(NewArticle { id: articles.id(position).to_owned(), checksum, fingerprint, is_counted })
+            Ok(NewArticle {
+                id: articles.id(position).to_owned(),
+                checksum,
+                fingerprint,
+                is_counted,
+            })
         };
         let new: Result<Vec<NewArticle>, Error> = kept.par_iter().map(new_article).collect();
         let mut new = new?;
@@ -190,8 +195,7 @@ impl TakenIn {
         }
         drop(corpus);
         let is_counted = |at: u32| new[at as usize].is_counted;
-        let corpus =
-            assembler.build(is_counted, live.documents as usize, |word| live.word(word));
+        let corpus = assembler.build(is_counted, live.documents as usize, |word| live.word(word));
         let text = |at: usize| {
             let (position, known) = read[kept[at] as usize];
             let text = text(articles, position)?;
@@ -209,7 +213,7 @@ impl TakenIn {
 }
 
 /// The positions of the articles in the order of their ids, none of which is there twice.
-fn by_id(articles: &dyn Articles) -> Result<Vec<usize>, Error> {
+pub(super) fn by_id(articles: &dyn Articles) -> Result<Vec<usize>, Error> {
     if articles.len() > u32::MAX as usize {
         return Err(Error::TooMany { articles: articles.len() });
     }
@@ -217,9 +221,7 @@ fn by_id(articles: &dyn Articles) -> Result<Vec<usize>, Error> {
     order.par_sort_unstable_by_key(|&at| articles.id(at));
     match order.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1])) {
         None => Ok(order),
-        Some(two) => {
-            Err(Error::DuplicateId { id: articles.id(two[0]).to_owned(), places: None })
-        }
+        Some(two) => Err(Error::DuplicateId { id: articles.id(two[0]).to_owned(), places: None }),
     }
 }
 
@@ -257,7 +259,7 @@ impl Block {
     }
 }
 
-fn text(articles: &dyn Articles, at: usize) -> Result<Cow<'_, str>, Error> {
+pub(super) fn text(articles: &dyn Articles, at: usize) -> Result<Cow<'_, str>, Error> {
     let text = articles.text(at)?;
     match u32::try_from(text.len()) {
         Ok(_) => Ok(text),

@@ -1,6 +1,6 @@
 //! Queries → what of the index is a copy of them, verified and aligned.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -42,7 +42,7 @@ impl Comparison<'_> {
         let all = all.map(|article| Ok((self.segments.id(article, &mut spaces)?, article)));
         let all = all.collect::<Result<Vec<_>, Error>>()?;
         let Gathered { articles, corpus, ranks, .. } =
-            Gathered::new(self.segments, all, None, self.detector.storage()?)?;
+            Gathered::new(self.segments, all, &Given::none(), self.detector.storage()?)?;
         // Of articles with the same words one is compared, where the one is new that counts.
         let mut is_wanted = vec![new.is_none(); corpus.len()];
         for article in new.into_iter().flat_map(HashMap::keys) {
@@ -88,28 +88,30 @@ impl Comparison<'_> {
     ) -> Result<(Findings, IndexedArticles), Error> {
         let queries: Vec<Query> =
             counted.iter().map(|(id, at)| Query { id: id.clone(), stored: Some(*at) }).collect();
-        let gathered = Gathered::new(self.segments, counted, None, self.detector.storage()?)?;
+        let gathered =
+            Gathered::new(self.segments, counted, &Given::none(), self.detector.storage()?)?;
         // Both are in the order of ids.
         let (keys, proposals) = self.propose(&gathered.corpus, queries.as_slice())?;
-        self.judge(Queries { queries, keys, proposals, new, given: None })
+        self.judge(Queries { queries, keys, proposals, new, given: &Given::none() })
     }
 
-    /// Compares an article that is not in the index with all of it.
-    pub fn of_given(&self, given: Given<'_>) -> Result<(Findings, IndexedArticles), Error> {
-        let Given { id, ref text, corpus } = given;
-        let copy = || Given { id, text: text.clone(), corpus };
-        let alone =
-            Gathered::new(self.segments, Vec::new(), Some(copy()), self.detector.storage()?)?;
-        let queries = vec![Query { id: id.to_owned(), stored: None }];
+    /// Compares articles that are not in the index with all of it.
+    pub fn of_given(&self, given: &Given<'_>) -> Result<(Findings, IndexedArticles), Error> {
+        let alone = Gathered::new(self.segments, Vec::new(), given, self.detector.storage()?)?;
+        let query = |&(id, _): &(&str, _)| Query { id: id.to_owned(), stored: None };
+        let queries: Vec<Query> = given.articles.iter().map(query).collect();
         let (keys, mut proposals) = self.propose(&alone.corpus, &queries)?;
-        // An article is not compared with the version that it would replace.
-        if let Some(before) = self.segments.find(id, &mut Workspaces::default())? {
-            proposals.retain(|proposal| proposal.other != before);
-        }
+        // None is compared with the version that it would replace.
+        let mut spaces = Workspaces::default();
+        let before = |query: &Query| self.segments.find(&query.id, &mut spaces);
+        let before = queries.iter().map(before).collect::<Result<Vec<_>, Error>>()?;
+        proposals.retain(|proposal| before[proposal.query] != Some(proposal.other));
         let new = &HashMap::new();
         let (mut findings, articles) =
-            self.judge(Queries { queries, keys, proposals, new, given: Some(copy()) })?;
+            self.judge(Queries { queries, keys, proposals, new, given })?;
+        findings.identical.retain(|set| set.articles.iter().any(|&at| articles.is_query(at)));
         findings.skipped.retain(|skipped| articles.is_query(skipped.article));
+        findings.statistics.articles = given.articles.len();
         Ok((findings, articles))
     }
 
@@ -176,9 +178,8 @@ impl Comparison<'_> {
         }
         self.add_identical(&queries, &mut wanted)?;
         let wanted: Vec<(String, ArticleRef)> = wanted.into_iter().collect();
-        let given = queries.given.as_ref();
-        let given = given.map(|it| Given { text: it.text.clone(), ..*it });
-        let gathered = Gathered::new(self.segments, wanted, given, self.detector.storage()?)?;
+        let storage = self.detector.storage()?;
+        let gathered = Gathered::new(self.segments, wanted, queries.given, storage)?;
         let live = self.segments.live()?;
         let candidates = candidates(&queries, &gathered, &representatives, live);
         let commonness = self.commonness(&gathered, &candidates)?;
@@ -236,11 +237,11 @@ impl Comparison<'_> {
         for article in queries.new.keys() {
             add(self.segments.record(*article)?.fingerprint)?;
         }
-        if let Some(given) = &queries.given {
-            let document = given.corpus.document(0);
-            add(crate::support::hash::fingerprint(&document.hashes(&given.corpus.vocabulary)))?;
-            wanted.retain(|(id, _)| id != given.id);
+        for fingerprint in queries.given.fingerprints() {
+            add(fingerprint)?;
         }
+        let given: HashSet<&str> = queries.given.articles.iter().map(|&(id, _)| id).collect();
+        wanted.retain(|(id, _)| !given.contains(&**id));
         Ok(())
     }
 
@@ -251,8 +252,7 @@ impl Comparison<'_> {
         candidates: &[Candidate],
     ) -> Result<Commonness, Error> {
         let Gathered { corpus, .. } = gathered;
-        let mut ranks: Vec<u32> =
-            candidates.iter().flat_map(|it| [it.pair.a, it.pair.b]).collect();
+        let mut ranks: Vec<u32> = candidates.iter().flat_map(|it| [it.pair.a, it.pair.b]).collect();
         ranks.par_sort_unstable();
         ranks.dedup();
         let of_one = |&rank: &u32| {
@@ -264,8 +264,8 @@ impl Comparison<'_> {
         all.par_sort_unstable();
         all.dedup();
         let mut counts = self.segments.live()?.runs(&self.segments.segments, &all)?;
-        if let Some(given) = gathered.given.filter(|_| gathered.is_new) {
-            for run in of_one(&given) {
+        for counted in &gathered.counted {
+            for run in of_one(counted) {
                 if let Ok(place) = all.binary_search(&run) {
                     counts[place] += 1;
                 }
@@ -283,7 +283,7 @@ struct Queries<'a> {
     proposals: Vec<Proposal>,
     /// The articles of the index that are new, with their ids.
     new: &'a HashMap<ArticleRef, String>,
-    given: Option<Given<'a>>,
+    given: &'a Given<'a>,
 }
 
 /// The pairs that the rule proposes, ordered, each once.
@@ -305,13 +305,12 @@ fn candidates(
     proposals.par_sort_unstable_by_key(|&(rank, proposal)| (rank, proposal.query));
     let rank_of = |query: usize| match queries.queries[query].stored {
         Some(article) => ranks.get(&article).copied(),
-        None => *given,
+        None => given.get(query).copied(),
     };
     let of_one = |same: &[(u32, &Proposal)]| {
         let other = same[0].0;
         let needs_keys = same.iter().any(|(_, proposal)| proposal.may_share);
-        let rarities =
-            needs_keys.then(|| rarities_of(corpus.words(other), &corpus.vocabulary));
+        let rarities = needs_keys.then(|| rarities_of(corpus.words(other), &corpus.vocabulary));
         let candidate = |&(other, proposal): &(u32, &Proposal)| {
             // With the same words they are an identical set.
             let is_other = |query: &u32| corpus.same_as(*query) != corpus.same_as(other);

@@ -1,6 +1,6 @@
 //! Articles of several segments → one corpus, in the order of their ids.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::articles::{IndexedArticles, Source};
@@ -10,26 +10,38 @@ use crate::error::Error;
 use crate::support::hash::fingerprint;
 use crate::support::spill::SpillStorage;
 
-/// An article that is not in the index.
+/// Articles that are not in the index, in the order of their ids.
 pub(super) struct Given<'a> {
-    pub id: &'a str,
-    pub text: Arc<str>,
-    /// Its document, in a corpus of its own.
-    pub corpus: &'a Corpus,
+    pub articles: Vec<(&'a str, Arc<str>)>,
+    /// Their documents, in a corpus of their own.
+    pub corpus: Corpus,
+}
+
+impl Given<'_> {
+    pub fn none() -> Self {
+        Self { articles: Vec::new(), corpus: Corpus::default() }
+    }
+
+    /// The fingerprint of each.
+    pub fn fingerprints(&self) -> Vec<u128> {
+        let hashes = |at: u32| self.corpus.document(at).hashes(&self.corpus.vocabulary);
+        (0..self.articles.len() as u32).map(|at| fingerprint(&hashes(at))).collect()
+    }
 }
 
 /// Articles and their documents, both in the order of their ids.
 pub(super) struct Gathered {
     pub articles: IndexedArticles,
-    /// In a vocabulary whose words are as common as in the whole index, the article
-    /// that is not in it counted too if no other has its words.
+    /// In a vocabulary whose words are as common as in the whole index and the other
+    /// articles together.
     pub corpus: Corpus,
     /// Where each article of the index is among them.
     pub ranks: HashMap<ArticleRef, u32>,
-    /// Where the other one is.
-    pub given: Option<u32>,
-    /// Whether there is another one, and no article of the index has its words.
-    pub is_new: bool,
+    /// Where each of the others is.
+    pub given: Vec<u32>,
+    /// Those of the others that are counted: no article of the index has their words, and
+    /// no earlier one.
+    pub counted: Vec<u32>,
 }
 
 /// The words of a segment as the corpus numbers them, where they were met.
@@ -39,53 +51,68 @@ struct Numbers(Vec<u32>);
 const UNKNOWN: u32 = u32::MAX;
 
 impl Gathered {
-    /// Gathers articles of the index, each with its id, and one beside them if there is one.
+    /// Gathers articles of the index, each with its id, and others.
     pub fn new(
         segments: &Arc<Segments>,
         mut wanted: Vec<(String, ArticleRef)>,
-        given: Option<Given<'_>>,
+        given: &Given<'_>,
         storage: SpillStorage,
     ) -> Result<Self, Error> {
         wanted.sort_unstable();
         wanted.dedup();
         let live = segments.live()?;
+        let mut assembler = CorpusAssembler::new(storage);
+        let words = given.corpus.stable_words();
+        let numbers_of_given = words.map(|word| assembler.number(word)).collect();
         let mut gatherer = Gatherer {
-            assembler: CorpusAssembler::new(storage),
+            assembler,
             numbers: segments.segments.iter().map(|_| Numbers::default()).collect(),
+            numbers_of_given,
             spaces: Workspaces::default(),
             document: Document::default(),
             firsts: HashMap::default(),
             count: 0,
         };
-        let place = given.as_ref().map(|given| wanted.partition_point(|(id, _)| **id < *given.id));
-        let mut articles = Vec::with_capacity(wanted.len() + 1);
+        let fingerprints = given.fingerprints();
+        let mut articles = Vec::with_capacity(wanted.len() + fingerprints.len());
         let mut ranks = HashMap::with_capacity(wanted.len());
-        let mut is_new = false;
-        for at in 0..=wanted.len() {
-            if let Some(given) = given.as_ref().filter(|_| place == Some(at)) {
-                let fingerprint = gatherer.add_given(given);
-                is_new = segments.counted(fingerprint)?.is_none();
-                articles.push((given.id.to_owned(), Source::Given(given.text.clone())));
-            }
-            if let Some((id, article)) = wanted.get_mut(at) {
-                ranks.insert(*article, articles.len() as u32);
-                gatherer.add_stored(segments, *article)?;
-                articles.push((std::mem::take(id), Source::Stored(*article)));
+        let (mut ranks_of_given, mut counted) = (Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        let mut others = given.articles.iter().zip(&fingerprints).peekable();
+        let mut wanted = wanted.into_iter().peekable();
+        while wanted.peek().is_some() || others.peek().is_some() {
+            let is_given = match (wanted.peek(), others.peek()) {
+                (Some((id, _)), Some(((other, _), _))) => **id > **other,
+                (known, _) => known.is_none(),
+            };
+            let rank = articles.len() as u32;
+            if let Some(((id, text), &fingerprint)) = others.next_if(|_| is_given) {
+                gatherer.add_given(given, ranks_of_given.len() as u32, fingerprint);
+                ranks_of_given.push(rank);
+                if seen.insert(fingerprint) && segments.counted(fingerprint)?.is_none() {
+                    counted.push(rank);
+                }
+                articles.push(((*id).to_owned(), Source::Given(text.clone())));
+            } else if let Some((id, article)) = wanted.next() {
+                gatherer.add_stored(segments, article)?;
+                ranks.insert(article, rank);
+                articles.push((id, Source::Stored(article)));
             }
         }
-        let given = place.map(|place| place as u32);
-        let is_counted = |at: u32| is_new && given == Some(at);
+        let is_counted = |at: u32| counted.binary_search(&at).is_ok();
         let corpus =
             gatherer.assembler.build(is_counted, live.documents as usize, |word| live.word(word));
         corpus.check()?;
         let articles = IndexedArticles { segments: segments.clone(), articles };
-        Ok(Self { articles, corpus, ranks, given, is_new })
+        Ok(Self { articles, corpus, ranks, given: ranks_of_given, counted })
     }
 }
 
 struct Gatherer {
     assembler: CorpusAssembler,
     numbers: Vec<Numbers>,
+    /// What numbers the words of the other articles have.
+    numbers_of_given: Vec<u32>,
     spaces: Workspaces,
     document: Document,
     /// The first document of each fingerprint.
@@ -113,15 +140,11 @@ impl Gatherer {
         Ok(())
     }
 
-    /// Adds the only document of a corpus; returns its fingerprint.
-    fn add_given(&mut self, Given { corpus, .. }: &Given<'_>) -> u128 {
-        let numbers: Vec<u32> =
-            corpus.stable_words().map(|word| self.assembler.number(word)).collect();
-        corpus.read(0, &mut self.document);
-        let fingerprint = fingerprint(&self.document.hashes(&corpus.vocabulary));
-        self.document.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
+    fn add_given(&mut self, given: &Given<'_>, at: u32, fingerprint: u128) {
+        let Self { document, numbers_of_given: numbers, .. } = self;
+        given.corpus.read(at, document);
+        document.words.iter_mut().for_each(|word| *word = numbers[*word as usize]);
         self.add(fingerprint);
-        fingerprint
     }
 
     fn add(&mut self, fingerprint: u128) {
@@ -130,4 +153,3 @@ impl Gatherer {
         self.count += 1;
     }
 }
-

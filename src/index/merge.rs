@@ -1,17 +1,21 @@
 //! Segments → fewer segments, of the articles that are still there.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Index;
 use super::add::Change;
-use super::gather::Gathered;
-use super::segment::{ArticleRecord, MOST_ARTICLES, NewArticle};
+use super::articles::{IndexedArticles, Source};
+use super::gather::{Gathered, Given};
+use super::segment::{ArticleRecord, MOST_ARTICLES, NewArticle, Segment};
 use super::snapshot::{ArticleRef, Segments, Workspaces};
-use super::store::Writer;
+use super::state::State;
+use super::store::{Store, Writer};
 use crate::article::Articles;
 use crate::detect::Detector;
 use crate::error::Error;
+use crate::support::hash::checksum;
 
 /// Segments of less than half of [`MOST_ARTICLES`] that there may be, and how many are left
 /// of these when some are put together.
@@ -99,7 +103,7 @@ impl Change {
         articles: Vec<(String, ArticleRef)>,
         mut is_counted: impl FnMut(&ArticleRecord, ArticleRef) -> bool,
     ) -> Result<(), Error> {
-        let gathered = Gathered::new(segments, articles, None, detector.storage()?)?;
+        let gathered = Gathered::new(segments, articles, &Given::none(), detector.storage()?)?;
         let mut new = Vec::with_capacity(gathered.articles.len());
         for (id, article) in gathered.articles.stored() {
             let record = segments.record(article)?;
@@ -113,4 +117,56 @@ impl Change {
         let text = |at: usize| gathered.articles.text(at);
         self.write(writer, &gathered.corpus, &new, &text).map(drop)
     }
+}
+
+/// Copies what can be read of a damaged index into a new one, by the texts.
+pub(super) fn salvage(store: &Store, new: &Path) -> Result<usize, Error> {
+    let (state, segments) = readable_segments(store)?;
+    if !state.keeps_texts {
+        let problem = "texts are not kept in it, so the articles have to be added anew".into();
+        return Err(Error::Index { path: new.to_owned(), problem });
+    }
+    let segments = Arc::new(Segments::new(state, segments)?);
+    let is_readable = |spaces: &mut Workspaces, article: ArticleRef| {
+        let record = segments.record(article)?;
+        let segment = segments.segment(article.segment);
+        let text = segment.text(article.at, spaces.of(article.segment))?.unwrap_or_default();
+        let is_sound = checksum(text.as_bytes()) == record.checksum;
+        Ok::<_, Error>(is_sound.then_some(segments.id(article, spaces)?))
+    };
+    let mut spaces = Workspaces::default();
+    let mut articles: Vec<(String, Source)> = segments
+        .articles()
+        .filter_map(|article| {
+            let id = is_readable(&mut spaces, article).ok().flatten()?;
+            Some((id, Source::Stored(article)))
+        })
+        .collect();
+    articles.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let articles = IndexedArticles { segments: segments.clone(), articles };
+    let mut index = Index::create(new, true)?;
+    index.add_unsearched(&Detector::builder().build()?, &articles, &())
+}
+
+/// The newest state whose manifest is sound, without the segments that cannot be opened.
+fn readable_segments(store: &Store) -> Result<(State, Vec<Arc<Segment>>), Error> {
+    let mut newest = None;
+    for generation in store.generations()?.into_iter().rev() {
+        match store.manifest(generation) {
+            Ok(manifest) => {
+                newest = Some(Ok(manifest));
+                break;
+            }
+            Err(error) => newest = newest.or(Some(Err(error))),
+        }
+    }
+    let manifest = newest.unwrap_or_else(|| store.manifest(0))?;
+    let mut state = State::from_bytes(&manifest.body)?;
+    let mut segments = Vec::new();
+    state.segments.retain(|segment| {
+        let entry = manifest.files.iter().find(|entry| entry.name == segment.file);
+        let opened = entry.and_then(|entry| store.open(entry).and_then(Segment::open).ok());
+        opened.map(|segment| segments.push(Arc::new(segment))).is_some()
+    });
+    Ok((state, segments))
 }

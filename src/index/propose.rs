@@ -138,9 +138,8 @@ impl Lookup<'_> {
             }
             let weight: u32 = same.iter().map(|&(_, _, weight)| weight).sum();
             let band = [View::Signature, View::Near].into_iter().find(|&one| one as u32 == view);
-            let may_share = |content_words: u32| {
-                weight * NEARLY.1 >= needed_weight(content_words) * NEARLY.0
-            };
+            let may_share =
+                |content_words: u32| weight * NEARLY.1 >= needed_weight(content_words) * NEARLY.0;
             let may_share = may_share(0) && {
                 let other = self.segments.record(other)?;
                 may_share(other.content_words.min(keys.rarities.content_words))

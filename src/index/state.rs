@@ -56,8 +56,7 @@ impl State {
             let file = String::from_utf8(body.take(length)?.to_vec())
                 .map_err(|_| STATE.corrupt("the name of a segment is not UTF-8".into()))?;
             let count = body.count(4)?;
-            let removed: Vec<u32> =
-                (0..count).map(|_| body.u32()).collect::<Result<_, _>>()?;
+            let removed: Vec<u32> = (0..count).map(|_| body.u32()).collect::<Result<_, _>>()?;
             if !removed.is_sorted_by(|one, next| one < next) {
                 return Err(STATE.corrupt("a list of articles is out of order".into()));
             }

@@ -61,7 +61,8 @@ impl SegmentWriter<'_> {
             (NEAR_BANDS, |keys| &keys.near_bands),
         ] {
             let listed = counted.par_iter().zip(&keys);
-            let pairs = listed.flat_map_iter(|(&at, keys)| of(keys).iter().map(move |&key| (key, at)));
+            let pairs =
+                listed.flat_map_iter(|(&at, keys)| of(keys).iter().map(move |&key| (key, at)));
             write_lists(&mut out, tag, pairs.collect())?;
         }
         self.write_texts(&mut out)?;

@@ -240,7 +240,11 @@ impl Store {
     }
 
     /// Opens a file of a state.
-    fn open(&self, entry: &FileEntry) -> Result<SealedFile, Error> {
+    ///
+    /// # Errors
+    ///
+    /// See [`SealedFile::open`].
+    pub fn open(&self, entry: &FileEntry) -> Result<SealedFile, Error> {
         let known = self.formats.iter().find(|format| format.magic == entry.magic);
         let format = known.ok_or_else(|| {
             let magic = entry.magic.escape_ascii();

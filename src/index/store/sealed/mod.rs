@@ -23,6 +23,8 @@
 mod read;
 mod write;
 
+use std::fmt;
+
 pub(crate) use read::{SealedFile, Section, SectionStream};
 pub(crate) use write::SealedWriter;
 
@@ -66,6 +68,16 @@ pub struct Damage {
     pub page: Option<u64>,
     /// What is wrong, in words.
     pub problem: String,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, sections, page, problem } = self;
+        match page {
+            None => write!(f, "{file}: {problem}"),
+            Some(page) => write!(f, "{file}, page {page} (sections {sections:?}): {problem}"),
+        }
+    }
 }
 
 #[cfg(test)]
