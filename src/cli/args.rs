@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::{dedup, verify};
+use crate::{AboutField, dedup, verify};
 use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
@@ -27,12 +27,57 @@ pub struct Args {
     pub paths: Vec<PathBuf>,
 
     /// The field of a JSON record that holds the article's id
+    ///
+    /// A field inside of another is called by both names, as doc.id; an element of a
+    /// list by its number, as docs.0.id. So are the fields of all options here.
     #[arg(long, value_name = "NAME", default_value = "id", help_heading = "What is read")]
     pub id_field: String,
 
     /// The field of a JSON record that holds the article's text
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
-    pub text_field: String,
+    ///
+    /// Several, as title,body, are joined in this order, with an empty line between
+    /// two; a record may lack some of them. Bytes are counted in the joined text.
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "text",
+        help_heading = "What is read"
+    )]
+    pub text_field: Vec<String>,
+
+    /// The field that holds the headline [default: title, headline]
+    ///
+    /// The headline, date, outlet, link, author and language of an article are shown
+    /// beside its id. They are also read from web pages, and from the head of a
+    /// Markdown file between two lines of ---. Where no option is given, the usual
+    /// names are looked for, the likeliest first.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub title_field: Option<String>,
+
+    /// The field that holds the date [default: date, published, ...]
+    ///
+    /// A date is a day, 2022-01-17, or a moment, 2022-01-17T08:30:00+01:00 or
+    /// Mon, 17 Jan 2022 08:30:00 GMT; without a zone it counts as UTC. Anything else
+    /// is not known, and neither is the date of a file.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub date_field: Option<String>,
+
+    /// The field that holds the outlet [default: source, outlet, publisher, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub source_field: Option<String>,
+
+    /// The field that holds the link [default: url, link, canonical_url]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub link_field: Option<String>,
+
+    /// The field that holds the author [default: author, byline, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub author_field: Option<String>,
+
+    /// The field that holds the language [default: language, lang]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub language_field: Option<String>,
 
     /// Read the whole of each web page, not only its article
     ///
@@ -253,6 +298,21 @@ pub struct Args {
     /// same.
     #[arg(long, help_heading = "What is shown")]
     pub tolerate: bool,
+}
+
+impl Args {
+    /// The options that name a field of what is known of an article, as they are given.
+    pub fn about_fields(&self) -> impl Iterator<Item = (AboutField, &str)> {
+        let given = [
+            (AboutField::Title, &self.title_field),
+            (AboutField::Date, &self.date_field),
+            (AboutField::Source, &self.source_field),
+            (AboutField::Link, &self.link_field),
+            (AboutField::Author, &self.author_field),
+            (AboutField::Language, &self.language_field),
+        ];
+        given.into_iter().filter_map(|(field, name)| Some((field, name.as_deref()?)))
+    }
 }
 
 /// What the findings are written as.
