@@ -18,8 +18,7 @@ pub struct DocumentKeys {
     /// The key of each band of the signature of the content words; none for a
     /// document without content words.
     pub bands: Vec<u64>,
-    /// Pairs of neighbouring content words that other documents have too; sorted,
-    /// each once.
+    /// Pairs of neighbouring content words; sorted, each once.
     pub phrases: Vec<u64>,
     /// The 40 rarest content words that other documents have too, as far as at most
     /// [`MOST_WITH_WORD`](super::MOST_WITH_WORD) documents have them; hashes as in
@@ -99,23 +98,21 @@ pub fn keys(document: &PortableDocument, statistics: &CorpusStatistics) -> Docum
     let rule = ContentRule::new(&vocabulary);
     let hash = |word: u32| vocabulary.hash(word);
 
-    let mut content = document.words.clone();
-    rule.keep_content(&mut content);
-    let content_words = content.len() as u32;
-    let signature = signature_hasher().signature(content.into_iter().map(hash));
+    let mut words = document.words;
+    rule.keep_content(&mut words);
+    let content_words = words.len() as u32;
+    let signature = signature_hasher().signature(words.iter().map(|&word| hash(word)));
     let bands = signature_bands().keys(&signature).unwrap_or_default().into_vec();
 
-    let mut shared = document.words;
-    rule.keep_shared(&mut shared);
     let mut phrases = Vec::new();
-    for_each_phrase(&shared, |one, two| {
+    for_each_phrase(&words, |one, two| {
         phrases.push(match two {
             Some(two) => shingle_hash(&[hash(one), hash(two)]),
             None => shingle_hash(&[hash(one)]),
         });
     });
-    rule.keep_rare(&mut shared);
-    let rare_words = shared.into_iter().map(hash).collect();
+    rule.keep_rare(&mut words);
+    let rare_words = words.into_iter().map(hash).collect();
     DocumentKeys {
         bands,
         phrases: distinct(phrases),
