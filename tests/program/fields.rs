@@ -43,7 +43,7 @@ fn fields_inside_of_others_and_joined_texts() {
     let records = records(&stdout(&output));
     assert_eq!(of_type(&records, "identical")[0]["ids"], json!(["17", "18"]));
     let problems: Vec<&str> =
-        of_type(&records, "problem").iter().map(|it| it["message"].as_str().unwrap()).collect();
+        of_type(&records, "problem").iter().map(|it| it["problem"].as_str().unwrap()).collect();
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems[0].contains("no field \"meta.ids.0\""), "{problems:?}");
     assert!(problems[1].contains("\"doc.lead\""), "{problems:?}");
