@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::{dedup, verify};
+use super::index::IndexCommand;
+use crate::{AboutField, dedup, verify};
 use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
@@ -56,12 +57,57 @@ pub struct Args {
     pub paths: Vec<PathBuf>,
 
     /// The field of a JSON record that holds the article's id
+    ///
+    /// A field inside of another is called by both names, as doc.id; an element of a
+    /// list by its number, as docs.0.id. So are the fields of all options here.
     #[arg(long, value_name = "NAME", default_value = "id", help_heading = "What is read")]
     pub id_field: String,
 
     /// The field of a JSON record that holds the article's text
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
-    pub text_field: String,
+    ///
+    /// Several, as title,body, are joined in this order, with an empty line between
+    /// two; a record may lack some of them. Bytes are counted in the joined text.
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "text",
+        help_heading = "What is read"
+    )]
+    pub text_field: Vec<String>,
+
+    /// The field that holds the headline [default: title, headline]
+    ///
+    /// The headline, date, outlet, link, author and language of an article are shown
+    /// beside its id. They are also read from web pages, and from the head of a
+    /// Markdown file between two lines of ---. Where no option is given, the usual
+    /// names are looked for, the likeliest first.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub title_field: Option<String>,
+
+    /// The field that holds the date [default: date, published, ...]
+    ///
+    /// A date is a day, 2022-01-17, or a moment, 2022-01-17T08:30:00+01:00 or
+    /// Mon, 17 Jan 2022 08:30:00 GMT; without a zone it counts as UTC. Anything else
+    /// is not known, and neither is the date of a file.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub date_field: Option<String>,
+
+    /// The field that holds the outlet [default: source, outlet, publisher, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub source_field: Option<String>,
+
+    /// The field that holds the link [default: url, link, canonical_url]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub link_field: Option<String>,
+
+    /// The field that holds the author [default: author, byline, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub author_field: Option<String>,
+
+    /// The field that holds the language [default: language, lang]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub language_field: Option<String>,
 
     /// Read the whole of each web page, not only its article
     ///
@@ -284,78 +330,19 @@ pub struct Args {
     pub tolerate: bool,
 }
 
-/// What is done with an index.
-#[derive(Debug, Subcommand)]
-pub enum IndexCommand {
-    /// Add articles, and list the copies of which one at least is new
-    ///
-    /// The index is made if there is none. An article with the id and the text of one
-    /// that is there changes nothing; one with another text takes its place.
-    Add {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-        /// Keep no texts in a new index: words as hashes alone, and no differences
-        #[arg(long, help_heading = "What is kept")]
-        no_texts: bool,
-        /// Only add, and look for no copies
-        #[arg(long, help_heading = "What is found")]
-        no_search: bool,
-        #[command(flatten)]
-        args: Box<Args>,
-    },
-    /// List what in the index is a copy of these articles, which are not kept
-    Query {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-        #[command(flatten)]
-        args: Box<Args>,
-    },
-    /// List all copies in the index, as a search of its articles does
-    Search {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-        #[command(flatten)]
-        args: Box<Args>,
-    },
-    /// Take articles out
-    ///
-    /// They are no longer found; their words and texts are in the files until the
-    /// index is compacted.
-    Remove {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-        /// The ids of the articles
-        #[arg(value_name = "ID", required_unless_present = "ids")]
-        id: Vec<String>,
-        /// A file with an id on each line, or - for standard input
-        #[arg(long, value_name = "FILE")]
-        ids: Option<PathBuf>,
-    },
-    /// Write the index anew, as small as it gets, without what was removed
-    Compact {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-    },
-    /// Read every byte of the index, and say what is damaged
-    Check {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-        /// Write what is not damaged to a new index in FOLDER
-        #[arg(long, value_name = "FOLDER")]
-        salvage: Option<PathBuf>,
-    },
-    /// Say what the index holds
-    Info {
-        /// The folder of the index
-        #[arg(value_name = "INDEX")]
-        index: PathBuf,
-    },
+impl Args {
+    /// The options that name a field of what is known of an article, as they are given.
+    pub fn about_fields(&self) -> impl Iterator<Item = (AboutField, &str)> {
+        let given = [
+            (AboutField::Title, &self.title_field),
+            (AboutField::Date, &self.date_field),
+            (AboutField::Source, &self.source_field),
+            (AboutField::Link, &self.link_field),
+            (AboutField::Author, &self.author_field),
+            (AboutField::Language, &self.language_field),
+        ];
+        given.into_iter().filter_map(|(field, name)| Some((field, name.as_deref()?)))
+    }
 }
 
 /// What the findings are written as.

@@ -93,6 +93,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     bars.clear();
     if !args.quiet {
         warnings::print(collection.problems());
+        warnings::of_fields(args, &collection);
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -187,7 +188,9 @@ fn has_addresses(bytes: usize) -> bool {
 }
 
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
-    let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field);
+    let reader = Reader::builder().id_field(&args.id_field).text_fields(&args.text_field);
+    let named = args.about_fields();
+    let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
     if let Some(ByteCount(bytes)) = args.max_size {

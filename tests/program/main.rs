@@ -3,6 +3,7 @@
 
 mod background;
 mod dedup;
+mod fields;
 mod harm;
 mod levels;
 mod pages;
@@ -351,11 +352,19 @@ fn help() {
       -V, --version  Print version
 
     What is read:
-          --id-field <NAME>    The field of a JSON record that holds the article's id [default: id]
-          --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
-          --whole-page         Read the whole of each web page, not only its article
-          --max-size <LIMIT>   Leave out articles that are larger [default: 1G]
-          --max-expansion <N>  Leave out what unpacks to more than N times its size [default: 100]
+          --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
+          --text-field <NAME>      The field of a JSON record that holds the article's text [default:
+                                   text]
+          --title-field <NAME>     The field that holds the headline [default: title, headline]
+          --date-field <NAME>      The field that holds the date [default: date, published, ...]
+          --source-field <NAME>    The field that holds the outlet [default: source, outlet, publisher,
+                                   ...]
+          --link-field <NAME>      The field that holds the link [default: url, link, canonical_url]
+          --author-field <NAME>    The field that holds the author [default: author, byline, ...]
+          --language-field <NAME>  The field that holds the language [default: language, lang]
+          --whole-page             Read the whole of each web page, not only its article
+          --max-size <LIMIT>       Leave out articles that are larger [default: 1G]
+          --max-expansion <N>      Leave out what unpacks to more than N times its size [default: 100]
 
     What is found:
       -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
@@ -435,12 +444,45 @@ fn help() {
           --id-field <NAME>
               The field of a JSON record that holds the article's id
 
+              A field inside of another is called by both names, as doc.id; an element of a list by its
+              number, as docs.0.id. So are the fields of all options here.
+
               [default: id]
 
           --text-field <NAME>
               The field of a JSON record that holds the article's text
 
+              Several, as title,body, are joined in this order, with an empty line between two; a record
+              may lack some of them. Bytes are counted in the joined text.
+
               [default: text]
+
+          --title-field <NAME>
+              The field that holds the headline [default: title, headline]
+
+              The headline, date, outlet, link, author and language of an article are shown beside its
+              id. They are also read from web pages, and from the head of a Markdown file between two
+              lines of ---. Where no option is given, the usual names are looked for, the likeliest
+              first.
+
+          --date-field <NAME>
+              The field that holds the date [default: date, published, ...]
+
+              A date is a day, 2022-01-17, or a moment, 2022-01-17T08:30:00+01:00 or Mon, 17 Jan 2022
+              08:30:00 GMT; without a zone it counts as UTC. Anything else is not known, and neither is
+              the date of a file.
+
+          --source-field <NAME>
+              The field that holds the outlet [default: source, outlet, publisher, ...]
+
+          --link-field <NAME>
+              The field that holds the link [default: url, link, canonical_url]
+
+          --author-field <NAME>
+              The field that holds the author [default: author, byline, ...]
+
+          --language-field <NAME>
+              The field that holds the language [default: language, lang]
 
           --whole-page
               Read the whole of each web page, not only its article

@@ -1,11 +1,15 @@
 //! `nearcopy index …`: articles that are kept on disk.
 
+mod args;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{Args, IndexCommand};
+pub use args::IndexCommand;
+
+use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
 use super::{
