@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::failure::Failure;
+use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
 use crate::{Findings, Unreadable};
@@ -73,5 +73,5 @@ pub fn no_articles(collection: &Collection) -> String {
 /// Prints a warning to standard error.
 pub fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
+    tell(format_args!("{yellow}warning:{yellow:#} {}", escape::line(text)));
 }
