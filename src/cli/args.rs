@@ -120,8 +120,8 @@ pub struct Args {
     /// Leave out articles that are larger [default: 1G]
     ///
     /// A file of one article, once it is unpacked, or a line of a file of many. An
-    /// article is read and compared in memory, whatever --memory says: at the peak
-    /// about 15 times its size.
+    /// article is read and compared in memory: at the peak about 15 times its size. So
+    /// with --memory the default is a 15th of that limit, but no less than 4M.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
     pub max_size: Option<ByteCount>,
 
@@ -212,7 +212,8 @@ pub struct Args {
     /// Memory to use for what grows with the articles, as 500M or 2G
     ///
     /// What does not fit goes to temporary files (in TMPDIR), and the result is
-    /// the same. The program itself, ids, candidates and what is found are not
+    /// the same, but for articles that are too large by themselves: see --max-size.
+    /// The program itself, ids, candidates and what is found are not
     /// counted: some tens of megabytes, and about 300 bytes an article.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
     pub memory: Option<ByteCount>,

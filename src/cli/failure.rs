@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::Error;
@@ -79,13 +79,19 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Writes a line to standard error. Where that cannot be written to, as on a full
+/// disk, nobody reads it; the exit code says the same.
+pub fn tell(line: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
 impl Failure {
     /// Prints the failure, and what to try, to standard error.
     pub fn print(&self) {
         let red = AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{red}error:{red:#} {}", escape::line(&self.to_string()));
+        tell(format_args!("{red}error:{red:#} {}", escape::line(&self.to_string())));
         if let Some(hint) = self.hint() {
-            anstream::eprintln!("  {}", escape::line(&hint));
+            tell(format_args!("  {}", escape::line(&hint)));
         }
     }
 

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::detect::MAX_THREADS;
-use crate::read::{Collection, Problem, Reader};
+use crate::read::{Collection, Problem, ProblemKind, Reader};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
 use clap::error::ErrorKind;
@@ -94,6 +94,9 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if !args.quiet {
         warnings::print(collection.problems());
         warnings::of_fields(args, &collection);
+        if let Some(advice) = too_large_for_memory(args, &collection) {
+            warnings::warn(&advice);
+        }
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -193,14 +196,50 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
-    if let Some(ByteCount(bytes)) = args.max_size {
-        reader = reader.max_bytes(bytes as u64);
+    if let Some(bytes) = most_bytes(args) {
+        reader = reader.max_bytes(bytes);
     }
     if let Some(times) = args.max_expansion {
         reader = reader.max_expansion(times);
     }
     let reader = reader.build()?;
     reader.read_into(&args.paths, intake, bars)
+}
+
+/// At the peak, so many times its size is in memory of an article that is compared.
+const PEAK: u64 = 15;
+
+/// Articles up to this size are read with any limit on memory: a limit is meant for
+/// what grows with their number.
+const LEAST_LIMIT: u64 = 4 << 20;
+
+/// What the reader reads unless it is told otherwise.
+const DEFAULT_LIMIT: u64 = 1 << 30;
+
+/// The size beyond which an article is left out, if the arguments limit it. A size
+/// that is given counts, whatever the memory.
+fn most_bytes(args: &Args) -> Option<u64> {
+    match (args.max_size, args.memory) {
+        (Some(ByteCount(bytes)), _) => Some(bytes as u64),
+        (None, Some(ByteCount(bytes))) => {
+            Some((bytes as u64 / PEAK).clamp(LEAST_LIMIT, DEFAULT_LIMIT))
+        }
+        (None, None) => None,
+    }
+}
+
+/// What to do about articles that `--memory` is too small for, if there are any.
+fn too_large_for_memory(args: &Args, collection: &Collection) -> Option<String> {
+    let is_too_large = |it: &Problem| matches!(it.kind, ProblemKind::TooLarge { .. });
+    let is_by_memory = args.max_size.is_none() && args.memory.is_some();
+    (is_by_memory && collection.problems().iter().any(is_too_large)).then(|| {
+        format!(
+            "with --memory an article may have a {PEAK}th of the limit, and {} MiB in any case, \
+             since it takes {PEAK} times its size; give more memory, or --max-size to have larger \
+             articles read all the same",
+            LEAST_LIMIT >> 20
+        )
+    })
 }
 
 fn detector(args: &Args) -> Result<Detector, Error> {

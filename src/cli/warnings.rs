@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::args::Args;
-use super::failure::Failure;
+use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
 use crate::{AboutField, Articles, Findings, Unreadable};
@@ -91,5 +91,5 @@ pub fn no_articles(collection: &Collection) -> String {
 /// Prints a warning to standard error.
 pub fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
+    tell(format_args!("{yellow}warning:{yellow:#} {}", escape::line(text)));
 }

@@ -45,14 +45,23 @@ impl Pipeline<'_> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(&candidates)?;
         let verifiers = Pool::new(|_| (self.verifier(), Document::default()));
+        // After a failure of a temporary file an article and its sums need not fit
+        // together. The run fails in the end; until then nothing is compared.
+        let is_sound = || self.corpus.storage().check().is_ok() && prose.storage.check().is_ok();
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
                 let opened = piece[0].opened;
-                verifier.open(Cow::Owned(self.corpus.document(opened)), prose.get(opened));
+                let (document, own) = (self.corpus.document(opened), prose.get(opened));
+                if !is_sound() {
+                    return Vec::new();
+                }
+                verifier.open(Cow::Owned(document), own);
                 let verdict = |one: &Comparison| {
                     self.corpus.read(one.other, other);
-                    let verdict = verifier.verify(other, &prose.get(one.other), one.role, least)?;
-                    Some((one.candidate(), verdict))
+                    let prose = prose.get(one.other);
+                    let verdict =
+                        is_sound().then(|| verifier.verify(other, &prose, one.role, least));
+                    Some((one.candidate(), verdict??))
                 };
                 let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
                 self.progress.advance(piece.len());

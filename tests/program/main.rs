@@ -120,6 +120,33 @@ fn articles_beyond_the_size_that_is_asked_for_are_left_out() {
     assert!(stderr(&output).contains("max_bytes"), "{}", stderr(&output));
 }
 
+/// An article that would not fit into the memory that is asked for is left out, unless
+/// its size is asked for too.
+#[test]
+fn an_article_that_memory_is_too_small_for_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("short.txt", 100), ("copy.txt", 101), ("long.txt", 700_000)] {
+        let text: String = (0..words).map(|n| format!("word{} ", n % 90)).collect();
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let args = ["--level", "near", "--no-passages", "--memory", "1M", path];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output).replace('\n', " ");
+    assert!(message.contains("long.txt: is longer than 4194304 bytes; left out"), "{message}");
+    assert!(message.contains("give more memory, or --max-size"), "{message}");
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(report.contains("2 articles, 1 copy"), "{report}");
+    for more in [["--max-size", "8M"], ["--memory", "90M"]] {
+        let output = run(&[&more[..], &args[..3], &args[5..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains("3 articles"), "{}", stdout(&output));
+    }
+    let output = run(&[&["--max-size", "8M"], &args[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 /// A form that was filled in a hundred times.
 #[test]
 fn pairs_of_large_groups_are_counted_and_listed_on_request() {
@@ -495,7 +522,8 @@ fn help() {
               Leave out articles that are larger [default: 1G]
 
               A file of one article, once it is unpacked, or a line of a file of many. An article is
-              read and compared in memory, whatever --memory says: at the peak about 15 times its size.
+              read and compared in memory: at the peak about 15 times its size. So with --memory the
+              default is a 15th of that limit, but no less than 4M.
 
           --max-expansion <N>
               Leave out what unpacks to more than N times its size [default: 100]
@@ -576,9 +604,10 @@ fn help() {
           --memory <LIMIT>
               Memory to use for what grows with the articles, as 500M or 2G
 
-              What does not fit goes to temporary files (in TMPDIR), and the result is the same. The
-              program itself, ids, candidates and what is found are not counted: some tens of megabytes,
-              and about 300 bytes an article.
+              What does not fit goes to temporary files (in TMPDIR), and the result is the same, but for
+              articles that are too large by themselves: see --max-size. The program itself, ids,
+              candidates and what is found are not counted: some tens of megabytes, and about 300 bytes
+              an article.
 
     What is kept:
           --keep <FILE>
