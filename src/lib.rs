@@ -29,6 +29,7 @@
 //! | | module | from → to |
 //! |---|---|---|
 //! | | [`article`] | the nouns that every stage shares |
+//! | | [`about`], [`date`] | what is known of an article beside its text |
 //! | 1 | [`text`], [`corpus`] | text → words with byte spans; all words as numbers |
 //! | | [`statistics`] | texts → how many documents have a word, or a run of words |
 //! | 2 | [`shingle`] | words → shingle sets |
@@ -86,6 +87,7 @@
 //! `read-zstd` `.zst`, which needs a C compiler;
 //! `cli` is the program: `cargo install nearcopy --features cli`.
 
+pub mod about;
 pub mod align;
 pub mod article;
 pub mod candidate;
@@ -93,11 +95,14 @@ pub mod candidate;
 pub mod cli;
 pub mod cluster;
 pub mod corpus;
+pub mod date;
 pub mod dedup;
 pub mod detect;
 pub mod document;
 pub mod error;
 pub mod findings;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod minhash;
 pub mod progress;
 #[cfg(feature = "read")]
@@ -110,7 +115,9 @@ mod support;
 pub mod text;
 pub mod verify;
 
+pub use about::{About, AboutField};
 pub use article::{Article, Articles, DocumentId, Intake, Span};
+pub use date::Date;
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, IdenticalSet, Match, Unreadable, Variant};

@@ -104,13 +104,6 @@ impl<'a> ContentWords<'a> {
         words
     }
 
-    /// Those of them that more than one document has.
-    fn shared_words(&self, at: usize) -> Vec<u32> {
-        let mut words = self.corpus.words(self.searched[at]);
-        self.rule.keep_shared(&mut words);
-        words
-    }
-
     /// The pairs whose signatures agree in a band.
     fn signatures(&self, progress: &dyn Progress) -> Result<Vec<Pair>, Error> {
         let (hasher, bands) = (signature_hasher(), signature_bands());
@@ -140,8 +133,11 @@ impl<'a> ContentWords<'a> {
         // A phrase's hash is made of its words' numbers: no two have the same.
         let phrase = |one: u32, two: u32| mix(u64::from(one) << 32 | u64::from(two));
         let keys = move |at: usize, out: &mut Vec<u64>| {
-            for_each_phrase(&self.shared_words(at), |one, two| {
-                out.push(phrase(one, two.unwrap_or(u32::MAX)));
+            for_each_phrase(&self.words(at), |one, two| {
+                // No other document has a phrase with a word of this one alone.
+                if [one, two.unwrap_or(one)].iter().all(|&word| self.rule.is_shared(word)) {
+                    out.push(phrase(one, two.unwrap_or(u32::MAX)));
+                }
             });
         };
         let share = |_| Share { sum: PHRASE_SUM, weight: PHRASE_WEIGHT };
@@ -155,7 +151,7 @@ impl<'a> ContentWords<'a> {
         // Spread by the upper half, known by the lower one.
         let key = |word: u32| mix(word.into()) >> 32 << 32 | u64::from(word);
         let keys = move |at: usize, out: &mut Vec<u64>| {
-            let mut words = self.shared_words(at);
+            let mut words = self.words(at);
             self.rule.keep_rare(&mut words);
             out.extend(words.into_iter().map(key));
         };

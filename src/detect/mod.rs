@@ -7,6 +7,7 @@
 //! | `ranks` | articles in the order of their ids |
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
+//! | `prepared` | articles of an index through the same stages |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
 //! | `assembly` | matches → findings |
@@ -15,6 +16,8 @@ mod alignment;
 mod assembly;
 pub mod near;
 mod pipeline;
+#[cfg(feature = "index")]
+mod prepared;
 mod ranks;
 mod search;
 mod settings;
@@ -24,6 +27,8 @@ mod why;
 
 use std::sync::Arc;
 
+#[cfg(feature = "index")]
+pub(crate) use prepared::Compared;
 pub use search::Search;
 pub use settings::Builder;
 #[cfg(feature = "cli")]

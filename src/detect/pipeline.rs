@@ -13,7 +13,7 @@ use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::verify::{MIN_WORDS, Relation, Verdict};
+use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
 /// the order of their ranks.
@@ -22,6 +22,8 @@ pub(super) struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
+    /// Where it is not to be counted on the corpus.
+    pub(super) commonness: Option<Commonness>,
 }
 
 /// What is to be compared.
@@ -41,7 +43,7 @@ impl<'a> Pipeline<'a> {
         builder: CorpusBuilder,
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
-        Self { settings, progress, ranks, corpus }
+        Self { settings, progress, ranks, corpus, commonness: None }
     }
 
     /// Takes in all articles.
@@ -56,7 +58,15 @@ impl<'a> Pipeline<'a> {
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
-        let Proposed { candidates, left_out } = self.propose()?;
+        let proposed = self.propose()?;
+        self.judge(proposed)
+    }
+
+    /// Verifies and aligns what is proposed.
+    pub(super) fn judge(
+        self,
+        Proposed { candidates, left_out }: Proposed,
+    ) -> Result<Findings, Error> {
         let proposed = candidates.len();
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         let mut templates = Vec::new();

@@ -199,7 +199,7 @@ impl<'r> Members<'r> {
 }
 
 fn is_one_article(content: ContentKind) -> bool {
-    matches!(content, ContentKind::Plain | ContentKind::Html)
+    matches!(content, ContentKind::Plain | ContentKind::Markdown | ContentKind::Html)
 }
 
 /// A member that is read.

@@ -16,6 +16,7 @@ use super::record;
 use super::records::ReadBatch;
 use super::spool::Spool;
 use super::walk::Plan;
+use crate::about::About;
 use crate::article::{Article, Articles, DocumentId};
 use crate::error::Error;
 use crate::support::hash;
@@ -53,8 +54,7 @@ pub struct Collection {
     firsts: Vec<u32>,
     files: Vec<PathBuf>,
     /// The names of the fields, to parse a line again.
-    id_field: String,
-    text_field: String,
+    fields: Fields,
     open: OpenFiles,
     spool: Option<Spool>,
     problems: Vec<Problem>,
@@ -127,7 +127,7 @@ impl Collection {
     pub(super) fn new(
         plan: Plan,
         gathered: Gathered,
-        fields: Fields<'_>,
+        fields: Fields,
         spool: Option<Spool>,
     ) -> Result<Self, Error> {
         let Gathered { mut batch, mut files, counts, mut problems, other_files } = gathered;
@@ -149,8 +149,7 @@ impl Collection {
             batch,
             firsts: firsts.collect(),
             files,
-            id_field: fields.id.to_owned(),
-            text_field: fields.text.to_owned(),
+            fields,
             open: OpenFiles::default(),
             spool,
             problems: all_problems,
@@ -225,7 +224,7 @@ impl Collection {
     ///
     /// As [`Articles::text`].
     pub fn articles(&self) -> Result<Vec<Article<'_>>, Error> {
-        let article = |at| Ok(Article::new(self.id(at), self.text(at)?));
+        let article = |at| Ok(Article::new(self.id(at), self.text(at)?).with_about(self.about(at)));
         (0..self.batch.len()).into_par_iter().map(article).collect()
     }
 
@@ -276,10 +275,9 @@ impl Collection {
 
     /// The text of a line, if it is the one that was there before.
     fn same_text(&self, line: &[u8], expected: u32) -> Option<String> {
-        let fields = Fields { id: &self.id_field, text: &self.text_field };
         let line = simdutf8::basic::from_utf8(line).ok()?;
-        let (article, _) = record::parse(line, fields).ok()?;
-        let (_, text) = article.into_parts();
+        let (article, _) = record::parse(line, &self.fields).ok()?;
+        let (_, text, _) = article.into_parts();
         (checksum(&text) == expected).then(|| text.into_owned())
     }
 
@@ -348,5 +346,9 @@ impl Articles for Collection {
                 Ok(spool.text(*stored)?.into())
             }
         }
+    }
+
+    fn about(&self, at: usize) -> About<'_> {
+        self.batch.about(at)
     }
 }

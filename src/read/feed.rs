@@ -4,6 +4,9 @@
 //! |---|---|---|
 //! | id | `guid`, else `link` | `id`, else `link` |
 //! | text | `content:encoded`, else `description` | `content`, else `summary` |
+//! | headline, author | `title`, `author` or `dc:creator` | `title`, the name in `author` |
+//! | date | `pubDate` or `dc:date` | `published`, else `updated` |
+//! | outlet | `source`, else the title of the feed | the title in `source`, else that of the feed |
 //!
 //! Markup in a text is taken off. No entity is expanded but those of XML and of HTML,
 //! and elements may be nested as deep as they like: nothing is kept of those around.
@@ -20,6 +23,7 @@ use super::records::ReadBatch;
 use super::references;
 use super::rows::{self, Ended, RawRow, Row, Rows};
 use super::task::Task;
+use crate::about::{About, AboutField};
 
 /// Reads all entries. `source` is the id of the file, for entries that have none.
 pub(super) fn read(
@@ -44,20 +48,42 @@ pub(super) fn read(
         let reason = "the root element is neither rss nor feed nor RDF".to_owned();
         return ReadBatch::of_problem(problem.unwrap_or(ProblemKind::NotAFeed { reason }));
     };
+    let outlet = one_line(parser.outlet);
     let rows = FeedRows { entries: entries.into_iter(), at: 0 };
-    let mut outcome = rows::read(rows, origin, |entry, at| article(entry, at, source), task);
+    let make = |entry, at| article(entry, at, source, &outlet);
+    let mut outcome = rows::read(rows, origin, make, task);
     note.into_iter().chain(problem).for_each(|it| outcome.problems.add(None, it));
     outcome
 }
 
 /// The article of an entry.
-fn article(entry: Entry, at: u64, source: &str) -> Result<Option<Row>, ProblemKind> {
+fn article(
+    entry: Entry,
+    at: u64,
+    source: &str,
+    outlet: &str,
+) -> Result<Option<Row>, ProblemKind> {
+    let mut about = About::default();
+    // The first of two that say the same has the last word.
+    for (field, value) in [
+        (AboutField::Title, one_line(entry.title)),
+        (AboutField::Date, entry.updated),
+        (AboutField::Date, entry.published),
+        (AboutField::Source, outlet.to_owned()),
+        (AboutField::Source, one_line(entry.source)),
+        // A guid often is a link, and then a permanent one.
+        (AboutField::Link, entry.id.clone()),
+        (AboutField::Link, entry.link.clone()),
+        (AboutField::Author, one_line(entry.author)),
+    ] {
+        about.set(field, value.into());
+    }
     let id = [entry.id, entry.link].into_iter().find(|id| !id.is_empty());
     let texts = [entry.encoded, entry.content, entry.description, entry.summary];
     let text = texts.into_iter().map(FieldText::into_text).find(|text| !text.trim().is_empty());
     let text = text.ok_or(ProblemKind::NoText)?;
     let id = id.unwrap_or_else(|| format!("{source}:{at}"));
-    Ok(Some(Row { id, text, notes: Vec::new() }))
+    Ok(Some(Row { id, text, about, notes: Vec::new() }))
 }
 
 /// What an entry says.
@@ -69,6 +95,16 @@ struct Entry {
     content: FieldText,
     description: FieldText,
     summary: FieldText,
+    title: FieldText,
+    source: FieldText,
+    author: FieldText,
+    published: String,
+    updated: String,
+}
+
+/// A headline or a name, which may have markup as a text has.
+fn one_line(text: FieldText) -> String {
+    text.into_text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text, perhaps with markup.
@@ -99,6 +135,11 @@ enum Field {
     Content,
     Description,
     Summary,
+    Title,
+    Source,
+    Author,
+    Published,
+    Updated,
 }
 
 impl Field {
@@ -110,6 +151,11 @@ impl Field {
             "content" => Self::Content,
             "description" => Self::Description,
             "summary" => Self::Summary,
+            "title" => Self::Title,
+            "source" => Self::Source,
+            "author" | "dc:creator" => Self::Author,
+            "pubDate" | "published" | "dc:date" => Self::Published,
+            "updated" => Self::Updated,
             _ => return None,
         })
     }
@@ -120,6 +166,8 @@ impl Field {
 struct FeedParser {
     entries: Vec<Entry>,
     is_feed: bool,
+    /// The title of the feed itself.
+    outlet: FieldText,
     /// How many elements are open.
     depth: usize,
     /// The depth of the entry that is open.
@@ -134,6 +182,8 @@ struct OpenField {
     text: FieldText,
     /// Its content is markup of XHTML, not escaped.
     is_xhtml: bool,
+    /// What is read now is no part of it.
+    is_off: bool,
 }
 
 impl FeedParser {
@@ -199,6 +249,12 @@ impl FeedParser {
             if open.is_xhtml {
                 open.text.text.push_str(&format!("<{}>", &**element));
             }
+            // Of an author and a source of Atom, the name alone.
+            open.is_off = match open.field {
+                Field::Author => name != "name",
+                Field::Source => name != "title",
+                _ => false,
+            };
             return;
         }
         match self.entry {
@@ -210,6 +266,8 @@ impl FeedParser {
                 let Some(field) = Field::of(name) else { return };
                 self.open(field, element);
             }
+            // In RSS that of the channel, in Atom that of the feed.
+            None if name == "title" && self.depth <= 3 => self.open(Field::Title, element),
             _ => {}
         }
     }
@@ -229,18 +287,24 @@ impl FeedParser {
         }
         let kind = attribute("type").unwrap_or_default();
         let text = FieldText { text: String::new(), is_plain: kind == "text" };
-        self.field = Some(OpenField { field, depth: self.depth, text, is_xhtml: kind == "xhtml" });
+        let is_xhtml = kind == "xhtml";
+        let depth = self.depth;
+        self.field = Some(OpenField { field, depth, text, is_xhtml, is_off: false });
     }
 
     fn end(&mut self, name: &str) {
         match &mut self.field {
             Some(open) if open.depth == self.depth => {
-                if let (Some(open), Some(entry)) = (self.field.take(), self.entries.last_mut()) {
-                    entry.set(open.field, open.text);
+                match (self.field.take(), self.entry, self.entries.last_mut()) {
+                    (Some(open), Some(_), Some(entry)) => entry.set(open.field, open.text),
+                    (Some(open), ..) if self.outlet.text.is_empty() => self.outlet = open.text,
+                    _ => {}
                 }
             }
             Some(open) if open.is_xhtml => open.text.text.push_str(&format!("</{name}>")),
-            _ => {}
+            // What stands between the parts of an author is white space.
+            Some(open) => open.is_off = matches!(open.field, Field::Author | Field::Source),
+            None => {}
         }
         if self.entry == Some(self.depth) {
             self.entry = None;
@@ -249,7 +313,7 @@ impl FeedParser {
     }
 
     fn push(&mut self, text: &str) {
-        if let Some(open) = &mut self.field {
+        if let Some(open) = self.field.as_mut().filter(|open| !open.is_off) {
             open.text.text.push_str(text);
         }
     }
@@ -263,18 +327,28 @@ fn escaped(text: &str) -> String {
 impl Entry {
     /// Sets a field, unless it was before.
     fn set(&mut self, field: Field, value: FieldText) {
-        let text = match field {
-            Field::Id | Field::Link => {
-                let name = if field == Field::Id { &mut self.id } else { &mut self.link };
-                if name.is_empty() {
-                    *name = value.text.trim().to_owned();
-                }
-                return;
+        let name = match field {
+            Field::Id => Some(&mut self.id),
+            Field::Link => Some(&mut self.link),
+            Field::Published => Some(&mut self.published),
+            Field::Updated => Some(&mut self.updated),
+            _ => None,
+        };
+        if let Some(name) = name {
+            if name.is_empty() {
+                *name = value.text.trim().to_owned();
             }
+            return;
+        }
+        let text = match field {
             Field::Encoded => &mut self.encoded,
             Field::Content => &mut self.content,
             Field::Description => &mut self.description,
             Field::Summary => &mut self.summary,
+            Field::Title => &mut self.title,
+            Field::Source => &mut self.source,
+            Field::Author => &mut self.author,
+            Field::Id | Field::Link | Field::Published | Field::Updated => return,
         };
         if text.text.is_empty() {
             *text = value;

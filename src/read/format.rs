@@ -7,6 +7,8 @@ use std::path::Path;
 pub(super) enum ContentKind {
     /// One article, as it is.
     Plain,
+    /// The same, which may say something of itself at its head.
+    Markdown,
     /// One article with markup.
     Html,
     /// JSON Lines, or other records of JSON: many articles.
@@ -66,7 +68,8 @@ pub(super) fn of(path: &Path) -> (Option<ContentKind>, Packing) {
     let name = lower_name(path);
     let (ending, packing) = last_endings(&name);
     let content = match ending.unwrap_or_default() {
-        "txt" | "text" | "md" | "markdown" => ContentKind::Plain,
+        "txt" | "text" => ContentKind::Plain,
+        "md" | "markdown" => ContentKind::Markdown,
         "html" | "htm" | "xhtml" => ContentKind::Html,
         "jsonl" | "ndjson" | "json" => ContentKind::Records,
         "csv" => ContentKind::Table { delimiter: b',' },
@@ -259,14 +262,14 @@ mod tests {
         for (name, content, packing) in [
             ("a.txt", Some(ContentKind::Plain), Packing::None),
             ("A.TXT", Some(ContentKind::Plain), Packing::None),
-            ("a.md", Some(ContentKind::Plain), Packing::None),
+            ("a.md", Some(ContentKind::Markdown), Packing::None),
             ("a.text.gz", Some(ContentKind::Plain), Packing::Gzip),
             ("a.htm", Some(ContentKind::Html), Packing::None),
             ("a.html.zst", Some(ContentKind::Html), Packing::Zstd),
             ("a.jsonl", Some(ContentKind::Records), Packing::None),
             ("a.ndjson.GZ", Some(ContentKind::Records), Packing::Gzip),
             ("a.jsonl.zst", Some(ContentKind::Records), Packing::Zstd),
-            ("a.markdown", Some(ContentKind::Plain), Packing::None),
+            ("a.markdown", Some(ContentKind::Markdown), Packing::None),
             ("a.XHTML", Some(ContentKind::Html), Packing::None),
             ("a.json.gz", Some(ContentKind::Records), Packing::Gzip),
             ("a.json.xz", Some(ContentKind::Records), Packing::Xz),

@@ -13,6 +13,7 @@ use super::open::Origin;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
 use super::task::Task;
+use crate::about::About;
 
 /// How many bytes one core works on at a time.
 const PIECE: usize = 256 << 10;
@@ -31,6 +32,7 @@ pub(super) struct RawRow<T> {
 pub(super) struct Row {
     pub id: String,
     pub text: String,
+    pub about: About<'static>,
     pub notes: Vec<ProblemKind>,
 }
 
@@ -110,7 +112,7 @@ fn take_in<T>(
     for RawRow { line, content, .. } in rows {
         match content.and_then(|content| make(content, line)) {
             Ok(Some(row)) => {
-                outcome.batch.push(&row.id, line);
+                outcome.batch.push(&row.id, line, Some(&row.about));
                 texts.push(Cow::Owned(row.text));
                 row.notes.into_iter().for_each(|note| outcome.problems.add(Some(line), note));
             }

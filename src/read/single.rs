@@ -7,12 +7,14 @@ use encoding_rs::Encoding;
 use super::batch::{NO_LINE, StoredText};
 use super::decode;
 use super::format::{self, ContentKind};
+use super::front_matter;
 use super::mend;
 use super::open::Stream;
 use super::own::is_report;
 use super::problem::ProblemKind;
 use super::records::ReadBatch;
 use super::task::Task;
+use crate::about::About;
 
 /// Reads one article of plain text or HTML. The result has that or nothing.
 ///
@@ -40,10 +42,10 @@ pub(super) fn article(
 ) -> ReadBatch {
     let mut outcome = ReadBatch::default();
     match text_of(content, bytes, None, cut.is_none(), task) {
-        Ok((text, notes)) => {
+        Ok((text, about, notes)) => {
             let texts = vec![Cow::Owned(text)];
             let first = task.intake.take(&texts);
-            outcome.batch.push(id, NO_LINE);
+            outcome.batch.push(id, NO_LINE, Some(&about));
             outcome.batch.complete(StoredText::all(texts, task.spool), first);
             let notes = cut.into_iter().chain(notes.into_iter().flatten());
             notes.for_each(|note| outcome.problems.add(None, note));
@@ -53,15 +55,19 @@ pub(super) fn article(
     outcome
 }
 
-/// The text of these bytes, and what to say of it. `declared` is the encoding that
-/// something outside of them declares; `whole` is false if they are cut short.
+/// A text, what is known of it, and what to say of the reading.
+pub(super) type SingleText = (String, About<'static>, [Option<ProblemKind>; 2]);
+
+/// The text of these bytes, what is known of it, and what to say of the reading.
+/// `declared` is the encoding that something outside of them declares; `whole` is false
+/// if they are cut short.
 pub(super) fn text_of(
     content: ContentKind,
     bytes: Vec<u8>,
     declared: Option<&'static Encoding>,
     whole: bool,
     task: &Task<'_>,
-) -> Result<(String, [Option<ProblemKind>; 2]), ProblemKind> {
+) -> Result<SingleText, ProblemKind> {
     if is_report(&bytes) {
         return Err(ProblemKind::OwnReport);
     }
@@ -77,13 +83,20 @@ pub(super) fn text_of(
         _ => None,
     });
     let (text, note) = decode::decode(bytes, declared, whole)?;
-    let (mut text, unclear) = match content {
+    let (mut text, about, unclear) = match content {
         #[cfg(feature = "read-html")]
         ContentKind::Html => {
+            let about = super::page_about::of(&text);
             let (text, note) = page_text(&text, task);
-            (mend::mended_page(text), note)
+            (mend::mended_page(text), about, note)
         }
-        _ => (mend::mended(text.into()).into_owned(), None),
+        _ => {
+            let (about, text) = match content {
+                ContentKind::Markdown => front_matter::split(text, task.fields),
+                _ => (About::default(), text),
+            };
+            (mend::mended(text.into()).into_owned(), about, None)
+        }
     };
     if u32::try_from(text.len()).is_err() {
         return Err(ProblemKind::TooLarge { limit: u32::MAX.into() });
@@ -91,7 +104,7 @@ pub(super) fn text_of(
     if text.capacity() - text.len() > text.len() / 8 {
         text.shrink_to_fit();
     }
-    Ok((text, [note, unclear]))
+    Ok((text, about, [note, unclear]))
 }
 
 /// The text of a page: all of it, or its article.

@@ -16,9 +16,11 @@ use super::mend;
 use super::open::{PackedBytes, Stream};
 use super::own::is_report;
 use super::problem::ProblemKind;
+use super::record::about_of;
 use super::records::ReadBatch;
 use super::rows::{self, Ended, RawRow, Row, Rows};
 use super::task::Task;
+use crate::about::AboutField;
 
 /// How much is read at a time.
 const CHUNK: usize = 256 << 10;
@@ -70,7 +72,7 @@ pub(super) fn read(source: &str, stream: Stream<'_>, delimiter: u8, task: &Task<
             return ReadBatch::of_problem(ProblemKind::NoColumn { field, columns: shown(&names) });
         }
     };
-    let make = |cells: RowCells, line| article(&cells, line, &names, columns, source);
+    let make = |cells: RowCells, line| article(&cells, line, &names, &columns, source);
     let mut batch = rows::read(cells, origin, make, task);
     if let (Some(note), true) = (note, batch.batch.len() > 0) {
         batch.problems.add(None, note);
@@ -83,7 +85,7 @@ fn article(
     cells: &RowCells,
     line: u64,
     names: &[String],
-    columns: Columns,
+    columns: &Columns,
     source: &str,
 ) -> Result<Option<Row>, ProblemKind> {
     let ragged = || ProblemKind::Ragged { cells: cells.len(), columns: names.len() };
@@ -101,24 +103,39 @@ fn article(
         notes.extend(note);
         Ok(text)
     };
-    let text = mend::mended(text_of(columns.text)?.into()).into_owned();
+    let mut text = String::new();
+    for &column in &columns.texts {
+        let part = text_of(column)?;
+        if !text.is_empty() && !part.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&part);
+    }
+    let text = mend::mended(text.into()).into_owned();
     let id = match columns.id {
         Some(at) => text_of(at)?,
         None => format!("{source}:{line}"),
     };
+    let about = columns.about.iter().filter(|(_, at)| *at < cells.len());
+    let about = about.map(|&(place, at)| Ok((place, text_of(at)?.into())));
+    let about = about_of(about.collect::<Result<_, ProblemKind>>()?).into_owned();
     notes.dedup();
-    Ok(Some(Row { id, text, notes }))
+    Ok(Some(Row { id, text, about, notes }))
 }
 
 /// Which columns hold what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     /// Without one, an article is called by its place.
     pub id: Option<usize>,
-    pub text: usize,
+    /// At least one; several are joined.
+    pub texts: Vec<usize>,
+    /// What may be known beside, each with how many columns are likelier to have that.
+    pub about: Vec<((AboutField, usize), usize)>,
 }
 
-/// The columns that are taken in order, where the settings name none.
+/// The columns that are taken, the first of them that there is, where the settings name
+/// none.
 const IDS: [&str; 6] = ["id", "url", "uri", "link", "guid", "doc_id"];
 const TEXTS: [&str; 6] = ["text", "body", "content", "article", "maintext", "article_text"];
 
@@ -130,22 +147,28 @@ impl Columns {
     /// # Errors
     ///
     /// The field that no column has.
-    pub fn of(names: &[String], fields: Fields<'_>) -> Result<Self, String> {
+    pub fn of(names: &[String], fields: &Fields) -> Result<Self, String> {
         let named = |field: &str| names.iter().position(|name| name == field);
-        let usual = |usual: &[&str]| {
-            let named =
-                |field: &&str| names.iter().position(|name| name.eq_ignore_ascii_case(field));
-            usual.iter().find_map(named)
-        };
-        let id = match fields.id {
-            "id" => usual(&IDS),
+        let alike = |field: &str| names.iter().position(|name| name.eq_ignore_ascii_case(field));
+        let usual = |usual: &[&str]| usual.iter().find_map(|field| alike(field));
+        let id = match fields.id() {
+            "id" => named("id").or_else(|| usual(&IDS)),
             id => Some(named(id).ok_or(id)?),
         };
-        let text = match fields.text {
-            "text" => named("text").or_else(|| usual(&TEXTS)),
-            text => named(text),
+        let texts: Vec<usize> = match fields.texts() {
+            [text] if text == "text" => {
+                named("text").or_else(|| usual(&TEXTS)).into_iter().collect()
+            }
+            texts => texts.iter().filter_map(|text| named(text)).collect(),
         };
-        Ok(Self { id, text: text.ok_or(fields.text)? })
+        if texts.is_empty() {
+            return Err(fields.text_name());
+        }
+        let about = AboutField::ALL.into_iter().flat_map(|field| {
+            let columns = fields.about(field).iter().enumerate();
+            columns.filter_map(move |(others, name)| Some(((field, others), alike(name)?)))
+        });
+        Ok(Self { id, texts, about: about.collect() })
     }
 }
 

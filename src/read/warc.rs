@@ -8,7 +8,8 @@
 //! | `conversion` with plain text | one article |
 //! | all others | nothing; contents of other types are not even counted |
 //!
-//! An article's id is the target URI. No length that a record claims is believed: a body
+//! An article's id is the target URI. Its date is the one that the page states, else the one
+//! when it was fetched: it was there by then. No length that a record claims is believed: a body
 //! is read as it comes, up to the limit for an article.
 
 use std::io::{self, BufRead, BufReader, Read};
@@ -22,6 +23,7 @@ use super::records::ReadBatch;
 use super::rows::{self, Ended, RawRow, Row, Rows};
 use super::task::Task;
 use super::{http, single};
+use crate::about::AboutField;
 
 /// Most bytes of the head of a record.
 const LONGEST_HEAD: u64 = 64 << 10;
@@ -40,6 +42,8 @@ pub(super) fn read(stream: Stream<'_>, task: &Task<'_>) -> ReadBatch {
 /// A record that may be an article.
 struct Page {
     uri: String,
+    /// When it was fetched.
+    date: String,
     kind: RecordKind,
     /// The type that the record itself declares.
     content_type: String,
@@ -68,9 +72,15 @@ fn article(page: Page, task: &Task<'_>) -> Result<Option<Row>, ProblemKind> {
         Some(found) => found,
         None => return Ok(None),
     };
-    let (text, notes) = single::text_of(content, body, declared, true, task)?;
+    let (text, mut about, notes) = single::text_of(content, body, declared, true, task)?;
     let notes = notes.into_iter().flatten().collect();
-    Ok(Some(Row { id: page.uri, text, notes }))
+    if about.date.is_none() {
+        about.set(AboutField::Date, page.date.into());
+    }
+    if about.link.is_none() {
+        about.set(AboutField::Link, page.uri.clone().into());
+    }
+    Ok(Some(Row { id: page.uri, text, about, notes }))
 }
 
 /// What a content of this type is read as, and the encoding that the type declares.
@@ -104,6 +114,7 @@ struct WarcReader<'r> {
 struct Head {
     kind: String,
     uri: String,
+    date: String,
     content_type: String,
     length: Option<u64>,
 }
@@ -144,6 +155,7 @@ impl WarcReader<'_> {
                     let bare = value.strip_prefix('<').and_then(|uri| uri.strip_suffix('>'));
                     head.uri = bare.unwrap_or(value).to_owned();
                 }
+                "warc-date" => head.date = value.to_owned(),
                 "content-type" => head.content_type = value.to_owned(),
                 "content-length" => head.length = value.parse().ok(),
                 _ => {}
@@ -171,9 +183,9 @@ impl WarcReader<'_> {
                 continue;
             };
             let content = self.body(length)?;
-            let Head { uri, content_type, .. } = head;
+            let Head { uri, date, content_type, .. } = head;
             let bytes = content.as_ref().map_or(0, Vec::len);
-            let content = content.map(|body| Page { uri, kind, content_type, body });
+            let content = content.map(|body| Page { uri, date, kind, content_type, body });
             return Ok(Some(RawRow { line: self.record, content, bytes }));
         }
         Ok(None)

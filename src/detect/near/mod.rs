@@ -38,6 +38,8 @@ use rayon::prelude::*;
 
 pub use groups::FULL_NEAR_GROUP;
 pub use signature::NEAR_BANDS;
+#[cfg(feature = "index")]
+pub(crate) use sketch::NearHasher;
 pub use sketch::NearSketch;
 pub(super) use sketches::Sketches;
 pub(super) use words::propose_in_corpus;
