@@ -298,7 +298,8 @@ impl Snapshot {
                 order.par_iter().map(read).collect::<Result<Vec<(&str, Arc<str>)>, Error>>()?;
             let texts: Vec<&str> = given.iter().map(|(_, text)| &**text).collect();
             let corpus = Corpus::new(&texts, progress)?;
-            let given = Given { articles: given, corpus };
+            let about = order.iter().map(|&at| articles.about(at)).collect();
+            let given = Given { articles: given, about, corpus };
             let (findings, articles) = self.comparison(detector, progress).of_given(&given)?;
             Ok(Found { findings, articles })
         })
