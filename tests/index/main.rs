@@ -1,6 +1,7 @@
 //! An index gives what a search of the same articles gives.
 
 mod articles;
+mod faults;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -45,7 +45,7 @@ pub(in crate::index) struct SegmentWriter<'a> {
 /// Bytes of a block of ids and documents, and of texts, before it is packed. Larger ones pack
 /// better, and it costs more to read one record of them: texts are read least often.
 const SMALL_BLOCK: usize = 32 << 10;
-const LARGE_BLOCK: usize = 64 << 10;
+const LARGE_BLOCK: usize = 96 << 10;
 
 /// Texts that are in memory at once.
 const TEXTS_AT_ONCE: usize = 1024;
