@@ -56,6 +56,15 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// Find only copies between PATH and the paths before: folder, file or -
+    ///
+    /// May be given several times; all of these are one side, and the other paths are the
+    /// other one. Pairs of one side are not compared, and how common words are is counted
+    /// on both. A is the article of the side given first. Ids that both sides have are
+    /// written with their paths before them.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
+    pub against: Vec<PathBuf>,
+
     /// The field of a JSON record that holds the article's id
     ///
     /// A field inside of another is called by both names, as doc.id; an element of a
@@ -478,8 +487,11 @@ Examples:
   The same for another program, of a data set with fields of its own names:
       nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-  What did this article change in that one?
+  What did the second article change in the first one?
       nearcopy theirs.txt ours.html
+
+  Which articles of others are copies of these?
+      nearcopy ours/ --against theirs/ --against more.jsonl
 
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/

@@ -24,11 +24,11 @@ mod warnings;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::detect::MAX_THREADS;
+use crate::detect::{MAX_THREADS, Sides};
 use crate::read::{Collection, Problem, ProblemKind, Reader};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
@@ -112,7 +112,18 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return judge_reading(args, &collection, &[]).map(|()| false);
     }
     let findings = match search {
-        Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
+        Some(search) => {
+            let document = |at| collection.document(at);
+            let side = side_of(args, &collection);
+            let sides = match args.against.is_empty() {
+                false => Some(Sides::across(&side)),
+                true => (args.paths.len() > 1).then(|| Sides::ordered(&side)),
+            };
+            match sides {
+                Some(sides) => search.finish_sides(&collection, &document, sides, &bars)?,
+                None => search.finish(&collection, &document, &bars)?,
+            }
+        }
         None => {
             let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
             detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?
@@ -196,6 +207,7 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
+    reader = reader.paths_in_ids(!args.against.is_empty());
     if let Some(bytes) = most_bytes(args) {
         reader = reader.max_bytes(bytes);
     }
@@ -203,7 +215,20 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
         reader = reader.max_expansion(times);
     }
     let reader = reader.build()?;
-    reader.read_into(&args.paths, intake, bars)
+    let paths: Vec<&PathBuf> = args.paths.iter().chain(&args.against).collect();
+    reader.read_into(&paths, intake, bars)
+}
+
+/// On which side each article is: that of the paths or that of those to compare with; where
+/// there are none of these, each path is one, so that A is of the first.
+fn side_of(args: &Args, collection: &Collection) -> impl Fn(usize) -> u32 + Sync {
+    move |article| {
+        let path = collection.path_of(article);
+        match args.against.is_empty() {
+            true => path as u32,
+            false => u32::from(path >= args.paths.len()),
+        }
+    }
 }
 
 /// At the peak, so many times its size is in memory of an article that is compared.

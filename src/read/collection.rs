@@ -14,7 +14,7 @@ use super::fields::Fields;
 use super::problem::{Located, Problem, ProblemKind, Shown, Tally};
 use super::record;
 use super::spool::Spool;
-use super::walk::Plan;
+use super::walk::{Plan, id_with_path};
 use crate::about::About;
 use crate::article::{Article, Articles, DocumentId};
 use crate::error::Error;
@@ -52,6 +52,8 @@ pub struct Collection {
     /// For each file: the position of its first article, or of the next there is.
     firsts: Vec<u32>,
     files: Vec<PathBuf>,
+    /// For each path that was given, where its files end.
+    path_ends: Vec<usize>,
     /// The names of the fields, to parse a line again.
     fields: Fields,
     open: OpenFiles,
@@ -102,6 +104,7 @@ impl Collection {
         plan: Plan,
         gathered: Gathered,
         fields: Fields,
+        paths_in_ids: bool,
         spool: Option<Spool>,
     ) -> Result<Self, Error> {
         let Gathered { mut batch, counts, mut problems } = gathered;
@@ -123,6 +126,7 @@ impl Collection {
             batch,
             firsts: firsts.collect(),
             files,
+            path_ends: plan.path_ends,
             fields,
             open: OpenFiles::default(),
             spool,
@@ -130,8 +134,29 @@ impl Collection {
             other_files: plan.other_files,
             repeated_files: plan.repeated_files,
         };
+        if paths_in_ids {
+            collection.separate_paths(&plan.paths);
+        }
         collection.separate_ids();
         Ok(collection)
+    }
+
+    /// Puts the paths before ids that articles of several paths have.
+    fn separate_paths(&mut self, paths: &[PathBuf]) {
+        let mut same: AHashMap<usize, Vec<usize>> = AHashMap::new();
+        for (at, first) in self.repeated_ids() {
+            same.entry(first).or_insert_with(|| vec![first]).push(at);
+        }
+        let is_of_several =
+            |set: &&Vec<usize>| set.iter().any(|&at| self.path_of(at) != self.path_of(set[0]));
+        let with_path = |&at: &usize| {
+            let path = paths.get(self.path_of(at)).map(PathBuf::as_path).unwrap_or(Path::new(""));
+            (at, id_with_path(path, self.id(at)))
+        };
+        let sets = same.values().filter(is_of_several);
+        let mut renamed: Vec<(usize, String)> = sets.flatten().map(with_path).collect();
+        renamed.sort_unstable();
+        self.batch.rename(&renamed);
     }
 
     /// Makes every id unique: see the [module page](super).
@@ -221,6 +246,17 @@ impl Collection {
     pub fn place(&self, article: usize) -> Place<'_> {
         let line = self.batch.line(article);
         Place { path: &self.files[self.file(article)], line }
+    }
+
+    /// Which of the paths that were read an article came from, by its place among them.
+    /// A file that is reached by several is that of one of them.
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn path_of(&self, article: usize) -> usize {
+        let file = self.file(article);
+        self.path_ends.partition_point(|&end| end <= file)
     }
 
     /// The number of the file that an article came from.

@@ -1,6 +1,7 @@
 //! The program `nearcopy`, run as a process, as its users run it.
 #![cfg(feature = "cli")]
 
+mod against;
 mod background;
 mod dedup;
 mod fields;
@@ -379,6 +380,7 @@ fn help() {
       -V, --version  Print version
 
     What is read:
+          --against <PATH>         Find only copies between PATH and the paths before: folder, file or -
           --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>      The field of a JSON record that holds the article's text [default:
                                    text]
@@ -468,6 +470,14 @@ fn help() {
               Print version
 
     What is read:
+          --against <PATH>
+              Find only copies between PATH and the paths before: folder, file or -
+
+              May be given several times; all of these are one side, and the other paths are the other
+              one. Pairs of one side are not compared, and how common words are is counted on both. A is
+              the article of the side given first. Ids that both sides have are written with their paths
+              before them.
+
           --id-field <NAME>
               The field of a JSON record that holds the article's id
 
@@ -723,8 +733,11 @@ fn help() {
       The same for another program, of a data set with fields of its own names:
           nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-      What did this article change in that one?
+      What did the second article change in the first one?
           nearcopy theirs.txt ours.html
+
+      Which articles of others are copies of these?
+          nearcopy ours/ --against theirs/ --against more.jsonl
 
       As a page to look at in a browser, or to send:
           nearcopy --html found.html articles/

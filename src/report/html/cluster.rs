@@ -8,6 +8,7 @@ use crate::cluster::{Cluster, Member};
 use crate::report::phrases;
 use crate::report::phrases::{count, counted};
 
+use super::about::about;
 use super::contents::Contents;
 
 /// How many clusters are open when the page is loaded.
@@ -81,7 +82,7 @@ fn version(contents: &Contents<'_>, representative: usize, member: Member) -> io
 fn article(contents: &Contents<'_>, article: usize) -> io::Result<Markup> {
     let same = contents.identical_to(article);
     Ok(html! {
-        bdi.id { (contents.id(article)) }
+        bdi.id { (contents.id(article)) } (about(contents, article))
         @if same > 0 { " " span.note { "and " (count(same)) " with the same words" } }
         " " span.opening dir="auto" lang="" { (contents.opening(article)?) }
     })

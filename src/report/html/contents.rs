@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
+use crate::about::About;
 use crate::align::Alignment;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, Match};
@@ -67,7 +68,8 @@ impl<'r> Contents<'r> {
 
     /// The pair of two articles, if they match.
     pub(super) fn pair_of(&self, a: usize, b: usize) -> Option<&PairEntry<'r>> {
-        let number = self.numbers.get(&(a, b)).or_else(|| self.numbers.get(&(b, a)))?;
+        let found = self.versions.match_of(a, b)?;
+        let number = self.numbers.get(&(found.a, found.b))?;
         self.pairs.get(number - 1)
     }
 
@@ -79,6 +81,11 @@ impl<'r> Contents<'r> {
     /// An article's id, safe to print.
     pub(super) fn id(&self, article: usize) -> Cow<'r, str> {
         escape::line(self.input.articles.id(article))
+    }
+
+    /// What is known of an article beside its text.
+    pub(super) fn about(&self, article: usize) -> About<'r> {
+        self.input.articles.about(article)
     }
 
     /// An article's text.

@@ -9,6 +9,7 @@ use crate::report::layout::Sides;
 use crate::report::phrases::{self, count};
 use crate::verify::Evidence;
 
+use super::about::about;
 use super::contents::{Contents, PairEntry, opening};
 use super::histogram::{RELATIONS, of};
 use super::{minimap, page, substance, texts};
@@ -99,7 +100,7 @@ pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<
 fn name(contents: &Contents<'_>, side: &str, article: usize, text: &str) -> Markup {
     html! {
         p.name {
-            b { (side) } " " bdi.id { (contents.id(article)) } " "
+            b { (side) } " " bdi.id { (contents.id(article)) } (about(contents, article)) " "
             span.opening dir="auto" lang="" { (opening(text)) }
         }
     }
