@@ -40,6 +40,7 @@
 //! | | [`document`] | an article's words as stable hashes, to be saved |
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
+//! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
@@ -91,6 +92,7 @@ pub mod candidate;
 pub mod cli;
 pub mod cluster;
 pub mod corpus;
+pub mod decisions;
 pub mod dedup;
 pub mod detect;
 pub mod document;

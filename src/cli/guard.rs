@@ -35,6 +35,7 @@ pub fn check(args: &Args) -> Result<(), Failure> {
         }
     }
     let inputs = args.paths.iter().chain(&args.pairs).chain(&args.from).chain(&args.background);
+    let inputs = inputs.chain(&args.decisions);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();
     for output in outputs {
         // A device or a pipe is written to and keeps nothing.

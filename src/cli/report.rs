@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::Findings;
+use crate::decisions::Decisions;
 use crate::read::{Collection, Problem};
 use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Table, Terminal};
 use anstream::AutoStream;
 use clap::ColorChoice;
 
-use super::args::{Args, Diff, OutputFormat};
+use super::args::{Args, Diff, OutputFormat, PairCount};
 
 /// Writes `findings` to `out`.
 pub fn write(
@@ -33,11 +34,22 @@ pub fn write(
 
 /// Writes the page for a browser to `out`.
 pub fn write_html(
+    args: &Args,
     out: &mut dyn Write,
     collection: &Collection,
     findings: &Findings,
+    decisions: Option<&Decisions>,
 ) -> io::Result<()> {
-    Html::new().write(out, &ReportInput::new(collection, findings))
+    let html = match args.html_pairs {
+        Some(PairCount(pairs)) => Html::new().in_full(pairs),
+        None => Html::new(),
+    };
+    let input = ReportInput::new(collection, findings);
+    let input = match decisions {
+        Some(decisions) => input.decisions(decisions),
+        None => input,
+    };
+    html.write(out, &input)
 }
 
 fn terminal(args: &Args) -> Terminal {

@@ -9,6 +9,7 @@
 //! | `near` | the pipeline of the level `Near`, which needs less |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
+//! | `review` | what people decided about pairs before |
 //! | `assembly` | matches → findings |
 
 mod alignment;
@@ -16,6 +17,7 @@ mod assembly;
 pub mod near;
 mod pipeline;
 mod ranks;
+mod review;
 mod search;
 mod settings;
 mod variants;

@@ -3,13 +3,15 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 6] = [
+const RECORDS: [&[u8]; 7] = [
     br#"{"type":"identical","ids":["#,
     br#"{"type":"pair","a":""#,
     br#"{"type":"cluster","representative":""#,
     br#"{"type":"skipped","id":""#,
     br#"{"type":"problem","path":""#,
     br#"{"type":"summary","articles":"#,
+    // A file of decisions, which is an input of its own option.
+    br#"{"type":"decision","a":""#,
 ];
 
 /// How a table begins, with commas or tabs.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, escape};
+use crate::decisions::Decision;
 use crate::findings::Match;
 
 /// Writes the pairs as a table, with commas or tabs between the cells.
@@ -19,6 +20,7 @@ use crate::findings::Match;
 /// | `score` | from 0 to 1 |
 /// | `words_a`, `words_b` | how many words each has |
 /// | `words`, `prose_a`, `prose_b`, `resemblance`, `near`, `containment` | the figures of this name of the [`Evidence`](crate::verify::Evidence); empty where they were not computed, as for identical articles |
+/// | `decision` | `copy` or `later` where the pair was [decided](crate::decisions), else empty |
 ///
 /// Cells with a comma, a tab or a quotation mark are quoted as RFC 4180 says, in both
 /// forms; each line ends with a line feed. Control characters, line breaks and the others
@@ -57,6 +59,9 @@ const COLUMNS: [&str; 6] = ["a", "b", "relation", "score", "words_a", "words_b"]
 /// The figures of the evidence that have a column.
 const FIGURES: [&str; 6] = ["words", "prose_a", "prose_b", "resemblance", "near", "containment"];
 
+/// The last column.
+const DECISION: &str = "decision";
+
 impl Table {
     /// With commas.
     #[must_use]
@@ -88,12 +93,14 @@ impl Reporter for Table {
     /// Writes the table. Of the articles, the ids alone are used.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
-        let names: Vec<_> = COLUMNS.into_iter().chain(FIGURES).map(Cow::Borrowed).collect();
+        let names: Vec<_> =
+            COLUMNS.into_iter().chain(FIGURES).chain([DECISION]).map(Cow::Borrowed).collect();
         self.line(out, &names)?;
         for set in &findings.identical {
             for &other in &set.articles[1..] {
                 let mut cells = of_pair(input, [set.articles[0], other], "exact", 1.0);
                 cells.extend(FIGURES.map(|_| Cow::Borrowed("")));
+                cells.push(decision(set.decision));
                 self.line(out, &cells)?;
             }
         }
@@ -101,6 +108,7 @@ impl Reporter for Table {
             let Match { a, b, relation, score, .. } = *found;
             let mut cells = of_pair(input, [a, b], relation.name(), score);
             cells.extend(figures(found));
+            cells.push(decision(found.decision));
             self.line(out, &cells)?;
         }
         out.flush()
@@ -118,6 +126,11 @@ fn of_pair<'r>(
     let words = |article: usize| input.findings.words.get(article).map(u32::to_string);
     let [words_a, words_b] = pair.map(|article| words(article).unwrap_or_default().into());
     vec![a, b, relation.into(), format!("{score:.4}").into(), words_a, words_b]
+}
+
+/// The cell of [`DECISION`].
+fn decision<'c>(decision: Option<Decision>) -> Cow<'c, str> {
+    decision.map_or("", Decision::name).into()
 }
 
 /// The cells of [`FIGURES`].
@@ -169,13 +182,14 @@ mod tests {
         let (articles, mut findings) = (sample::articles(), sample::findings());
         findings.matches[0].evidence.words = 9.5;
         findings.matches[0].evidence.prose_a = 0.75;
+        findings.matches[0].decision = Some(Decision::Copy);
         let input = ReportInput::new(&articles, &findings);
         let mut table = Vec::new();
         Table::tsv().write(&mut table, &input).unwrap();
         insta::assert_snapshot!(String::from_utf8(table).unwrap().replace('\t', "|"), @r"
-        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment
-        wire/1|wire/3|exact|1.0000|14|14||||||
-        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000
+        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment|decision
+        wire/1|wire/3|exact|1.0000|14|14|||||||
+        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000|copy
         ");
     }
 }

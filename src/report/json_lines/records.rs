@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
+use crate::decisions::Decision;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::{InputProblem, ReportInput, phrases};
 use crate::verify::Evidence;
@@ -22,12 +23,16 @@ pub(super) enum ReportRecord<'r> {
         ids: Vec<&'r str>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         variants: Vec<VariantRecord<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
     },
     Pair {
         a: &'r str,
         b: &'r str,
         relation: &'static str,
         score: Rounded,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
         view: &'static str,
         evidence: Figures<'r>,
         why: String,
@@ -62,6 +67,9 @@ pub(super) enum ReportRecord<'r> {
         /// Absent if there are none.
         #[serde(skip_serializing_if = "is_zero")]
         left_out: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        not_copies: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -85,6 +93,7 @@ impl<'r> ReportRecord<'r> {
         Self::Identical {
             ids: ids(&set.articles),
             variants: set.variants.iter().map(variant).collect(),
+            decision: set.decision.map(Decision::name),
         }
     }
 
@@ -95,6 +104,7 @@ impl<'r> ReportRecord<'r> {
             b: id(found.b),
             relation: found.relation.name(),
             score: Rounded(found.score),
+            decision: found.decision.map(Decision::name),
             view: found.view.name(),
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
@@ -132,6 +142,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
         } = findings.statistics;
         Self::Summary {
             articles,
@@ -143,6 +154,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
