@@ -41,6 +41,7 @@
 //! | | [`document`] | an article's words as stable hashes, to be saved |
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
+//! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
@@ -94,6 +95,7 @@ pub mod cli;
 pub mod cluster;
 pub mod corpus;
 pub mod date;
+pub mod decisions;
 pub mod dedup;
 pub mod detect;
 pub mod document;

@@ -171,6 +171,14 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
     pub templates: bool,
 
+    /// Leave out what was decided to be no copy, and mark what was decided to be one
+    ///
+    /// FILE is what the page of --html exports after a review: JSON Lines, of which the
+    /// last about a pair counts. A decision about a text that changed since does not apply,
+    /// and a warning says so. With --fail-on-copies only what is new counts then.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "why"], help_heading = "What is found")]
+    pub decisions: Option<PathBuf>,
+
     /// Decide with the coefficients of another model
     ///
     /// FILE is what the example program fit makes of pairs that you have judged.
@@ -279,11 +287,19 @@ pub struct Args {
 
     /// Write a page for a browser to FILE, too
     ///
-    /// One HTML file with everything in it: summary, clusters, and the texts
-    /// of the 200 surest pairs side by side. FILE appears when it is whole; - is
-    /// standard output, where the report has a file.
+    /// One HTML file with everything in it: summary, clusters, and pairs with both
+    /// texts side by side, to be read, sorted and decided. FILE appears when it is
+    /// whole; - is standard output, where the report has a file.
     #[arg(long, value_name = "FILE", help_heading = "What is shown")]
     pub html: Option<PathBuf>,
+
+    /// How many pairs have both texts on the page, or all [default: 2000]
+    ///
+    /// Half of them are the surest pairs, half the most doubtful ones; the others have
+    /// their scores, reasons and changes of substance. By default, fewer if the texts are
+    /// longer than 20 million bytes. A pair adds some 3 kB to the page.
+    #[arg(long, value_name = "N", value_parser = pairs_in_full, requires = "html", help_heading = "What is shown")]
+    pub html_pairs: Option<PairCount>,
 
     /// Replace the files of --output, --html, --keep and --drop, whatever is in them
     ///
@@ -327,7 +343,7 @@ pub struct Args {
     #[arg(short, long, help_heading = "What is shown")]
     pub quiet: bool,
 
-    /// Exit with code 1 if there are copies
+    /// Exit with code 1 if there are copies; with --decisions, if there are undecided ones
     #[arg(long, help_heading = "What is shown")]
     pub fail_on_copies: bool,
 
@@ -458,6 +474,17 @@ fn score(text: &str) -> Result<f32, String> {
     score.ok_or_else(|| "must be between 0 and 1, as 0.5".to_owned())
 }
 
+/// How many pairs; all is the largest number.
+#[derive(Clone, Copy, Debug)]
+pub struct PairCount(pub usize);
+
+fn pairs_in_full(text: &str) -> Result<PairCount, String> {
+    if text == "all" {
+        return Ok(PairCount(usize::MAX));
+    }
+    text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
+}
+
 /// A number of bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ByteCount(pub usize);
@@ -495,6 +522,9 @@ Examples:
 
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/
+
+  The same, without what was decided on that page to be no copy?
+      nearcopy --decisions decisions.jsonl --html found.html articles/
 
   Why are these two not found?
       nearcopy --why theirs.txt ours.txt articles/

@@ -26,12 +26,14 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
+use crate::decisions::Decisions;
 use crate::detect::{MAX_THREADS, Sides};
 use crate::read::{Collection, Problem, ProblemKind, Reader};
 use crate::verify::{Level, Model};
-use crate::{Articles, Detector, Error, Findings, Intake};
+use crate::{Articles, Detector, Error, Intake};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
@@ -85,7 +87,8 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 
-    let detector = detector(args)?;
+    let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
+    let detector = detector(args, decisions.clone())?;
     let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
     let search = search.transpose()?;
     let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
@@ -133,11 +136,14 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let later = warnings::of_search(&collection, &findings);
     if !args.quiet {
         warnings::print(&later);
+        warnings::outdated(&collection, &findings);
     }
     // All files appear when all are whole, so that they are of one run.
     let mut files = lists.prepare(args, &collection, &findings)?;
     if let Some(html) = html {
-        files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+        files.push(html.prepare(|out| {
+            report::write_html(args, out, &collection, &findings, decisions.as_deref())
+        })?);
     }
     let report = output.prepare(|out| {
         let input = report::input(&collection, &collection, &findings, &later);
@@ -153,7 +159,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     files.into_iter().try_for_each(Prepared::finish)?;
     closed?;
     judge_reading(args, &collection, &later)?;
-    Ok(has_copies(&findings))
+    Ok(findings.undecided() > 0)
 }
 
 /// What could not be read fails the run, after the report of the rest: a caller
@@ -267,7 +273,7 @@ fn too_large_for_memory(args: &Args, collection: &Collection) -> Option<String> 
     })
 }
 
-fn detector(args: &Args) -> Result<Detector, Error> {
+fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, Error> {
     // A table has no differences.
     let is_table = matches!(args.format, OutputFormat::Csv | OutputFormat::Tsv);
     let align = !args.no_passages && (args.html.is_some() || args.why.is_some() || !is_table);
@@ -278,6 +284,9 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     }
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
+    }
+    if let Some(decisions) = decisions {
+        detector = detector.decisions(decisions);
     }
     detector = detector.all_pairs(args.all_pairs);
     if let Some(ByteCount(bytes)) = args.memory {
@@ -329,19 +338,14 @@ fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure
     if !summary.is_some_and(|line| line.starts_with(b"{\"type\":\"summary\"")) {
         return Err(Failure::Cut(saved.to_owned()));
     }
-    let is_template = |line: &[u8]| {
-        let relation = b"\"relation\":\"template\"";
-        line.windows(relation.len()).any(|bytes| bytes == relation)
-    };
+    // Not inside of a string, where a quotation mark is escaped.
+    let has = |line: &[u8], what: &[u8]| line.windows(what.len()).any(|bytes| bytes == what);
     let is_copy = |line: &[u8]| {
-        line.starts_with(b"{\"type\":\"identical\"")
-            || line.starts_with(b"{\"type\":\"pair\"") && !is_template(line)
+        (line.starts_with(b"{\"type\":\"identical\"")
+            || line.starts_with(b"{\"type\":\"pair\"") && !has(line, b"\"relation\":\"template\""))
+            && !has(line, b"\"decision\":\"copy\"")
     };
     let has_copies = narrowed.split(|&byte| byte == b'\n').any(is_copy);
     output.write(|out| out.write_all(&narrowed))?;
     Ok(has_copies)
-}
-
-fn has_copies(findings: &Findings) -> bool {
-    !findings.identical.is_empty() || !findings.matches.is_empty()
 }

@@ -60,6 +60,19 @@ pub fn of_search(collection: &Collection, findings: &Findings) -> Vec<Problem> {
     unreadable.into_iter().map(problem).collect()
 }
 
+/// Prints which decisions do not apply, as a text changed since.
+pub fn outdated(collection: &Collection, findings: &Findings) {
+    let id = |article: usize| collection.id(article);
+    for &(a, b) in findings.outdated.iter().take(TOLD) {
+        let (a, b) = (id(a), id(b));
+        warn(&format!("the decision about {a:?} and {b:?} does not apply: a text changed since"));
+    }
+    if findings.outdated.len() > TOLD {
+        let more = findings.outdated.len() - TOLD;
+        warn(&format!("nor do {more} more decisions, for the same reason"));
+    }
+}
+
 /// What was to be read and was not, if anything; `later` is what came up in the
 /// search.
 pub fn left_out(collection: &Collection, later: &[Problem]) -> Option<Failure> {

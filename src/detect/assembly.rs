@@ -1,9 +1,11 @@
 //! Matches → findings: clusters, identical sets, counts, and the caller's positions.
 
 use super::ranks::Ranks;
+use super::review::Review;
 use super::variants::VariantFinder;
 use crate::candidate::{Candidate, View};
 use crate::cluster::{Edge, clusters, reaches};
+use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
 use crate::verify::{MIN_WORDS, Relation, Verdict};
@@ -26,6 +28,7 @@ pub(super) struct Assembly<'a> {
     pub left_out: usize,
     /// The score from which a pair is a match.
     pub threshold: f32,
+    pub decisions: Option<&'a Decisions>,
 }
 
 impl Assembly<'_> {
@@ -35,8 +38,13 @@ impl Assembly<'_> {
         mut matches: Vec<Match>,
         mut templates: Vec<Match>,
     ) -> Result<Findings, Error> {
-        let sets = self.identical(&matches);
+        let mut sets = self.identical(&matches);
+        let mut review = Review::new(self.decisions, self.ranks);
+        let decisions = review.sets(&mut sets);
         let mut identical = self.variants.find(sets.clone())?;
+        for (set, decision) in identical.iter_mut().zip(decisions) {
+            set.decision = decision;
+        }
         // A text may become unreadable after its first match was aligned.
         let unreadable = std::mem::take(&mut *self.ranks.unreadable());
         if !unreadable.is_empty() {
@@ -45,6 +53,7 @@ impl Assembly<'_> {
                 pairs.retain(|found| is_readable(found.a) && is_readable(found.b));
             }
         }
+        review.matches(&mut matches, &sets);
         let mut clusters = clusters(self.words.len(), &self.edges(&matches), &sets);
         let mut skipped: Vec<Skipped> = self
             .words
@@ -63,6 +72,7 @@ impl Assembly<'_> {
             templates: self.templates,
             matches: matches.len(),
             left_out: self.left_out,
+            not_copies: review.not_copies,
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
@@ -78,6 +88,10 @@ impl Assembly<'_> {
         for set in &mut identical {
             let variants = set.variants.iter_mut().flat_map(|variant| &mut variant.articles);
             set.articles.iter_mut().chain(variants).for_each(position);
+        }
+        let mut outdated = review.outdated;
+        for pair in &mut outdated {
+            *pair = (self.ranks.position(pair.0), self.ranks.position(pair.1));
         }
         let unreadable = unreadable.into_iter().map(|(rank, reason)| Unreadable {
             article: self.ranks.position(rank as usize),
@@ -95,6 +109,7 @@ impl Assembly<'_> {
             clusters,
             skipped,
             unreadable,
+            outdated,
             words,
             statistics,
         })
@@ -150,5 +165,5 @@ pub(super) fn unaligned((candidate, verdict): (Candidate, Verdict)) -> Match {
     let Candidate { pair, view } = candidate;
     let Verdict { relation, score, evidence } = verdict;
     let (a, b) = (pair.a as usize, pair.b as usize);
-    Match { a, b, view, relation, score, evidence, alignment: None }
+    Match { a, b, view, relation, score, evidence, alignment: None, decision: None }
 }

@@ -11,6 +11,7 @@
 //! | `prepared` | articles of an index through the same stages |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
+//! | `review` | what people decided about pairs before |
 //! | `assembly` | matches → findings |
 
 mod alignment;
@@ -20,6 +21,7 @@ mod pipeline;
 #[cfg(feature = "index")]
 mod prepared;
 mod ranks;
+mod review;
 mod search;
 mod settings;
 mod sides;

@@ -178,6 +178,7 @@ impl<'a> Pipeline<'a> {
             templates: 0,
             left_out: 0,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
@@ -30,6 +31,7 @@ pub(super) struct Settings {
     /// Other than the default.
     tokenizer: Option<Arc<dyn Tokenizer>>,
     pub background: Option<Arc<CorpusStatistics>>,
+    pub decisions: Option<Arc<Decisions>>,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Default for Settings {
             memory: None,
             tokenizer: None,
             background: None,
+            decisions: None,
         }
     }
 }
@@ -183,6 +186,17 @@ impl Builder {
     /// ```
     pub fn background(mut self, statistics: Arc<CorpusStatistics>) -> Self {
         self.settings.background = Some(statistics);
+        self
+    }
+
+    /// What people decided about pairs before. What is no copy is left out of the
+    /// matches, sets and clusters, and [counted](crate::findings::Statistics::not_copies);
+    /// other decisions are [noted](crate::Match::decision). Default: none.
+    ///
+    /// A decision about a text that changed since does not apply; see
+    /// [`Findings::outdated`](crate::Findings::outdated).
+    pub fn decisions(mut self, decisions: Arc<Decisions>) -> Self {
+        self.settings.decisions = Some(decisions);
         self
     }
 

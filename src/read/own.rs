@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 7] = [
+const RECORDS: [&[u8]; 8] = [
     br#"{"type":"article","id":""#,
     br#"{"type":"identical","ids":["#,
     br#"{"type":"pair","a":""#,
@@ -11,6 +11,8 @@ const RECORDS: [&[u8]; 7] = [
     br#"{"type":"skipped","id":""#,
     br#"{"type":"problem","path":""#,
     br#"{"type":"summary","articles":"#,
+    // A file of decisions, which is an input of its own option.
+    br#"{"type":"decision","a":""#,
 ];
 
 /// How a table begins, with commas or tabs.

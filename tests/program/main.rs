@@ -3,6 +3,7 @@
 
 mod against;
 mod background;
+mod decisions;
 mod dedup;
 mod fields;
 mod harm;
@@ -404,6 +405,8 @@ fn help() {
           --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
                                     figures
           --templates               Also list pairs that are no copies but forms filled in anew
+          --decisions <FILE>        Leave out what was decided to be no copy, and mark what was decided
+                                    to be one
           --model <FILE>            Decide with the coefficients of another model
           --from <FILE>             Make a saved report stricter, without reading any article
           --background <FILE>       Judge how common words are with what is known of other articles, too
@@ -428,6 +431,7 @@ fn help() {
                              [default: text] [possible values: text, jsonl, csv, tsv]
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
+          --html-pairs <N>   How many pairs have both texts on the page, or all [default: 2000]
           --force            Replace the files of --output, --html, --keep and --drop, whatever is in
                              them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
@@ -437,7 +441,8 @@ fn help() {
                              never]
           --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
       -q, --quiet            No warnings and no progress bars; errors are told
-          --fail-on-copies   Exit with code 1 if there are copies
+          --fail-on-copies   Exit with code 1 if there are copies; with --decisions, if there are
+                             undecided ones
           --tolerate         Exit with code 0 or 1 also if something could not be read
 
     More on each option, and examples: --help
@@ -572,6 +577,13 @@ fn help() {
               As two weather tables: nearly all words are the same, and other figures stand in them.
               Otherwise they are only counted. They are not on the page of --html.
 
+          --decisions <FILE>
+              Leave out what was decided to be no copy, and mark what was decided to be one
+
+              FILE is what the page of --html exports after a review: JSON Lines, of which the last
+              about a pair counts. A decision about a text that changed since does not apply, and a
+              warning says so. With --fail-on-copies only what is new counts then.
+
           --model <FILE>
               Decide with the coefficients of another model
 
@@ -675,9 +687,16 @@ fn help() {
           --html <FILE>
               Write a page for a browser to FILE, too
 
-              One HTML file with everything in it: summary, clusters, and the texts of the 200 surest
-              pairs side by side. FILE appears when it is whole; - is standard output, where the report
-              has a file.
+              One HTML file with everything in it: summary, clusters, and pairs with both texts side by
+              side, to be read, sorted and decided. FILE appears when it is whole; - is standard output,
+              where the report has a file.
+
+          --html-pairs <N>
+              How many pairs have both texts on the page, or all [default: 2000]
+
+              Half of them are the surest pairs, half the most doubtful ones; the others have their
+              scores, reasons and changes of substance. By default, fewer if the texts are longer than
+              20 million bytes. A pair adds some 3 kB to the page.
 
           --force
               Replace the files of --output, --html, --keep and --drop, whatever is in them
@@ -718,7 +737,7 @@ fn help() {
               No warnings and no progress bars; errors are told
 
           --fail-on-copies
-              Exit with code 1 if there are copies
+              Exit with code 1 if there are copies; with --decisions, if there are undecided ones
 
           --tolerate
               Exit with code 0 or 1 also if something could not be read
@@ -741,6 +760,9 @@ fn help() {
 
       As a page to look at in a browser, or to send:
           nearcopy --html found.html articles/
+
+      The same, without what was decided on that page to be no copy?
+          nearcopy --decisions decisions.jsonl --html found.html articles/
 
       Why are these two not found?
           nearcopy --why theirs.txt ours.txt articles/

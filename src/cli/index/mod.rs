@@ -5,6 +5,7 @@ mod args;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 pub use args::IndexCommand;
@@ -12,10 +13,8 @@ pub use args::IndexCommand;
 use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
-use super::{
-    Bars, cleanup, detector, guard, has_copies, judge_reading, read, report, start_threads,
-    warnings,
-};
+use super::{Bars, cleanup, detector, guard, judge_reading, read, report, start_threads, warnings};
+use crate::decisions::Decisions;
 use crate::index::{self, Index, IndexedArticles, Snapshot};
 use crate::read::Collection;
 use crate::{Detector, Error, Findings};
@@ -136,6 +135,7 @@ struct Run<'a> {
     output: OutputFile,
     html: Option<OutputFile>,
     bars: Bars,
+    decisions: Option<Arc<Decisions>>,
     detector: Detector,
 }
 
@@ -148,8 +148,9 @@ impl<'a> Run<'a> {
         let output = OutputFile::new(args.output.as_deref())?;
         let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
         start_threads(args)?;
-        let (bars, detector) = (Bars::new(!args.quiet), detector(args)?);
-        Ok(Self { args, started, output, html, bars, detector })
+        let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
+        let (bars, detector) = (Bars::new(!args.quiet), detector(args, decisions.clone())?);
+        Ok(Self { args, started, output, html, bars, decisions, detector })
     }
 
     fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
@@ -167,10 +168,12 @@ impl<'a> Run<'a> {
         findings: &Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
-        let Self { args, started, output, html, .. } = self;
+        let Self { args, started, output, html, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
-            files.push(html.prepare(|out| report::write_html(out, articles, findings))?);
+            files.push(html.prepare(|out| {
+                report::write_html(args, out, articles, findings, decisions.as_deref())
+            })?);
         }
         files.push(output.prepare(|out| {
             let input = report::input(articles, collection, findings, &[]);
@@ -180,7 +183,7 @@ impl<'a> Run<'a> {
         if !args.paths.is_empty() {
             judge_reading(args, collection, &[])?;
         }
-        Ok(args.fail_on_copies && has_copies(findings))
+        Ok(args.fail_on_copies && findings.undecided() > 0)
     }
 }
 

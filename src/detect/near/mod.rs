@@ -110,6 +110,7 @@ impl<'a> NearPipeline<'a> {
             templates: 0,
             left_out,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         };
         assembly.findings(matches, Vec::new())
     }

@@ -11,6 +11,7 @@ use crate::about::{About, AboutField};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
+use crate::decisions::Decision;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::{InputProblem, ReportInput, phrases};
 use crate::verify::Evidence;
@@ -28,12 +29,16 @@ pub(super) enum ReportRecord<'r> {
         ids: Vec<&'r str>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         variants: Vec<VariantRecord<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
     },
     Pair {
         a: &'r str,
         b: &'r str,
         relation: &'static str,
         score: Rounded,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
         view: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         days: Option<Rounded64>,
@@ -70,6 +75,9 @@ pub(super) enum ReportRecord<'r> {
         /// Absent if there are none.
         #[serde(skip_serializing_if = "is_zero")]
         left_out: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        not_copies: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -93,6 +101,7 @@ impl<'r> ReportRecord<'r> {
         Self::Identical {
             ids: ids(&set.articles),
             variants: set.variants.iter().map(variant).collect(),
+            decision: set.decision.map(Decision::name),
         }
     }
 
@@ -108,6 +117,7 @@ impl<'r> ReportRecord<'r> {
             b: id(found.b),
             relation: found.relation.name(),
             score: Rounded(found.score),
+            decision: found.decision.map(Decision::name),
             view: found.view.name(),
             days: days.map(Rounded64),
             evidence: Figures(&found.evidence),
@@ -146,6 +156,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
         } = findings.statistics;
         Self::Summary {
             articles,
@@ -157,6 +168,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),

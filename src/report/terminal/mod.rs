@@ -214,7 +214,11 @@ impl Terminal {
         }
         write!(out, "   ")?;
         paint.write(out, TextStyle::Verdict, phrases::relation(found.relation))?;
-        writeln!(out, ", score {}", phrases::score(found.score))?;
+        write!(out, ", score {}", phrases::score(found.score))?;
+        match phrases::decision(found.decision) {
+            "" => writeln!(out)?,
+            decision => writeln!(out, ", {decision}")?,
+        }
         self.indented(out, &found.evidence.sentence())?;
         if self.explain {
             explain::figures(out, found.view, found.score, &found.evidence)?;
