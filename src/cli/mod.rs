@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
     let Cli { command, args } = Cli::parse();
     let result = match command {
         None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        None if index::is_meant(&args) => index::query(&args.against[0], &args),
         None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
         Some(Command::Index(command)) => index::run(command),
     };

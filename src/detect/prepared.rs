@@ -3,6 +3,7 @@
 use super::Detector;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
+use super::sides::Sides;
 use crate::article::{Articles, DocumentId};
 use crate::candidate::{Candidate, Pair};
 use crate::corpus::Corpus;
@@ -21,10 +22,12 @@ pub(crate) enum Compared<'a> {
 }
 
 impl Detector {
-    /// Compares articles of a corpus that was made before, both in the order of their ids.
+    /// Compares articles of a corpus that was made before, both in the order of their ids;
+    /// those of side 0 come first in pairs.
     pub(crate) fn detect_prepared(
         &self,
         articles: &dyn Articles,
+        sides: &(dyn Fn(usize) -> u32 + Sync),
         corpus: Corpus,
         compared: Compared<'_>,
         progress: &dyn Progress,
@@ -32,6 +35,7 @@ impl Detector {
         self.in_pool(|| {
             let document = |at: usize| DocumentId::new(at as u32);
             let ranks = Ranks::new(articles, corpus.len(), &document)?;
+            let ranks = ranks.with_sides(Sides::ordered(sides));
             let settings = &self.settings;
             let pipeline = Pipeline { settings, progress, ranks, corpus, commonness: None };
             match compared {

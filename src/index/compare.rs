@@ -196,11 +196,17 @@ impl Comparison<'_> {
         corpus: Corpus,
         compared: Compared<'_>,
     ) -> Result<Findings, Error> {
-        if self.segments.state.keeps_texts {
-            return self.detector.detect_prepared(articles, corpus, compared, self.progress);
-        }
-        let detector = self.detector.without_alignment();
-        detector.detect_prepared(articles, corpus, compared, self.progress)
+        let without_texts;
+        let detector = match self.segments.state.keeps_texts {
+            true => self.detector,
+            false => {
+                without_texts = self.detector.without_alignment();
+                &without_texts
+            }
+        };
+        // Who asks about an article wants to know what it did with the other one.
+        let side = |at: usize| u32::from(!articles.is_query(at));
+        detector.detect_prepared(articles, &side, corpus, compared, self.progress)
     }
 
     /// For each proposed document the article that stands for its words: of those with the

@@ -63,7 +63,13 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
     run.report(&collection, &added.findings, &added.articles)
 }
 
-fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
+/// Whether articles are compared with one index: with `--against`.
+pub fn is_meant(args: &Args) -> bool {
+    matches!(&args.against[..], [folder] if index::is_index(folder))
+}
+
+/// Compares the articles of the paths with an index.
+pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
     let run = Run::new(args)?;
     let snapshot = Snapshot::open(folder)?;
     let collection = run.read(&())?;

@@ -251,6 +251,30 @@ impl Section {
         self.assemble(start..end)
     }
 
+    /// What `use_bytes` makes of these bytes. Cheaper than [`read`](Self::read), for
+    /// bytes that are needed but for a moment: they cannot leave memory meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// See [`read`](Self::read).
+    #[inline]
+    pub fn with<R>(
+        &self,
+        range: Range<u64>,
+        use_bytes: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, Error> {
+        let length = range.end.wrapping_sub(range.start) as usize;
+        let start = self.offset.wrapping_add(range.start);
+        let (page, within) = ((start / PAGE as u64) as usize, (start % PAGE as u64) as usize);
+        let inside = range.start < range.end && range.end <= self.length;
+        if inside && length <= PAGE - within {
+            if let Some(page) = &*self.file.pages.lock(page) {
+                return Ok(use_bytes(&page[within..within + length]));
+            }
+        }
+        Ok(use_bytes(&self.read(range)?))
+    }
+
     /// The bytes around `position` that lie in the same page, and where in the
     /// section they begin.
     ///

@@ -95,6 +95,19 @@ impl Bits<'_> {
         ones
     }
 
+    /// Calls `found` with the place of each bit that is set, from `at` to `end`.
+    #[inline(always)]
+    pub fn each_one(self, mut at: usize, end: usize, mut found: impl FnMut(usize)) {
+        while at < end {
+            let mut word = self.word(at, end);
+            while word != 0 {
+                found(at + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+            at += 56;
+        }
+    }
+
     /// The place behind the one that is set after `skipped` others, among the bits
     /// from `at` to `end`.
     #[inline]
@@ -181,6 +194,9 @@ mod tests {
             let places = |wanted| (start..end).filter(move |&at| bits[at] == wanted).map(|at| at + 1);
             let (ones, zeros): (Vec<_>, Vec<_>) = (places.clone()(true).collect(), places(false).collect());
             prop_assert_eq!(read.ones(start, end), ones.len());
+            let mut each = Vec::new();
+            read.each_one(start, end, |at| each.push(at + 1));
+            prop_assert_eq!(&each, &ones);
             for skipped in 0..=ones.len() {
                 prop_assert_eq!(read.after_one(start, end, skipped), ones.get(skipped).copied());
             }

@@ -215,17 +215,17 @@ impl<'a> Block<'a> {
     pub fn decode(&self, entries: &mut Entries) -> Option<()> {
         entries.clear();
         entries.keys.push(self.first);
-        let (mut at, mut high) = (self.high_at, 0);
-        for other in 0..self.others {
-            let next = self.bits.after_one(at, self.low_at, 0)?;
-            high += (next - at - 1) as u64;
-            at = next;
-            let low = self.bits.number(self.low_at + other * self.low as usize, self.low);
-            let key = high.checked_shl(self.low)? | low;
-            if key >> self.low != high {
-                return None;
+        let mut other = 0;
+        self.bits.each_one(self.high_at, self.low_at, |at| {
+            if other < self.others {
+                let high = (at - self.high_at - other) as u64;
+                let low = self.bits.number(self.low_at + other * self.low as usize, self.low);
+                entries.keys.push(self.first.wrapping_add(high << self.low | low));
             }
-            entries.keys.push(self.first.checked_add(key)?);
+            other += 1;
+        });
+        if other != self.others {
+            return None;
         }
         if !entries.keys.is_sorted_by(|one, next| one < next) {
             return None;
@@ -284,17 +284,20 @@ impl Payload<'_> {
                 }
             }
             Self::Documents { bits, lengths: [start, end], firsts, further } => {
-                let (mut at, mut firsts, mut steps) = (*start, firsts.from(0), further.from(0));
-                for _ in 0..count {
-                    let next = bits.after_one(at, *end, 0)?;
+                // A list ends at its one, which as many bits precede as there are documents.
+                bits.each_one(*start, *end, |at| entries.ends.push(at + 1 - start));
+                if entries.ends.len() != count || entries.ends.last() != Some(&(end - start)) {
+                    return None;
+                }
+                let (mut firsts, mut steps, mut before) = (firsts.from(0), further.from(0), 0);
+                for end in &entries.ends {
                     let mut document = firsts.next();
                     entries.values.push(document);
-                    for _ in 0..next - at - 1 {
+                    for _ in before + 1..*end {
                         document = document.checked_add(steps.next())?.checked_add(1)?;
                         entries.values.push(document);
                     }
-                    entries.ends.push(entries.values.len());
-                    at = next;
+                    before = *end;
                 }
             }
         }
