@@ -56,12 +56,13 @@ pub struct Args {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Find only copies between PATH and the paths before: folder, file or -
+    /// Find only copies between PATH and the paths before: folder, file, index or -
     ///
     /// May be given several times; all of these are one side, and the other paths are the
     /// other one. Pairs of one side are not compared, and how common words are is counted
     /// on both. A is the article of the side given first. Ids that both sides have are
-    /// written with their paths before them.
+    /// written with their paths before them. An index (see nearcopy index) is asked
+    /// without being read, and can only be alone.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
     pub against: Vec<PathBuf>,
 

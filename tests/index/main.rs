@@ -2,6 +2,7 @@
 
 mod articles;
 mod faults;
+mod saved;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

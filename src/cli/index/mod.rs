@@ -204,6 +204,7 @@ fn refuse_others(args: &Args) -> Result<(), Failure> {
         ("--keep", args.keep.is_some()),
         ("--drop", args.drop.is_some()),
         ("--all-pairs", args.all_pairs),
+        ("--against", !args.against.is_empty() && !is_meant(args)),
     ];
     match others.into_iter().find(|&(_, is_given)| is_given) {
         None => Ok(()),
