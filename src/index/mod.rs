@@ -69,6 +69,8 @@
 mod add;
 mod articles;
 mod compare;
+#[cfg(test)]
+mod crafted;
 mod gather;
 mod keys;
 mod live;
