@@ -202,7 +202,7 @@ impl<'a> About<'a> {
 }
 
 /// Whether this leads to a page. Nothing else, as `javascript:`, is ever made a link of.
-#[cfg(any(feature = "read", feature = "report"))]
+#[cfg(any(feature = "read", feature = "report-html"))]
 pub(crate) fn is_web(link: &str) -> bool {
     let begins = |scheme: &str| {
         link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))

@@ -42,6 +42,7 @@
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
+//! | | [`direction`] | a match → which of the two was probably made from the other, and why |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
@@ -96,6 +97,7 @@ pub mod corpus;
 pub mod date;
 pub mod dedup;
 pub mod detect;
+pub mod direction;
 pub mod document;
 pub mod error;
 pub mod findings;

@@ -29,6 +29,7 @@ use std::time::Instant;
 
 use crate::detect::{MAX_THREADS, Sides};
 use crate::read::{Collection, Problem, Reader};
+use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Findings, Intake};
 use clap::Parser;
@@ -68,6 +69,11 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let graph = args.graph.as_deref().map(|path| {
+        let format = GraphFormat::of_path(path)?;
+        Ok::<_, Failure>((format, OutputFile::new(Some(path))?))
+    });
+    let graph = graph.transpose()?;
     let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
@@ -81,6 +87,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if !args.quiet {
         warnings::print(collection.problems());
         warnings::of_fields(args, &collection);
+        warnings::of_idle(args, &collection);
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -122,6 +129,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let mut files = lists.prepare(args, &collection, &findings)?;
     if let Some(html) = html {
         files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+    }
+    if let Some((format, file)) = graph {
+        let input = ReportInput::new(&collection, &findings);
+        files.push(file.prepare(|out| write_graph(out, &input, format))?);
     }
     let report = output
         .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
@@ -225,7 +236,11 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
-    detector = detector.all_pairs(args.all_pairs);
+    detector = detector.all_pairs(args.all_pairs).other_sources(args.other_sources);
+    detector = detector.representative(args.representative.into());
+    if let Some(time) = args.within {
+        detector = detector.within(time);
+    }
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
     }
