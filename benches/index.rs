@@ -77,9 +77,9 @@ fn asking(c: &mut Criterion) {
             let path = folder.path().join("index");
             add(&path, &collection(ARTICLES, 1).articles, false);
             let asked = collection(100, 2).articles.into_iter();
-            let asked = asked.enumerate().map(|(at, it)| {
-                Article::new(format!("asked {at}"), it.text().to_owned())
-            });
+            let asked = asked
+                .enumerate()
+                .map(|(at, it)| Article::new(format!("asked {at}"), it.text().to_owned()));
             (path, asked.collect::<Vec<_>>())
         }
     };

@@ -44,6 +44,7 @@
 //! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
 //! | | `index` (feature) | articles on disk, and new ones compared with them |
+//! | | [`direction`] | a match → which of the two was probably made from the other, and why |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
@@ -102,6 +103,7 @@ pub mod date;
 pub mod decisions;
 pub mod dedup;
 pub mod detect;
+pub mod direction;
 pub mod document;
 pub mod error;
 pub mod findings;

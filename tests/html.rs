@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use html5gum::{Token, Tokenizer};
 use nearcopy::report::{Html, ReportInput, Reporter};
-use nearcopy::{Article, Detector, Findings};
+use nearcopy::{About, Article, Detector, Findings};
 
 /// What would end an element or attribute, begin a script, or deceive.
 const HOSTILE: [&str; 12] = [
@@ -213,4 +213,23 @@ fn a_writer_that_fails_is_heard() {
     let input = ReportInput::new(&[], &findings);
     let error = Html::new().write(&mut Full, &input).expect_err("it is full");
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+}
+
+/// Of what is known of an article, only a link of the web becomes one.
+#[test]
+fn links_lead_to_the_web() {
+    let about = |title: &str, link: &str| {
+        let about = About::default().with_title(title.to_owned()).with_link(link.to_owned());
+        about.with_source("<i>Post</i>")
+    };
+    let articles = [
+        Article::new("a", story(1))
+            .with_about(about("<b>Rain</b>", "https://a.example/?b=1&c=\"d\"")),
+        Article::new("b", story(1) + " More.").with_about(about("Snow", "javascript:alert(1)")),
+    ];
+    let page = page(&articles, &detect(&articles));
+    let link = "href=\"https://a.example/?b=1&amp;c=&quot;d&quot;\" rel=\"noopener noreferrer\"";
+    assert!(page.contains(link) && page.contains("&lt;b&gt;Rain&lt;/b&gt;"), "{page}");
+    assert!(page.contains("&lt;i&gt;Post") && page.contains("Snow"));
+    assert!(!page.contains("javascript:"));
 }

@@ -2,9 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::index::IndexCommand;
-use crate::{AboutField, dedup, verify};
+use crate::{AboutField, cluster, dedup, verify};
 use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
@@ -221,6 +222,34 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["from", "pairs"], help_heading = "What is found")]
     pub all_pairs: bool,
 
+    /// Leave out pairs of two articles of one outlet
+    ///
+    /// As versions of a report that its own site has updated. An article whose outlet is
+    /// not known is taken to be of another one. The other pairs keep their scores.
+    #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
+    pub other_sources: bool,
+
+    /// Leave out pairs that were published farther apart, as 12h, 7d or 2w
+    ///
+    /// Pairs of which a date is not known stay. Where an article has a day and no time,
+    /// whole days count.
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
+    pub within: Option<Duration>,
+
+    /// Which article represents a cluster
+    ///
+    /// Otherwise than with central, each takes all its copies into its cluster before
+    /// the next one is chosen, so that there may be more and smaller clusters.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHICH",
+        default_value_t,
+        conflicts_with_all = ["from"],
+        help_heading = "What is found"
+    )]
+    pub representative: RepresentativeOption,
+
     /// Threads to use [default: one for each processor core]
     ///
     /// The result is the same with any number.
@@ -302,7 +331,14 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = pairs_in_full, requires = "html", help_heading = "What is shown")]
     pub html_pairs: Option<PairCount>,
 
-    /// Replace the files of --output, --html, --keep and --drop, whatever is in them
+    /// Write who was probably made from whom to FILE: .graphml, .dot or .json
+    ///
+    /// For each cluster a tree: an article's parent is the earlier one of which it is
+    /// a copy with the highest score. Without dates there are no edges.
+    #[arg(long, value_name = "FILE", conflicts_with = "from", help_heading = "What is shown")]
+    pub graph: Option<PathBuf>,
+
+    /// Replace the files of --output, --html, --graph, --keep and --drop, whatever is in them
     ///
     /// Otherwise only an earlier report of nearcopy is replaced, which a list of
     /// ids cannot be told to be. An input never is.
@@ -401,6 +437,8 @@ pub enum PreferOption {
     Longest,
     /// The first by id, in the order of characters
     First,
+    /// The one published first; those without a date come last
+    Earliest,
 }
 
 impl From<PreferOption> for dedup::Preference {
@@ -408,6 +446,29 @@ impl From<PreferOption> for dedup::Preference {
         match preference {
             PreferOption::Longest => Self::Longest,
             PreferOption::First => Self::First,
+            PreferOption::Earliest => Self::Earliest,
+        }
+    }
+}
+
+/// Which article represents a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RepresentativeOption {
+    /// The one that most others are copies of
+    #[default]
+    Central,
+    /// The one published first; those without a date come last
+    Earliest,
+    /// The one with most words
+    Longest,
+}
+
+impl From<RepresentativeOption> for cluster::Representative {
+    fn from(representative: RepresentativeOption) -> Self {
+        match representative {
+            RepresentativeOption::Central => Self::Central,
+            RepresentativeOption::Earliest => Self::Earliest,
+            RepresentativeOption::Longest => Self::Longest,
         }
     }
 }
@@ -486,6 +547,21 @@ fn pairs_in_full(text: &str) -> Result<PairCount, String> {
     text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
 }
 
+fn time(text: &str) -> Result<Duration, String> {
+    let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit = match &text[number.len()..] {
+        "m" => Some(60),
+        "h" => Some(3_600),
+        "d" => Some(86_400),
+        "w" => Some(7 * 86_400),
+        _ => None,
+    };
+    let seconds = number.parse::<u64>().ok().zip(unit);
+    let seconds = seconds.and_then(|(number, unit)| number.checked_mul(unit));
+    let expected = || "must be a number with m, h, d or w, as 7d".to_owned();
+    seconds.map(Duration::from_secs).ok_or_else(expected)
+}
+
 /// A number of bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ByteCount(pub usize);
@@ -542,6 +618,9 @@ Examples:
 
   Which articles of a data set to keep, without copies that are hardly changed?
       nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
+
+  Which outlets took whose reports over, within a week of each other?
+      nearcopy --other-sources --within 7d --graph who.graphml set.jsonl
 
   Only list them, though there are few:
       nearcopy --diff never articles/

@@ -32,6 +32,7 @@ use std::time::Instant;
 use crate::decisions::Decisions;
 use crate::detect::{MAX_THREADS, Sides};
 use crate::read::{Collection, Problem, ProblemKind, Reader};
+use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Intake};
 use clap::error::ErrorKind;
@@ -84,6 +85,11 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let graph = args.graph.as_deref().map(|path| {
+        let format = GraphFormat::of_path(path)?;
+        Ok::<_, Failure>((format, OutputFile::new(Some(path))?))
+    });
+    let graph = graph.transpose()?;
     let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
@@ -101,6 +107,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         if let Some(advice) = too_large_for_memory(args, &collection) {
             warnings::warn(&advice);
         }
+        warnings::of_idle(args, &collection);
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -145,6 +152,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
         files.push(html.prepare(|out| {
             report::write_html(args, out, &collection, &findings, decisions.as_deref())
         })?);
+    }
+    if let Some((format, file)) = graph {
+        let input = ReportInput::new(&collection, &findings);
+        files.push(file.prepare(|out| write_graph(out, &input, format))?);
     }
     let report = output.prepare(|out| {
         let input = report::input(&collection, &collection, &findings, &later);
@@ -289,7 +300,11 @@ fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, 
     if let Some(decisions) = decisions {
         detector = detector.decisions(decisions);
     }
-    detector = detector.all_pairs(args.all_pairs);
+    detector = detector.all_pairs(args.all_pairs).other_sources(args.other_sources);
+    detector = detector.representative(args.representative.into());
+    if let Some(time) = args.within {
+        detector = detector.within(time);
+    }
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::args::Args;
+use super::args::{Args, PreferOption, RepresentativeOption};
 use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
@@ -48,6 +48,32 @@ pub fn of_fields(args: &Args, collection: &Collection) {
             warn(&format!(
                 "no article has a {field}: no record has {wanted} in its field {name:?}"
             ));
+        }
+    }
+}
+
+/// Says which options do nothing, because no article has what they look at.
+pub fn of_idle(args: &Args, collection: &Collection) {
+    let is_of_dates = |option: &str| format!("no article has a date, so {option} changes nothing");
+    let idle = [
+        (args.other_sources, AboutField::Source, {
+            "no article has a source, so --other-sources leaves nothing out".to_owned()
+        }),
+        (args.within.is_some(), AboutField::Date, is_of_dates("--within")),
+        (args.prefer == PreferOption::Earliest, AboutField::Date, is_of_dates("--prefer earliest")),
+        (
+            args.representative == RepresentativeOption::Earliest,
+            AboutField::Date,
+            is_of_dates("--representative earliest"),
+        ),
+        (args.graph.is_some(), AboutField::Date, {
+            "no article has a date, so the graph has no edges".to_owned()
+        }),
+    ];
+    for (_, field, message) in idle.into_iter().filter(|(is_given, ..)| *is_given) {
+        let is_there = |at| collection.about(at).get(field).is_some();
+        if !collection.is_empty() && !(0..collection.len()).any(is_there) {
+            warn(&message);
         }
     }
 }

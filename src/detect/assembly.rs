@@ -2,9 +2,10 @@
 
 use super::ranks::Ranks;
 use super::review::Review;
+use super::sides::WantedPairs;
 use super::variants::VariantFinder;
 use crate::candidate::{Candidate, View};
-use crate::cluster::{Edge, clusters, reaches};
+use crate::cluster::{Edge, clusters, clusters_by, reaches};
 use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
@@ -14,6 +15,9 @@ use crate::verify::{MIN_WORDS, Relation, Verdict};
 pub(super) struct Assembly<'a> {
     pub ranks: &'a Ranks<'a>,
     pub variants: VariantFinder<'a>,
+    pub wanted_pairs: WantedPairs<'a>,
+    /// In which order articles may represent clusters, unless sums of scores decide.
+    pub order: Option<Vec<usize>>,
     /// For each article the first with the same words.
     pub same_as: Vec<u32>,
     /// How many words each has.
@@ -54,7 +58,11 @@ impl Assembly<'_> {
             }
         }
         review.matches(&mut matches, &sets);
-        let mut clusters = clusters(self.words.len(), &self.edges(&matches), &sets);
+        let (articles, edges) = (self.words.len(), self.edges(&matches));
+        let mut clusters = match &self.order {
+            None => clusters(articles, &edges, &sets),
+            Some(order) => clusters_by(articles, &edges, &sets, order),
+        };
         let mut skipped: Vec<Skipped> = self
             .words
             .iter()
@@ -117,7 +125,7 @@ impl Assembly<'_> {
 
     /// Sets of two or more articles with the same words, each in order. One word is enough
     /// for that; without any, nothing is the same.
-    /// Where only pairs across sides are wanted, those that are on two sides or have a match.
+    /// Where not every pair is wanted, those that have a wanted one among them or a match.
     fn identical(&self, matches: &[Match]) -> Vec<Vec<usize>> {
         let mut members: Vec<(u32, usize)> = self
             .same_as
@@ -130,16 +138,16 @@ impl Assembly<'_> {
         let sets = members.chunk_by(|one, other| one.0 == other.0).filter(|set| set.len() > 1);
         let sets = sets.map(|set| set.iter().map(|&(_, rank)| rank).collect());
         let mut sets: Vec<Vec<usize>> = sets.collect();
-        let sides = self.ranks.sides();
-        if sides.is_across() {
+        let pairs = &self.wanted_pairs;
+        if pairs.has_filter() {
             let mut has_match = vec![false; self.words.len()];
             for found in matches.iter().flat_map(|found| [found.a, found.b]) {
                 has_match[self.same_as[found] as usize] = true;
             }
             let first = |set: &[usize]| self.same_as[set[0]] as usize;
-            sets.retain(|set| sides.are_apart(set) || has_match[first(set)]);
+            sets.retain(|set| pairs.has_pair(set) || has_match[first(set)]);
         }
-        sets.iter_mut().for_each(|set| sides.sort(set));
+        sets.iter_mut().for_each(|set| pairs.sort(set));
         sets.sort_unstable_by_key(|set| set[0]);
         sets
     }

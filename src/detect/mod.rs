@@ -5,6 +5,7 @@
 //! | `settings` | what the caller wants |
 //! | `search` | texts are taken in, each once |
 //! | `ranks` | articles in the order of their ids |
+//! | `wanted` | which pairs are left out by outlet and date, who stands for others |
 //! | `sides` | whose articles are compared with whose, and which come first |
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
@@ -27,6 +28,7 @@ mod settings;
 mod sides;
 mod variants;
 mod verification;
+mod wanted;
 mod why;
 
 use std::sync::Arc;

@@ -6,8 +6,9 @@ use super::Settings;
 use super::assembly::Assembly;
 use super::near::propose_in_corpus;
 use super::ranks::Ranks;
-use super::sides::SidesOfSets;
+use super::sides::WantedPairs;
 use super::variants::{KnownText, VariantFinder};
+use super::wanted::Wanted;
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pair};
 use crate::corpus::{Corpus, CorpusBuilder};
@@ -25,6 +26,7 @@ pub(super) struct Pipeline<'a> {
     pub(super) corpus: Corpus,
     /// Where it is not to be counted on the corpus.
     pub(super) commonness: Option<Commonness>,
+    wanted: Wanted,
 }
 
 /// What is to be compared.
@@ -44,7 +46,18 @@ impl<'a> Pipeline<'a> {
         builder: CorpusBuilder,
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
-        Self { settings, progress, ranks, corpus, commonness: None }
+        Self::of_corpus(settings, progress, ranks, corpus)
+    }
+
+    /// The articles of these ranks, whose documents are in the corpus.
+    pub(super) fn of_corpus(
+        settings: &'a Settings,
+        progress: &'a dyn Progress,
+        ranks: Ranks<'a>,
+        corpus: Corpus,
+    ) -> Self {
+        let wanted = Wanted::new(settings, &ranks, |rank| corpus.length(rank));
+        Self { settings, progress, ranks, corpus, commonness: None, wanted }
     }
 
     /// Takes in all articles.
@@ -79,10 +92,10 @@ impl<'a> Pipeline<'a> {
             }
             reaches && !is_template
         });
-        let sides = self.sides();
-        for pair in kept.iter_mut().chain(&mut templates) {
-            *pair = sides.named(*pair);
-        }
+        let pairs = self.wanted_pairs();
+        let named = |found: Vec<_>| found.into_iter().filter_map(|one| pairs.named(one)).collect();
+        let kept: Vec<_> = named(kept);
+        let templates: Vec<_> = named(templates);
         let matches = self.aligned(kept)?;
         let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
         let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
@@ -113,7 +126,7 @@ impl<'a> Pipeline<'a> {
     /// a level finds what a stricter one finds.
     pub(super) fn propose(&self) -> Result<Proposed, Error> {
         let searched = self.searched();
-        let across = self.sides().across(&searched);
+        let across = self.wanted_pairs().across(&searched);
         let across = across.as_ref();
         let mut candidates = propose_across(&self.corpus, &searched, across, self.progress)?;
         if proposes_every_pair(searched.len()) {
@@ -144,9 +157,8 @@ impl<'a> Pipeline<'a> {
         self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
     }
 
-    /// Who of articles with the same words is on which side.
-    fn sides(&self) -> SidesOfSets<'_> {
-        SidesOfSets::new(&self.ranks, |rank| self.corpus.same_as(rank))
+    fn wanted_pairs(&self) -> WantedPairs<'_> {
+        WantedPairs::new(&self.ranks, &self.wanted, |rank| self.corpus.same_as(rank))
     }
 
     /// What finds how the articles of identical sets differ.
@@ -169,6 +181,8 @@ impl<'a> Pipeline<'a> {
         Assembly {
             ranks: &self.ranks,
             variants: self.variants(),
+            wanted_pairs: self.wanted_pairs(),
+            order: self.wanted.order(),
             same_as: all.clone().map(|rank| self.corpus.same_as(rank)).collect(),
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
             bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),

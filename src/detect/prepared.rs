@@ -36,8 +36,7 @@ impl Detector {
             let document = |at: usize| DocumentId::new(at as u32);
             let ranks = Ranks::new(articles, corpus.len(), &document)?;
             let ranks = ranks.with_sides(Sides::ordered(sides));
-            let settings = &self.settings;
-            let pipeline = Pipeline { settings, progress, ranks, corpus, commonness: None };
+            let pipeline = Pipeline::of_corpus(&self.settings, progress, ranks, corpus);
             match compared {
                 Compared::Proposed(is_wanted) => {
                     let mut proposed = pipeline.propose()?;

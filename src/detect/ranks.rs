@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::sides::{RankSides, Sides};
+use crate::about::About;
 use crate::article::{Articles, DocumentId, Intake};
 use crate::decisions::text_digest;
 use crate::error::Error;
@@ -147,6 +148,11 @@ impl<'a> Ranks<'a> {
 
     pub fn id(&self, rank: u32) -> &str {
         self.articles.id(self.positions[rank as usize])
+    }
+
+    /// What is known of the article beside its text.
+    pub fn about(&self, rank: u32) -> About<'_> {
+        self.articles.about(self.positions[rank as usize])
     }
 
     /// The text, read again, if it is the one with this checksum. If not, the

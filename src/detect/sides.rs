@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::ranks::Ranks;
+use super::wanted::Wanted;
 use crate::candidate::{Across, Candidate, MIXED, Pair};
 use crate::verify::Verdict;
 
@@ -80,19 +81,8 @@ impl RankSides {
         Self { of, is_across: sides.is_across }
     }
 
-    pub fn is_across(&self) -> bool {
-        self.is_across
-    }
-
     pub fn of(&self, rank: u32) -> u32 {
         self.of.get(rank as usize).copied().unwrap_or_default()
-    }
-
-    /// Puts the articles of a set in the order of sides, and of ranks within a side.
-    pub fn sort(&self, set: &mut [usize]) {
-        if !self.of.is_empty() {
-            set.sort_unstable_by_key(|&rank| (self.of(rank as u32), rank));
-        }
     }
 
     /// Whether articles of two sides are among these.
@@ -101,26 +91,77 @@ impl RankSides {
     }
 }
 
-/// The sides of articles of which those with the same words are one document.
-pub(super) struct SidesOfSets<'s> {
+/// Which pairs of articles are wanted, where those with the same words are one document.
+pub(super) struct WantedPairs<'s> {
     sides: &'s RankSides,
-    /// Of documents of several articles the articles, in the order of sides.
+    wanted: &'s Wanted,
+    /// For documents of several articles some of these, in their order, see [`Self::kinds`].
     sets: HashMap<u32, Vec<usize>>,
 }
 
-impl<'s> SidesOfSets<'s> {
+impl<'s> WantedPairs<'s> {
     /// `same_as` says for each article the first with the same words.
-    pub fn new(ranks: &'s Ranks<'_>, same_as: impl Fn(u32) -> u32) -> Self {
-        let sides = ranks.sides();
-        let mut sets: HashMap<u32, Vec<usize>> = HashMap::new();
-        if !sides.of.is_empty() {
+    pub fn new(ranks: &'s Ranks<'_>, wanted: &'s Wanted, same_as: impl Fn(u32) -> u32) -> Self {
+        let mut pairs = Self { sides: ranks.sides(), wanted, sets: HashMap::new() };
+        if !pairs.is_plain() {
+            let mut sets: HashMap<u32, Vec<usize>> = HashMap::new();
             for rank in ranks.all().filter(|&rank| same_as(rank) != rank) {
                 let first = same_as(rank);
                 sets.entry(first).or_insert_with(|| vec![first as usize]).push(rank as usize);
             }
-            sets.values_mut().for_each(|set| sides.sort(set));
+            for set in sets.values_mut() {
+                pairs.sort(set);
+                *set = pairs.kinds(set);
+            }
+            pairs.sets = sets;
         }
-        Self { sides, sets }
+        pairs
+    }
+
+    /// Whether every pair is wanted, in the order of ranks.
+    fn is_plain(&self) -> bool {
+        self.sides.of.is_empty() && self.wanted.is_empty()
+    }
+
+    /// Whether some pairs are not wanted.
+    pub fn has_filter(&self) -> bool {
+        self.sides.is_across || self.wanted.has_filter()
+    }
+
+    /// Puts articles with the same words in the order in which they stand for the set.
+    pub fn sort(&self, set: &mut [usize]) {
+        if !self.is_plain() {
+            set.sort_unstable_by_key(|&rank| {
+                (self.wanted.priority(rank as u32), self.sides.of(rank as u32), rank)
+            });
+        }
+    }
+
+    fn wants(&self, a: u32, b: u32) -> bool {
+        let is_of_two_sides = self.sides.of(a) != self.sides.of(b);
+        (is_of_two_sides || !self.sides.is_across) && self.wanted.wants(a, b)
+    }
+
+    /// Of the articles of a set the first two of each kind: of others of that kind the same
+    /// pairs are wanted.
+    fn kinds(&self, set: &[usize]) -> Vec<usize> {
+        let mut seen: HashMap<_, usize> = HashMap::new();
+        let is_new = |&rank: &usize| {
+            let kind = (self.sides.of(rank as u32), self.wanted.kind(rank as u32));
+            let count = seen.entry(kind).or_default();
+            *count += 1;
+            *count <= 2
+        };
+        set.iter().copied().filter(is_new).take(MOST_KINDS).collect()
+    }
+
+    /// Whether a wanted pair is among these articles with the same words.
+    pub fn has_pair(&self, set: &[usize]) -> bool {
+        let kinds = self.kinds(set);
+        let wants = |(at, &a): (usize, &usize)| {
+            kinds[at + 1..].iter().any(|&b| self.wants(a as u32, b as u32))
+        };
+        kinds.iter().enumerate().any(wants)
     }
 
     /// The sides of these documents, if only pairs across are wanted.
@@ -132,34 +173,35 @@ impl<'s> SidesOfSets<'s> {
         self.sides.is_across.then(|| Across::new(searched.iter().map(side).collect()))
     }
 
-    /// A verified pair of documents as a pair of articles: of those with the same words that
-    /// of the first side, or another one if both would be of one side and only pairs across
-    /// are wanted. A is that of the first side.
-    pub fn named(&self, (candidate, verdict): (Candidate, Verdict)) -> (Candidate, Verdict) {
-        if self.sides.of.is_empty() {
-            return (candidate, verdict);
+    /// A verified pair of documents as a wanted pair of articles, if there is one: of those
+    /// with the same words the first ones that make one. A is that of the first side.
+    pub fn named(
+        &self,
+        (candidate, mut verdict): (Candidate, Verdict),
+    ) -> Option<(Candidate, Verdict)> {
+        if self.is_plain() {
+            return Some((candidate, verdict));
         }
         let Candidate { pair: Pair { a, b }, view } = candidate;
-        let side = |rank: u32| self.sides.of(rank);
-        let first = |rank: u32| self.sets.get(&rank).map_or(rank, |set| set[0] as u32);
-        let other = |rank: u32, than: u32| {
-            let set = self.sets.get(&rank).map(Vec::as_slice).unwrap_or_default();
-            set.iter().map(|&rank| rank as u32).find(|&rank| side(rank) != than)
+        let articles = |rank: u32| match self.sets.get(&rank) {
+            Some(set) => set.iter().map(|&rank| rank as u32).collect(),
+            None => vec![rank],
         };
-        let (mut one, mut two) = (first(a), first(b));
-        if self.sides.is_across && side(one) == side(two) {
-            match (other(b, side(one)), other(a, side(two))) {
-                (Some(apart), _) => two = apart,
-                (None, Some(apart)) => one = apart,
-                (None, None) => {}
-            }
+        let others = articles(b);
+        let wanted = articles(a).into_iter().find_map(|one| {
+            let other = others.iter().copied().find(|&other| self.wants(one, other))?;
+            Some((one, other))
+        });
+        let (one, two) = wanted?;
+        let side = |rank: u32| (self.sides.of(rank), rank);
+        if side(one) <= side(two) {
+            return Some((Candidate { pair: Pair { a: one, b: two }, view }, verdict));
         }
-        let pair = Pair { a: one, b: two };
-        if (side(one), one) <= (side(two), two) {
-            return (Candidate { pair, view }, verdict);
-        }
-        let mut verdict = verdict;
         std::mem::swap(&mut verdict.evidence.prose_a, &mut verdict.evidence.prose_b);
-        (Candidate { pair: Pair { a: two, b: one }, view }, verdict)
+        Some((Candidate { pair: Pair { a: two, b: one }, view }, verdict))
     }
 }
+
+/// Most articles of a set that are looked at for a wanted pair. With two of each kind these
+/// are the articles of 64 outlets; what has more has a pair among the first ones.
+const MOST_KINDS: usize = 128;

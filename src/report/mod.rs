@@ -12,7 +12,8 @@
 //! be read). None of them knows of files, flags or the environment: whether
 //! there is colour, and how wide the screen is, the caller says. [`narrow`]
 //! makes a saved JSON Lines report stricter; [`write_why`] says of one pair why
-//! it is a match or is not; [`write_ids`] lists the ids of articles.
+//! it is a match or is not; [`write_ids`] lists the ids of articles;
+//! [`write_graph`] tells who was probably made from whom.
 //!
 //! # A further form
 //!
@@ -66,6 +67,7 @@
 
 mod about;
 pub mod escape;
+mod graph;
 #[cfg(feature = "report-html")]
 mod html;
 mod ids;
@@ -84,6 +86,7 @@ mod versions;
 
 use std::io::{self, Write};
 
+pub use graph::{GraphFormat, write_graph};
 #[cfg(feature = "report-html")]
 pub use html::Html;
 pub use ids::write_ids;

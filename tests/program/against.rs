@@ -118,7 +118,8 @@ fn the_pairs_across_are_those_of_a_plain_run() {
                 .into_iter()
                 .map(|((one, other), score)| ((with_folder(&one), with_folder(&other)), score))
                 .collect();
-            assert!(plain.len() > 10, "{plain:?}");
+            // Of five-word sequences, hardly any two versions share so many.
+            assert!(plain.len() > if level == "near" { 1 } else { 10 }, "{plain:?}");
             assert_eq!(found, plain, "{level} {threshold}");
         }
     }
@@ -174,7 +175,8 @@ fn ids_of_both_sides_get_their_paths() {
 fn a_is_the_article_of_the_path_given_first() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("theirs.txt"), story(1, 0)).unwrap();
-    fs::write(folder.path().join("ours.txt"), story(1, 2)).unwrap();
+    let ours = story(1, 0).replacen("sbw", "vbw", 1);
+    fs::write(folder.path().join("ours.txt"), ours).unwrap();
     fs::write(folder.path().join("same.txt"), story(1, 0)).unwrap();
     for paths in [["theirs.txt", "ours.txt"], ["ours.txt", "theirs.txt"]] {
         for level in ["near", "reworded"] {

@@ -8,6 +8,7 @@ mod dedup;
 mod fields;
 mod harm;
 mod levels;
+mod origins;
 mod pages;
 mod process;
 mod table;
@@ -209,13 +210,27 @@ fn a_limit_on_memory_does_not_show() {
 }
 
 #[test]
-fn the_order_of_the_paths_does_not_show() {
+fn the_order_of_the_paths_only_says_which_is_a() {
     let [a, b] = seeds().map(|path| path.to_str().unwrap().to_owned());
     let (_folder, feed) = folder_with_feed();
     let feed = feed.to_str().unwrap();
-    let forwards = stdout(&run(&["--format", "jsonl", &a, &b, feed]));
-    let backwards = stdout(&run(&["--format", "jsonl", feed, &b, &a]));
-    assert_eq!(forwards, backwards);
+    let forwards = records(&stdout(&run(&["--format", "jsonl", &a, &b, feed])));
+    let backwards = records(&stdout(&run(&["--format", "jsonl", feed, &b, &a])));
+    assert_eq!(forwards.len(), backwards.len());
+    let mut turned = 0;
+    for (one, other) in forwards.iter().zip(&backwards) {
+        if one["a"] == other["a"] {
+            assert_eq!(one, other);
+            continue;
+        }
+        turned += 1;
+        assert_eq!([&one["a"], &one["b"]], [&other["b"], &other["a"]]);
+        assert_eq!([&one["score"], &one["relation"]], [&other["score"], &other["relation"]]);
+        let prose = |it: &serde_json::Value, side: &str| it["evidence"][side].clone();
+        assert_eq!(prose(one, "prose_a"), prose(other, "prose_b"));
+        assert_ne!(prose(one, "prose_a"), prose(one, "prose_b"));
+    }
+    assert_eq!(turned, 1);
 }
 
 #[test]
@@ -414,6 +429,10 @@ fn help() {
                                     words to FILE
           --no-passages             Leave out which passages correspond, and all comparisons
           --all-pairs               Compare and list all pairs of large groups of near-duplicates
+          --other-sources           Leave out pairs of two articles of one outlet
+          --within <TIME>           Leave out pairs that were published farther apart, as 12h, 7d or 2w
+          --representative <WHICH>  Which article represents a cluster [default: central] [possible
+                                    values: central, earliest, longest]
       -j, --threads <N>             Threads to use [default: one for each processor core]
           --memory <LIMIT>          Memory to use for what grows with the articles, as 500M or 2G
 
@@ -422,7 +441,7 @@ fn help() {
                                  copies
           --drop <FILE>          Write the ids of all other articles to FILE
           --prefer <WHICH>       Which of two copies is kept [default: longest] [possible values:
-                                 longest, first]
+                                 longest, first, earliest]
           --relation <RELATION>  Which kinds of copies count, as exact,edited [default: all] [possible
                                  values: exact, edited, reworded, partial]
 
@@ -432,8 +451,9 @@ fn help() {
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
           --html-pairs <N>   How many pairs have both texts on the page, or all [default: 2000]
-          --force            Replace the files of --output, --html, --keep and --drop, whatever is in
-                             them
+          --graph <FILE>     Write who was probably made from whom to FILE: .graphml, .dot or .json
+          --force            Replace the files of --output, --html, --graph, --keep and --drop, whatever
+                             is in them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
       -e, --explain          Print every figure behind each match, and what proposed it
@@ -618,6 +638,31 @@ fn help() {
               with it, with all articles outside the group, and with a few others of the group. Clusters
               are the same. A group of 10,000 has 50 million pairs.
 
+          --other-sources
+              Leave out pairs of two articles of one outlet
+
+              As versions of a report that its own site has updated. An article whose outlet is not
+              known is taken to be of another one. The other pairs keep their scores.
+
+          --within <TIME>
+              Leave out pairs that were published farther apart, as 12h, 7d or 2w
+
+              Pairs of which a date is not known stay. Where an article has a day and no time, whole
+              days count.
+
+          --representative <WHICH>
+              Which article represents a cluster
+
+              Otherwise than with central, each takes all its copies into its cluster before the next
+              one is chosen, so that there may be more and smaller clusters.
+
+              Possible values:
+              - central:  The one that most others are copies of
+              - earliest: The one published first; those without a date come last
+              - longest:  The one with most words
+
+              [default: central]
+
       -j, --threads <N>
               Threads to use [default: one for each processor core]
 
@@ -651,8 +696,9 @@ fn help() {
               the others were compared with, unless --all-pairs is given.
 
               Possible values:
-              - longest: The one with more words; of as many, the first
-              - first:   The first by id, in the order of characters
+              - longest:  The one with more words; of as many, the first
+              - first:    The first by id, in the order of characters
+              - earliest: The one published first; those without a date come last
 
               [default: longest]
 
@@ -698,8 +744,14 @@ fn help() {
               scores, reasons and changes of substance. By default, fewer if the texts are longer than
               20 million bytes. A pair adds some 3 kB to the page.
 
+          --graph <FILE>
+              Write who was probably made from whom to FILE: .graphml, .dot or .json
+
+              For each cluster a tree: an article's parent is the earlier one of which it is a copy with
+              the highest score. Without dates there are no edges.
+
           --force
-              Replace the files of --output, --html, --keep and --drop, whatever is in them
+              Replace the files of --output, --html, --graph, --keep and --drop, whatever is in them
 
               Otherwise only an earlier report of nearcopy is replaced, which a list of ids cannot be
               told to be. An input never is.
@@ -779,6 +831,9 @@ fn help() {
 
       Which articles of a data set to keep, without copies that are hardly changed?
           nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
+
+      Which outlets took whose reports over, within a week of each other?
+          nearcopy --other-sources --within 7d --graph who.graphml set.jsonl
 
       Only list them, though there are few:
           nearcopy --diff never articles/

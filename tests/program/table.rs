@@ -7,7 +7,7 @@ use serde_json::json;
 use super::process::{feed, program, stderr, stdout};
 
 const HEAD: &str = "a,b,relation,score,words_a,words_b,words,prose_a,prose_b,resemblance,near,\
-    containment,decision";
+    containment,title_a,title_b,source_a,source_b,date_a,date_b,days,decision";
 
 /// The cells of a line that is quoted as RFC 4180 says.
 fn cells(line: &str, separator: char) -> Vec<String> {
@@ -46,6 +46,7 @@ fn a_line_for_each_pair_with_ids_that_no_spreadsheet_executes() {
             let share: f32 = share.parse().unwrap();
             assert!((0.1..=1.0).contains(&share), "{table}");
         }
+        assert!(lines[2][12..].iter().all(String::is_empty), "{table}");
     }
 }
 

@@ -30,8 +30,9 @@ use contents::Contents;
 
 /// Writes findings as one HTML page for a browser, with the texts side by side.
 ///
-/// The page is one file without links to elsewhere: it can be kept, sent, and
-/// read without a network. It is readable without its script, which adds
+/// The page is one file that loads nothing: it can be kept, sent, and read without a
+/// network. Links lead elsewhere only where those of the [articles](crate::About::link) are
+/// known. It is readable without its script, which adds
 /// filters and highlighting; in light and dark, on paper and on a phone; by
 /// keyboard and with a screen reader.
 ///

@@ -7,7 +7,10 @@ mod safe_json;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, about};
+use crate::direction::Direction;
+use crate::findings::Match;
 use records::ReportRecord;
+pub(super) use records::{Known, Rounded};
 pub(super) use safe_json::write_line;
 
 pub use narrow::narrow;
@@ -38,7 +41,7 @@ pub use narrow::narrow;
 /// |---|---|
 /// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language` |
 /// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first; `decision`, where all others were [decided](crate::decisions) to be copies of the first, or left for later |
-/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
+/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
@@ -84,6 +87,9 @@ impl Reporter for JsonLines {
         let findings = input.findings;
         let id = |article: usize| input.articles.id(article);
         let days = |a: usize, b: usize| about::days(input, a, b);
+        let direction = |found: &Match| {
+            Direction::of(found, &input.articles.about(found.a), &input.articles.about(found.b))
+        };
         for article in about::named(input) {
             let known = input.articles.about(article);
             if !known.is_empty() {
@@ -94,7 +100,10 @@ impl Reporter for JsonLines {
             write_line(out, &ReportRecord::identical(set, id))?;
         }
         for found in findings.matches.iter().chain(&findings.templates) {
-            write_line(out, &ReportRecord::pair(found, days(found.a, found.b), id))?;
+            write_line(
+                out,
+                &ReportRecord::pair(found, days(found.a, found.b), direction(found), id),
+            )?;
         }
         for cluster in &findings.clusters {
             write_line(out, &ReportRecord::cluster(cluster, id))?;

@@ -12,6 +12,7 @@ use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
 use crate::decisions::Decision;
+use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::{InputProblem, ReportInput, phrases};
 use crate::verify::Evidence;
@@ -42,6 +43,8 @@ pub(super) enum ReportRecord<'r> {
         view: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         days: Option<Rounded64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        direction: Option<DirectionRecord>,
         evidence: Figures<'r>,
         why: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +113,12 @@ impl<'r> ReportRecord<'r> {
     }
 
     /// `days` is how many days B was published after A.
-    pub(super) fn pair(found: &'r Match, days: Option<f64>, id: impl Fn(usize) -> &'r str) -> Self {
+    pub(super) fn pair(
+        found: &'r Match,
+        days: Option<f64>,
+        direction: Option<Direction>,
+        id: impl Fn(usize) -> &'r str,
+    ) -> Self {
         let alignment = found.alignment.as_ref();
         Self::Pair {
             a: id(found.a),
@@ -120,6 +128,10 @@ impl<'r> ReportRecord<'r> {
             decision: found.decision.map(Decision::name),
             view: found.view.name(),
             days: days.map(Rounded64),
+            direction: direction.map(|it| DirectionRecord {
+                from: if it.from == found.a { "a" } else { "b" },
+                by: it.by,
+            }),
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
             passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
@@ -195,6 +207,12 @@ pub(super) struct VariantRecord<'r> {
 }
 
 #[derive(Serialize)]
+pub(super) struct DirectionRecord {
+    from: &'static str,
+    by: Vec<String>,
+}
+
+#[derive(Serialize)]
 pub(super) struct PassageRecord {
     a: ByteRange,
     b: ByteRange,
@@ -255,7 +273,7 @@ impl From<Span> for ByteRange {
 
 /// A figure with four decimals: enough to rank by, and the last bit of a sum
 /// does not show.
-pub(super) struct Rounded(pub(super) f32);
+pub(in crate::report) struct Rounded(pub(in crate::report) f32);
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -274,7 +292,7 @@ impl Serialize for Rounded64 {
 }
 
 /// What is known of an article, by name; what is not is absent.
-pub(super) struct Known<'r>(About<'r>);
+pub(in crate::report) struct Known<'r>(pub(in crate::report) About<'r>);
 
 impl Serialize for Known<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -18,6 +18,7 @@ mod wrap;
 use std::io::{self, Write};
 
 use crate::align::{Alignment, Change};
+use crate::direction::Direction;
 use crate::findings::{Findings, Match};
 
 use super::layout::{Collapse, Sides};
@@ -220,6 +221,11 @@ impl Terminal {
             decision => writeln!(out, ", {decision}")?,
         }
         self.indented(out, &found.evidence.sentence())?;
+        let about = |article: usize| input.articles.about(article);
+        if let Some(direction) = Direction::of(found, &about(found.a), &about(found.b)) {
+            let from = if direction.from == found.a { "A" } else { "B" };
+            self.indented(out, &format!("Probable source: {from} ({})", direction.by.join("; ")))?;
+        }
         if self.explain {
             explain::figures(out, found.view, found.score, &found.evidence)?;
         }
