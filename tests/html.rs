@@ -83,7 +83,7 @@ fn unpacked_data(element: &str) -> String {
 /// The markup of all pairs, clusters and sets, which the script unpacks.
 fn unpacked(page: &str) -> String {
     let blocks = page.split("<script type=\"text/plain\" data-list").skip(1);
-    blocks.map(unpacked_data).collect::<Vec<_>>().concat()
+    blocks.map(unpacked_data).collect::<Vec<_>>().join("\n").replace('\u{1e}', "\n")
 }
 
 /// What the script orders and filters by.

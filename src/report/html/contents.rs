@@ -120,7 +120,8 @@ impl<'r> Contents<'r> {
         let mut order: Vec<usize> = (0..pairs.len()).collect();
         order.sort_by(|&x, &y| {
             let (x, y) = (&pairs[x], &pairs[y]);
-            x.is_repeated.cmp(&y.is_repeated).then(y.found.score.total_cmp(&x.found.score))
+            let score = |pair: &PairEntry<'_>| ten_thousandths(pair.found.score);
+            x.is_repeated.cmp(&y.is_repeated).then(score(y).cmp(&score(x)))
         });
         let news = pairs.iter().filter(|pair| !pair.is_repeated).count();
         let (first, repeated) = order.split_at(news);
@@ -203,6 +204,11 @@ impl<'r> Contents<'r> {
     pub(super) fn opening(&self, article: usize) -> io::Result<String> {
         Ok(opening(&self.text(article)?))
     }
+}
+
+/// A score as the script has it, so that both put the pairs in the same order.
+pub(super) fn ten_thousandths(score: f32) -> u32 {
+    (f64::from(score) * 10_000.0).round() as u32
 }
 
 /// A name for what these articles are together, the same on every page: 16 hexadecimal

@@ -10,7 +10,7 @@ use crate::align::{Alignment, Change};
 use crate::decisions::{DecidedPair, text_digest};
 use crate::support::hash::checksum;
 
-use super::contents::{Contents, opening};
+use super::contents::{Contents, opening, ten_thousandths};
 use super::histogram::RELATIONS;
 
 /// The data of the page, as JSON. Lists of one section have an entry for each of its
@@ -83,7 +83,7 @@ pub(super) fn index(contents: &Contents<'_>) -> io::Result<Vec<u8>> {
         pairs.b.push(articles.number(found.b));
         let relation = RELATIONS.iter().position(|it| *it == found.relation).unwrap_or_default();
         pairs.relations.push_str(&relation.to_string());
-        pairs.scores.push((f64::from(found.score) * 10_000.0).round() as u32);
+        pairs.scores.push(ten_thousandths(found.score));
         pairs.shared.push(found.alignment.as_ref().map_or(0, shared));
         let has_substance =
             found.alignment.as_ref().is_some_and(|it| it.substance().next().is_some());

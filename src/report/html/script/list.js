@@ -1,9 +1,11 @@
 
   // ---- list: one of the lists of the page, in an order, by pages.
-  const PAGE = 25;
+  // As many to a page as the document itself has.
+  const SIZES = { pairs: 25, clusters: 10, sets: 10 };
   class List {
     constructor(name, { items, orders, fits, decorate: dress }) {
       this.name = name;
+      this.size = SIZES[name];
       this.items = items;
       this.orders = orders;
       this.fits = fits;
@@ -20,7 +22,8 @@
       this.page = 0;
       this.run = 0;
       this.pagers = ["beforebegin", "afterend"].map((where) => this.pager(where));
-      this.form.hidden = false;
+      // One entry needs no order; pairs have buttons, too.
+      this.form.hidden = items.length < 2 && name !== "pairs";
       this.form.addEventListener("input", () => this.filter());
       this.form.addEventListener("submit", (event) => event.preventDefault());
       this.form.addEventListener("click", (event) => {
@@ -53,7 +56,7 @@
     }
 
     get pages() {
-      return Math.max(1, Math.ceil(this.order.length / PAGE));
+      return Math.max(1, Math.ceil(this.order.length / this.size));
     }
 
     // Filters and orders anew. What was shown stays as it is until then.
@@ -82,8 +85,8 @@
     async go(page) {
       this.page = Math.min(Math.max(page, 0), this.pages - 1);
       const run = this.run += 1;
-      const start = this.page * PAGE;
-      const numbers = this.order.slice(start, start + PAGE);
+      const start = this.page * this.size;
+      const numbers = this.order.slice(start, start + this.size);
       const cards = await Promise.all(numbers.map((number) => this.card(number)));
       if (run !== this.run) return;
       this.cards.replaceChildren(...cards);
@@ -121,7 +124,7 @@
         this.filter();
         place = this.order.indexOf(number);
       }
-      const page = Math.floor(place / PAGE);
+      const page = Math.floor(place / this.size);
       if (page !== this.page || !document.getElementById(name)) await this.go(page);
     }
   }
@@ -238,8 +241,8 @@
       target.value = "";
     });
     if (lists.pair) lists.pair.form.addEventListener("input", progress);
-    await Promise.all(Object.values(lists).map((list) => list.filter()));
     progress();
+    await Promise.all(Object.values(lists).map((list) => list.filter()));
     root.dataset.ready = "true";
     performance.mark("ready");
     if (location.hash) await reveal();
