@@ -36,7 +36,7 @@ impl Detector {
             let document = |at: usize| DocumentId::new(at as u32);
             let ranks = Ranks::new(articles, corpus.len(), &document)?;
             let ranks = ranks.with_sides(Sides::ordered(sides));
-            let pipeline = Pipeline::of_corpus(&self.settings, progress, ranks, corpus);
+            let mut pipeline = Pipeline::of_corpus(&self.settings, progress, ranks, corpus);
             match compared {
                 Compared::Proposed(is_wanted) => {
                     let mut proposed = pipeline.propose()?;
@@ -45,7 +45,8 @@ impl Detector {
                 }
                 Compared::Candidates(candidates, commonness) => {
                     let proposed = Proposed { candidates, left_out: 0 };
-                    Pipeline { commonness: Some(commonness), ..pipeline }.judge(proposed)
+                    pipeline.commonness = Some(commonness);
+                    pipeline.judge(proposed)
                 }
             }
         })

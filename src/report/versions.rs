@@ -75,6 +75,12 @@ impl<'r> Versions<'r> {
         cluster(found.a).is_some() && cluster(found.a) == cluster(found.b)
     }
 
+    /// The cluster that lists both articles.
+    pub(super) fn cluster_of(&self, found: &Match) -> Option<&'r Cluster> {
+        let at = *self.clusters.get(&found.a).filter(|_| self.is_in_a_cluster(found))?;
+        Some(&self.findings.clusters[at])
+    }
+
     /// How many other articles have the same words as this one; 0 unless it is
     /// the first of its set.
     pub(super) fn identical_to(&self, article: usize) -> usize {
