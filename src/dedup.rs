@@ -328,7 +328,7 @@ mod tests {
         fn no_pair_is_kept_and_nothing_dropped_for_nothing(
             findings in findings(),
             relations in prop::sample::subsequence(&Relation::ALL[..], 0..=5),
-            preference in prop::sample::select(&[Preference::Longest, Preference::First][..]),
+            preference in prop::sample::select(&[Preference::Longest, Preference::Earliest, Preference::First][..]),
         ) {
             let deduplicator = Deduplicator::new().prefer(preference).relations(relations.clone());
             let chosen = deduplicator.deduplicate(&findings, &articles(COUNT));
@@ -337,7 +337,8 @@ mod tests {
                 prop_assert!(!(chosen.kept.contains(&a) && chosen.kept.contains(&b)), "{a} {b}");
             }
             let rank = |at: usize| match preference {
-                Preference::Longest => (Reverse(findings.words[at]), at),
+                // Without dates, the longest is preferred to the earliest.
+                Preference::Longest | Preference::Earliest => (Reverse(findings.words[at]), at),
                 Preference::First => (Reverse(0), at),
             };
             for &Dropped { article, kept } in &chosen.dropped {

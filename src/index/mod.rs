@@ -221,6 +221,12 @@ impl Index {
         Snapshot { segments: self.segments.clone(), generation }
     }
 
+    /// The names of files that a failed or ended change had left behind, and that were
+    /// removed when the index was opened.
+    pub fn leftovers(&self) -> &[String] {
+        self.writer.removed()
+    }
+
     /// Takes the articles of these ids out; returns how many there were. Their words and
     /// texts are in the files until [`compact`](Self::compact).
     ///
