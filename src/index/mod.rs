@@ -250,7 +250,8 @@ impl Index {
         Ok(found.len())
     }
 
-    /// Writes all articles anew, in segments that depend on nothing else.
+    /// Writes all articles anew, in segments that depend on nothing else, and removes all
+    /// other files.
     ///
     /// Cost: about that of adding them, without reading or comparing texts.
     ///
@@ -262,7 +263,10 @@ impl Index {
         let all: Vec<u32> = self.segments.all().map(|(number, _)| number).collect();
         let mut change = Change::of(&self.segments);
         change.merge(&mut self.writer, &detector, &all)?;
-        self.commit(change)
+        self.commit(change)?;
+        // The files of the state before stay for those who are about to open it: one more
+        // state, and they are gone.
+        self.commit(Change::of(&self.segments))
     }
 }
 
