@@ -244,7 +244,7 @@ mod tests {
 
     fn pair(a: usize, b: usize, relation: Relation) -> Match {
         let (view, score, evidence) = (View::All, 0.9, Evidence::default());
-        Match { a, b, view, relation, score, evidence, alignment: None }
+        Match { a, b, view, relation, score, evidence, alignment: None, decision: None }
     }
 
     fn articles(count: usize) -> Vec<Article<'static>> {
@@ -291,7 +291,7 @@ mod tests {
             for number in 0..2 * COUNT {
                 let articles: Vec<usize> = (0..COUNT).filter(|&at| set[at] == number).collect();
                 if articles.len() > 1 {
-                    findings.identical.push(IdenticalSet { articles, variants: Vec::new() });
+                    findings.identical.push(IdenticalSet { articles, variants: Vec::new(), decision: None });
                 }
             }
             let first = |at: usize| set.iter().position(|number| *number == set[at]).unwrap();

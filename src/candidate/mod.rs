@@ -77,6 +77,8 @@ mod view;
 
 pub(crate) use across::{Across, MIXED};
 pub use keys::{DocumentKeys, keys};
+#[cfg(feature = "index")]
+pub(crate) use keys::{bands_of, rarities_of};
 pub use propose::{proposal_probability, propose};
 pub(crate) use propose::{propose_across, proposes_every_pair};
 pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};

@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::index::IndexCommand;
 use crate::{AboutField, cluster, dedup, verify};
-use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
+use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -15,7 +16,36 @@ use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
 ///
 /// Nothing is ever changed or deleted.
 #[derive(Debug, Parser)]
-#[command(name = "nearcopy", version, max_term_width = 100, group = lists(), after_help = SHORT_FOOT, after_long_help = FOOT)]
+#[command(
+    name = "nearcopy",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = SHORT_FOOT,
+    after_long_help = FOOT
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub args: Args,
+}
+
+/// What can be done beside a search of the paths.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep articles in an index, and compare new ones with them
+    ///
+    /// A folder of that name is read as ./index.
+    #[command(subcommand)]
+    Index(IndexCommand),
+}
+
+// A comment for people, as clap would show a doc comment in place of that of `Cli`.
+#[derive(Debug, clap::Args)]
+#[command(group = lists())]
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
@@ -24,15 +54,16 @@ pub struct Args {
     /// an array of them), also compressed (.gz, .zst), in any encoding; in a
     /// folder, at any depth. A file of another kind is read as plain text if it
     /// is named here.
-    #[arg(required_unless_present = "from", value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Find only copies between PATH and the paths before: folder, file or -
+    /// Find only copies between PATH and the paths before: folder, file, index or -
     ///
     /// May be given several times; all of these are one side, and the other paths are the
     /// other one. Pairs of one side are not compared, and how common words are is counted
     /// on both. A is the article of the side given first. Ids that both sides have are
-    /// written with their paths before them.
+    /// written with their paths before them. An index (see nearcopy index) is asked
+    /// without being read, and can only be alone.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
     pub against: Vec<PathBuf>,
 
@@ -100,8 +131,8 @@ pub struct Args {
     /// Leave out articles that are larger [default: 1G]
     ///
     /// A file of one article, once it is unpacked, or a line of a file of many. An
-    /// article is read and compared in memory, whatever --memory says: at the peak
-    /// about 15 times its size.
+    /// article is read and compared in memory: at the peak about 15 times its size. So
+    /// with --memory the default is a 15th of that limit, but no less than 4M.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
     pub max_size: Option<ByteCount>,
 
@@ -141,6 +172,14 @@ pub struct Args {
     /// of --html.
     #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
     pub templates: bool,
+
+    /// Leave out what was decided to be no copy, and mark what was decided to be one
+    ///
+    /// FILE is what the page of --html exports after a review: JSON Lines, of which the
+    /// last about a pair counts. A decision about a text that changed since does not apply,
+    /// and a warning says so. With --fail-on-copies only what is new counts then.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "why"], help_heading = "What is found")]
+    pub decisions: Option<PathBuf>,
 
     /// Decide with the coefficients of another model
     ///
@@ -220,7 +259,8 @@ pub struct Args {
     /// Memory to use for what grows with the articles, as 500M or 2G
     ///
     /// What does not fit goes to temporary files (in TMPDIR), and the result is
-    /// the same. The program itself, ids, candidates and what is found are not
+    /// the same, but for articles that are too large by themselves: see --max-size.
+    /// The program itself, ids, candidates and what is found are not
     /// counted: some tens of megabytes, and about 300 bytes an article.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
     pub memory: Option<ByteCount>,
@@ -277,11 +317,19 @@ pub struct Args {
 
     /// Write a page for a browser to FILE, too
     ///
-    /// One HTML file with everything in it: summary, clusters, and the texts
-    /// of the 200 surest pairs side by side. FILE appears when it is whole; - is
-    /// standard output, where the report has a file.
+    /// One HTML file with everything in it: summary, clusters, and pairs with both
+    /// texts side by side, to be read, sorted and decided. FILE appears when it is
+    /// whole; - is standard output, where the report has a file.
     #[arg(long, value_name = "FILE", help_heading = "What is shown")]
     pub html: Option<PathBuf>,
+
+    /// How many pairs have both texts on the page, or all [default: 2000]
+    ///
+    /// Half of them are the surest pairs, half the most doubtful ones; the others have
+    /// their scores, reasons and changes of substance. By default, fewer if the texts are
+    /// longer than 20 million bytes. A pair adds some 3 kB to the page.
+    #[arg(long, value_name = "N", value_parser = pairs_in_full, requires = "html", help_heading = "What is shown")]
+    pub html_pairs: Option<PairCount>,
 
     /// Write who was probably made from whom to FILE: .graphml, .dot or .json
     ///
@@ -332,7 +380,7 @@ pub struct Args {
     #[arg(short, long, help_heading = "What is shown")]
     pub quiet: bool,
 
-    /// Exit with code 1 if there are copies
+    /// Exit with code 1 if there are copies; with --decisions, if there are undecided ones
     #[arg(long, help_heading = "What is shown")]
     pub fail_on_copies: bool,
 
@@ -503,6 +551,17 @@ fn time(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs).ok_or_else(expected)
 }
 
+/// How many pairs; all is the largest number.
+#[derive(Clone, Copy, Debug)]
+pub struct PairCount(pub usize);
+
+fn pairs_in_full(text: &str) -> Result<PairCount, String> {
+    if text == "all" {
+        return Ok(PairCount(usize::MAX));
+    }
+    text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
+}
+
 /// A number of bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ByteCount(pub usize);
@@ -541,6 +600,9 @@ Examples:
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/
 
+  The same, without what was decided on that page to be no copy?
+      nearcopy --decisions decisions.jsonl --html found.html articles/
+
   Why are these two not found?
       nearcopy --why theirs.txt ours.txt articles/
 
@@ -562,6 +624,10 @@ Examples:
 
   Only list them, though there are few:
       nearcopy --diff never articles/
+
+  Keep an archive, and compare each day's articles with it:
+      nearcopy index add archive.nearcopy archive/
+      nearcopy index add archive.nearcopy today/
 
 Exit codes:
   0  everything was read and compared, whether there are copies or not

@@ -41,7 +41,8 @@ pub fn check(args: &Args) -> Result<(), Failure> {
         .chain(&args.against)
         .chain(&args.pairs)
         .chain(&args.from)
-        .chain(&args.background);
+        .chain(&args.background)
+        .chain(&args.decisions);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();
     for output in outputs {
         // A device or a pipe is written to and keeps nothing.

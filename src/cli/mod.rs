@@ -15,6 +15,7 @@ mod cleanup;
 mod dedup;
 mod failure;
 mod guard;
+mod index;
 mod output;
 mod pairs;
 mod report;
@@ -25,18 +26,21 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
+use crate::decisions::Decisions;
 use crate::detect::{MAX_THREADS, Sides};
-use crate::read::{Collection, Problem, Reader};
+use crate::read::{Collection, Problem, ProblemKind, Reader};
 use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::verify::{Level, Model};
-use crate::{Articles, Detector, Error, Findings, Intake};
-use clap::Parser;
+use crate::{Articles, Detector, Error, Intake};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 pub use bars::Bars;
 
-use args::{Args, ByteCount, OutputFormat};
+use args::{Args, ByteCount, Cli, Command, OutputFormat};
 use dedup::IdLists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
@@ -44,16 +48,28 @@ use output::{OutputFile, Prepared};
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(has_copies) if args.fail_on_copies && has_copies => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
+    let Cli { command, args } = Cli::parse();
+    let result = match command {
+        None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        None if index::is_meant(&args) => index::query(&args.against[0], &args),
+        None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
+        Some(Command::Index(command)) => index::run(command),
+    };
+    match result {
+        Ok(true) => ExitCode::from(1),
+        Ok(false) => ExitCode::SUCCESS,
         Err(Failure::Closed) => ExitCode::from(CLOSED),
         Err(failure) => {
             failure.print();
             ExitCode::from(2)
         }
     }
+}
+
+/// Ends the process as where a required argument is missing.
+fn no_paths() -> ! {
+    let missing = "the following required arguments were not provided:\n  <PATH>...";
+    Cli::command().error(ErrorKind::MissingRequiredArgument, missing).exit()
 }
 
 /// As for a program that the signal of a broken pipe ended, `grep` for one.
@@ -69,16 +85,13 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
-    let graph = args.graph.as_deref().map(|path| {
-        let format = GraphFormat::of_path(path)?;
-        Ok::<_, Failure>((format, OutputFile::new(Some(path))?))
-    });
-    let graph = graph.transpose()?;
+    let graph = graph_file(args)?;
     let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 
-    let detector = detector(args)?;
+    let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
+    let detector = detector(args, decisions.clone())?;
     let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
     let search = search.transpose()?;
     let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
@@ -88,6 +101,9 @@ fn run(args: &Args) -> Result<bool, Failure> {
         warnings::print(collection.problems());
         warnings::of_fields(args, &collection);
         warnings::of_idle(args, &collection);
+        if let Some(advice) = too_large_for_memory(args, &collection) {
+            warnings::warn(&advice);
+        }
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -124,18 +140,23 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let later = warnings::of_search(&collection, &findings);
     if !args.quiet {
         warnings::print(&later);
+        warnings::outdated(&collection, &findings);
     }
     // All files appear when all are whole, so that they are of one run.
     let mut files = lists.prepare(args, &collection, &findings)?;
     if let Some(html) = html {
-        files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+        files.push(html.prepare(|out| {
+            report::write_html(args, out, &collection, &findings, decisions.as_deref())
+        })?);
     }
     if let Some((format, file)) = graph {
         let input = ReportInput::new(&collection, &findings);
         files.push(file.prepare(|out| write_graph(out, &input, format))?);
     }
-    let report = output
-        .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
+    let report = output.prepare(|out| {
+        let input = report::input(&collection, &collection, &findings, &later);
+        report::write(args, out, &input.elapsed(started.elapsed()))
+    });
     let closed = match report {
         Err(Failure::Closed) => Err(Failure::Closed),
         report => {
@@ -146,7 +167,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     files.into_iter().try_for_each(Prepared::finish)?;
     closed?;
     judge_reading(args, &collection, &later)?;
-    Ok(has_copies(&findings))
+    Ok(findings.undecided() > 0)
 }
 
 /// What could not be read fails the run, after the report of the rest: a caller
@@ -201,8 +222,8 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
     reader = reader.paths_in_ids(!args.against.is_empty());
-    if let Some(ByteCount(bytes)) = args.max_size {
-        reader = reader.max_bytes(bytes as u64);
+    if let Some(bytes) = most_bytes(args) {
+        reader = reader.max_bytes(bytes);
     }
     if let Some(times) = args.max_expansion {
         reader = reader.max_expansion(times);
@@ -224,7 +245,43 @@ fn side_of(args: &Args, collection: &Collection) -> impl Fn(usize) -> u32 + Sync
     }
 }
 
-fn detector(args: &Args) -> Result<Detector, Error> {
+/// At the peak, so many times its size is in memory of an article that is compared.
+const PEAK: u64 = 15;
+
+/// Articles up to this size are read with any limit on memory: a limit is meant for
+/// what grows with their number.
+const LEAST_LIMIT: u64 = 4 << 20;
+
+/// What the reader reads unless it is told otherwise.
+const DEFAULT_LIMIT: u64 = 1 << 30;
+
+/// The size beyond which an article is left out, if the arguments limit it. A size
+/// that is given counts, whatever the memory.
+fn most_bytes(args: &Args) -> Option<u64> {
+    match (args.max_size, args.memory) {
+        (Some(ByteCount(bytes)), _) => Some(bytes as u64),
+        (None, Some(ByteCount(bytes))) => {
+            Some((bytes as u64 / PEAK).clamp(LEAST_LIMIT, DEFAULT_LIMIT))
+        }
+        (None, None) => None,
+    }
+}
+
+/// What to do about articles that `--memory` is too small for, if there are any.
+fn too_large_for_memory(args: &Args, collection: &Collection) -> Option<String> {
+    let is_too_large = |it: &Problem| matches!(it.kind, ProblemKind::TooLarge { .. });
+    let is_by_memory = args.max_size.is_none() && args.memory.is_some();
+    (is_by_memory && collection.problems().iter().any(is_too_large)).then(|| {
+        format!(
+            "with --memory an article may have a {PEAK}th of the limit, and {} MiB in any case, \
+             since it takes {PEAK} times its size; give more memory, or --max-size to have larger \
+             articles read all the same",
+            LEAST_LIMIT >> 20
+        )
+    })
+}
+
+fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, Error> {
     // A table has no differences.
     let is_table = matches!(args.format, OutputFormat::Csv | OutputFormat::Tsv);
     let align = !args.no_passages && (args.html.is_some() || args.why.is_some() || !is_table);
@@ -235,6 +292,9 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     }
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
+    }
+    if let Some(decisions) = decisions {
+        detector = detector.decisions(decisions);
     }
     detector = detector.all_pairs(args.all_pairs).other_sources(args.other_sources);
     detector = detector.representative(args.representative.into());
@@ -248,6 +308,12 @@ fn detector(args: &Args) -> Result<Detector, Error> {
         detector = detector.background(statistics);
     }
     detector.build()
+}
+
+/// Where the graph goes and in which form, if it was asked for.
+fn graph_file(args: &Args) -> Result<Option<(GraphFormat, OutputFile)>, Failure> {
+    let Some(path) = args.graph.as_deref() else { return Ok(None) };
+    Ok(Some((GraphFormat::of_path(path)?, OutputFile::new(Some(path))?)))
 }
 
 /// The model of this file.
@@ -290,19 +356,14 @@ fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure
     if !summary.is_some_and(|line| line.starts_with(b"{\"type\":\"summary\"")) {
         return Err(Failure::Cut(saved.to_owned()));
     }
-    let is_template = |line: &[u8]| {
-        let relation = b"\"relation\":\"template\"";
-        line.windows(relation.len()).any(|bytes| bytes == relation)
-    };
+    // Not inside of a string, where a quotation mark is escaped.
+    let has = |line: &[u8], what: &[u8]| line.windows(what.len()).any(|bytes| bytes == what);
     let is_copy = |line: &[u8]| {
-        line.starts_with(b"{\"type\":\"identical\"")
-            || line.starts_with(b"{\"type\":\"pair\"") && !is_template(line)
+        (line.starts_with(b"{\"type\":\"identical\"")
+            || line.starts_with(b"{\"type\":\"pair\"") && !has(line, b"\"relation\":\"template\""))
+            && !has(line, b"\"decision\":\"copy\"")
     };
     let has_copies = narrowed.split(|&byte| byte == b'\n').any(is_copy);
     output.write(|out| out.write_all(&narrowed))?;
     Ok(has_copies)
-}
-
-fn has_copies(findings: &Findings) -> bool {
-    !findings.identical.is_empty() || !findings.matches.is_empty()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::args::{Args, PreferOption, RepresentativeOption};
-use super::failure::Failure;
+use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
 use crate::{AboutField, Articles, Findings, Unreadable};
@@ -86,6 +86,19 @@ pub fn of_search(collection: &Collection, findings: &Findings) -> Vec<Problem> {
     unreadable.into_iter().map(problem).collect()
 }
 
+/// Prints which decisions do not apply, as a text changed since.
+pub fn outdated(collection: &Collection, findings: &Findings) {
+    let id = |article: usize| collection.id(article);
+    for &(a, b) in findings.outdated.iter().take(TOLD) {
+        let (a, b) = (id(a), id(b));
+        warn(&format!("the decision about {a:?} and {b:?} does not apply: a text changed since"));
+    }
+    if findings.outdated.len() > TOLD {
+        let more = findings.outdated.len() - TOLD;
+        warn(&format!("nor do {more} more decisions, for the same reason"));
+    }
+}
+
 /// What was to be read and was not, if anything; `later` is what came up in the
 /// search.
 pub fn left_out(collection: &Collection, later: &[Problem]) -> Option<Failure> {
@@ -117,5 +130,5 @@ pub fn no_articles(collection: &Collection) -> String {
 /// Prints a warning to standard error.
 pub fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
+    tell(format_args!("{yellow}warning:{yellow:#} {}", escape::line(text)));
 }

@@ -9,15 +9,20 @@
 //! | `sides` | whose articles are compared with whose, and which come first |
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
+//! | `prepared` | articles of an index through the same stages |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
+//! | `review` | what people decided about pairs before |
 //! | `assembly` | matches → findings |
 
 mod alignment;
 mod assembly;
 pub mod near;
 mod pipeline;
+#[cfg(feature = "index")]
+mod prepared;
 mod ranks;
+mod review;
 mod search;
 mod settings;
 mod sides;
@@ -28,6 +33,8 @@ mod why;
 
 use std::sync::Arc;
 
+#[cfg(feature = "index")]
+pub(crate) use prepared::Compared;
 pub use search::Search;
 pub use settings::Builder;
 #[cfg(feature = "cli")]

@@ -15,7 +15,7 @@ use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::verify::{MIN_WORDS, Relation, Verdict};
+use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
 /// the order of their ranks.
@@ -24,7 +24,9 @@ pub(super) struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
+    /// Where it is not to be counted on the corpus.
+    pub(super) commonness: Option<Commonness>,
 }
 
 /// What is to be compared.
@@ -45,7 +47,7 @@ impl<'a> Pipeline<'a> {
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
         let wanted = Wanted::new(settings, &ranks, |rank| corpus.length(rank));
-        Self { settings, progress, ranks, corpus, wanted }
+        Self { settings, progress, ranks, corpus, wanted, commonness: None }
     }
 
     /// Takes in all articles.
@@ -60,7 +62,15 @@ impl<'a> Pipeline<'a> {
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
-        let Proposed { candidates, left_out } = self.propose()?;
+        let proposed = self.propose()?;
+        self.judge(proposed)
+    }
+
+    /// Verifies and aligns what is proposed.
+    pub(super) fn judge(
+        self,
+        Proposed { candidates, left_out }: Proposed,
+    ) -> Result<Findings, Error> {
         let proposed = candidates.len();
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         let mut templates = Vec::new();
@@ -172,6 +182,7 @@ impl<'a> Pipeline<'a> {
             templates: 0,
             left_out: 0,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         }
     }
 }

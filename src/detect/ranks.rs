@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::sides::{RankSides, Sides};
 use crate::about::About;
 use crate::article::{Articles, DocumentId, Intake};
+use crate::decisions::text_digest;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
 use crate::support::hash::text_checksum;
@@ -132,6 +133,17 @@ impl<'a> Ranks<'a> {
             ranks[position] = rank;
         }
         ranks
+    }
+
+    /// The rank of the article with this id.
+    pub fn rank_of(&self, id: &str) -> Option<usize> {
+        self.positions.binary_search_by(|&at| self.articles.id(at).cmp(id)).ok()
+    }
+
+    /// The digest of a text, read again; `None` if it cannot be.
+    pub fn digest(&self, rank: u32) -> Option<u64> {
+        let text = self.articles.text(self.positions[rank as usize]).ok()?;
+        Some(text_digest(&text))
     }
 
     pub fn id(&self, rank: u32) -> &str {

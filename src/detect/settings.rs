@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cluster::Representative;
+use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
@@ -35,6 +36,7 @@ pub(super) struct Settings {
     /// Other than the default.
     tokenizer: Option<Arc<dyn Tokenizer>>,
     pub background: Option<Arc<CorpusStatistics>>,
+    pub decisions: Option<Arc<Decisions>>,
 }
 
 impl Default for Settings {
@@ -53,6 +55,7 @@ impl Default for Settings {
             memory: None,
             tokenizer: None,
             background: None,
+            decisions: None,
         }
     }
 }
@@ -67,6 +70,12 @@ impl Settings {
     /// at most at one time, and what is left is for the rest.
     pub fn storage(&self) -> Result<SpillStorage, Error> {
         SpillStorage::new(self.memory.map(|bytes| bytes / 4))
+    }
+
+    /// Whether words are found by another tokenizer than the default one.
+    #[cfg(feature = "index")]
+    pub fn has_own_tokenizer(&self) -> bool {
+        self.tokenizer.is_some()
     }
 
     /// What finds the words of one search.
@@ -219,6 +228,17 @@ impl Builder {
     /// ```
     pub fn background(mut self, statistics: Arc<CorpusStatistics>) -> Self {
         self.settings.background = Some(statistics);
+        self
+    }
+
+    /// What people decided about pairs before. What is no copy is left out of the
+    /// matches, sets and clusters, and [counted](crate::findings::Statistics::not_copies);
+    /// other decisions are [noted](crate::Match::decision). Default: none.
+    ///
+    /// A decision about a text that changed since does not apply; see
+    /// [`Findings::outdated`](crate::Findings::outdated).
+    pub fn decisions(mut self, decisions: Arc<Decisions>) -> Self {
+        self.settings.decisions = Some(decisions);
         self
     }
 

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 10] = [
+const RECORDS: [&[u8]; 11] = [
     // Graphs, which are written as a whole.
     br#"{"nearcopy":"graph","clusters":["#,
     b"digraph nearcopy {",
@@ -15,6 +15,8 @@ const RECORDS: [&[u8]; 10] = [
     br#"{"type":"skipped","id":""#,
     br#"{"type":"problem","path":""#,
     br#"{"type":"summary","articles":"#,
+    // A file of decisions, which is an input of its own option.
+    br#"{"type":"decision","a":""#,
 ];
 
 /// How a table begins, with commas or tabs.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, about, escape};
 use crate::about::AboutField;
+use crate::decisions::Decision;
 use crate::findings::Match;
 
 /// Writes the pairs as a table, with commas or tabs between the cells.
@@ -22,6 +23,7 @@ use crate::findings::Match;
 /// | `words`, `prose_a`, `prose_b`, `resemblance`, `near`, `containment` | the figures of this name of the [`Evidence`](crate::verify::Evidence); empty where they were not computed, as for identical articles |
 /// | `title_a`, `title_b`, `source_a`, `source_b`, `date_a`, `date_b` | what is [known](crate::About) of both; empty where it is not |
 /// | `days` | how many days B was published after A, negative if before; empty where a date is not known |
+/// | `decision` | `copy` or `later` where the pair was [decided](crate::decisions), else empty |
 ///
 /// Cells with a comma, a tab or a quotation mark are quoted as RFC 4180 says, in both
 /// forms; each line ends with a line feed. Control characters, line breaks and the others
@@ -62,6 +64,8 @@ const FIGURES: [&str; 6] = ["words", "prose_a", "prose_b", "resemblance", "near"
 
 /// What is known of both articles beside their texts.
 const ABOUT: [&str; 7] = ["title_a", "title_b", "source_a", "source_b", "date_a", "date_b", "days"];
+/// The last column.
+const DECISION: &str = "decision";
 
 impl Table {
     /// With commas.
@@ -94,14 +98,20 @@ impl Reporter for Table {
     /// Writes the table. No text is asked for.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
-        let names: Vec<_> =
-            COLUMNS.into_iter().chain(FIGURES).chain(ABOUT).map(Cow::Borrowed).collect();
+        let names: Vec<_> = COLUMNS
+            .into_iter()
+            .chain(FIGURES)
+            .chain(ABOUT)
+            .chain([DECISION])
+            .map(Cow::Borrowed)
+            .collect();
         self.line(out, &names)?;
         for set in &findings.identical {
             for &other in &set.articles[1..] {
                 let mut cells = of_pair(input, [set.articles[0], other], "exact", 1.0);
                 cells.extend(FIGURES.map(|_| Cow::Borrowed("")));
                 cells.extend(known(input, [set.articles[0], other]));
+                cells.push(decision(set.decision));
                 self.line(out, &cells)?;
             }
         }
@@ -110,6 +120,7 @@ impl Reporter for Table {
             let mut cells = of_pair(input, [a, b], relation.name(), score);
             cells.extend(figures(found));
             cells.extend(known(input, [a, b]));
+            cells.push(decision(found.decision));
             self.line(out, &cells)?;
         }
         out.flush()
@@ -139,6 +150,11 @@ fn known<'c>(input: &ReportInput<'_>, pair: [usize; 2]) -> [Cow<'c, str>; ABOUT.
     let days = about::days(input, pair[0], pair[1]).map(|days| format!("{days:.4}"));
     let ([title_a, source_a, date_a], [title_b, source_b, date_b]) = (a, b);
     [title_a, title_b, source_a, source_b, date_a, date_b, days.unwrap_or_default().into()]
+}
+
+/// The cell of [`DECISION`].
+fn decision<'c>(decision: Option<Decision>) -> Cow<'c, str> {
+    decision.map_or("", Decision::name).into()
 }
 
 /// The cells of [`FIGURES`].
@@ -207,13 +223,14 @@ mod tests {
         let (articles, mut findings) = (sample::articles(), sample::findings());
         findings.matches[0].evidence.words = 9.5;
         findings.matches[0].evidence.prose_a = 0.75;
+        findings.matches[0].decision = Some(Decision::Copy);
         let input = ReportInput::new(&articles, &findings);
         let mut table = Vec::new();
         Table::tsv().write(&mut table, &input).unwrap();
         insta::assert_snapshot!(String::from_utf8(table).unwrap().replace('\t', "|"), @r"
-        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment|title_a|title_b|source_a|source_b|date_a|date_b|days
-        wire/1|wire/3|exact|1.0000|14|14|||||||||||||
-        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000|||||||
+        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment|title_a|title_b|source_a|source_b|date_a|date_b|days|decision
+        wire/1|wire/3|exact|1.0000|14|14||||||||||||||
+        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000||||||||copy
         ");
     }
 }

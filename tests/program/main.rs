@@ -3,6 +3,7 @@
 
 mod against;
 mod background;
+mod decisions;
 mod dedup;
 mod fields;
 mod harm;
@@ -120,6 +121,33 @@ fn articles_beyond_the_size_that_is_asked_for_are_left_out() {
     assert!(stderr(&output).contains("long.txt"), "{}", stderr(&output));
     let output = run(&["--max-size", "5G", path]);
     assert!(stderr(&output).contains("max_bytes"), "{}", stderr(&output));
+}
+
+/// An article that would not fit into the memory that is asked for is left out, unless
+/// its size is asked for too.
+#[test]
+fn an_article_that_memory_is_too_small_for_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("short.txt", 100), ("copy.txt", 101), ("long.txt", 700_000)] {
+        let text: String = (0..words).map(|n| format!("word{} ", n % 90)).collect();
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let args = ["--level", "near", "--no-passages", "--memory", "1M", path];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output).replace('\n', " ");
+    assert!(message.contains("long.txt: is longer than 4194304 bytes; left out"), "{message}");
+    assert!(message.contains("give more memory, or --max-size"), "{message}");
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(report.contains("2 articles, 1 copy"), "{report}");
+    for more in [["--max-size", "8M"], ["--memory", "90M"]] {
+        let output = run(&[&more[..], &args[..3], &args[5..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains("3 articles"), "{}", stdout(&output));
+    }
+    let output = run(&[&["--max-size", "8M"], &args[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
 /// A form that was filled in a hundred times.
@@ -392,6 +420,8 @@ fn help() {
           --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
                                     figures
           --templates               Also list pairs that are no copies but forms filled in anew
+          --decisions <FILE>        Leave out what was decided to be no copy, and mark what was decided
+                                    to be one
           --model <FILE>            Decide with the coefficients of another model
           --from <FILE>             Make a saved report stricter, without reading any article
           --background <FILE>       Judge how common words are with what is known of other articles, too
@@ -420,9 +450,9 @@ fn help() {
                              [default: text] [possible values: text, jsonl, csv, tsv]
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
-          --graph <FILE>     Write who was probably made from whom to FILE: .graphml, .dot or .json
-          --force            Replace the files of --output, --html, --graph, --keep and --drop, whatever
-                             is in them
+          --html-pairs <N>   How many pairs have both texts on the page, or all [default: 2000]
+          --force            Replace the files of --output, --html, --keep and --drop, whatever is in
+                             them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
       -e, --explain          Print every figure behind each match, and what proposed it
@@ -430,7 +460,8 @@ fn help() {
                              never]
           --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
       -q, --quiet            No warnings and no progress bars; errors are told
-          --fail-on-copies   Exit with code 1 if there are copies
+          --fail-on-copies   Exit with code 1 if there are copies; with --decisions, if there are
+                             undecided ones
           --tolerate         Exit with code 0 or 1 also if something could not be read
 
     More on each option, and examples: --help
@@ -525,7 +556,8 @@ fn help() {
               Leave out articles that are larger [default: 1G]
 
               A file of one article, once it is unpacked, or a line of a file of many. An article is
-              read and compared in memory, whatever --memory says: at the peak about 15 times its size.
+              read and compared in memory: at the peak about 15 times its size. So with --memory the
+              default is a 15th of that limit, but no less than 4M.
 
           --max-expansion <N>
               Leave out what unpacks to more than N times its size [default: 100]
@@ -563,6 +595,13 @@ fn help() {
 
               As two weather tables: nearly all words are the same, and other figures stand in them.
               Otherwise they are only counted. They are not on the page of --html.
+
+          --decisions <FILE>
+              Leave out what was decided to be no copy, and mark what was decided to be one
+
+              FILE is what the page of --html exports after a review: JSON Lines, of which the last
+              about a pair counts. A decision about a text that changed since does not apply, and a
+              warning says so. With --fail-on-copies only what is new counts then.
 
           --model <FILE>
               Decide with the coefficients of another model
@@ -631,9 +670,10 @@ fn help() {
           --memory <LIMIT>
               Memory to use for what grows with the articles, as 500M or 2G
 
-              What does not fit goes to temporary files (in TMPDIR), and the result is the same. The
-              program itself, ids, candidates and what is found are not counted: some tens of megabytes,
-              and about 300 bytes an article.
+              What does not fit goes to temporary files (in TMPDIR), and the result is the same, but for
+              articles that are too large by themselves: see --max-size. The program itself, ids,
+              candidates and what is found are not counted: some tens of megabytes, and about 300 bytes
+              an article.
 
     What is kept:
           --keep <FILE>
@@ -692,9 +732,16 @@ fn help() {
           --html <FILE>
               Write a page for a browser to FILE, too
 
-              One HTML file with everything in it: summary, clusters, and the texts of the 200 surest
-              pairs side by side. FILE appears when it is whole; - is standard output, where the report
-              has a file.
+              One HTML file with everything in it: summary, clusters, and pairs with both texts side by
+              side, to be read, sorted and decided. FILE appears when it is whole; - is standard output,
+              where the report has a file.
+
+          --html-pairs <N>
+              How many pairs have both texts on the page, or all [default: 2000]
+
+              Half of them are the surest pairs, half the most doubtful ones; the others have their
+              scores, reasons and changes of substance. By default, fewer if the texts are longer than
+              20 million bytes. A pair adds some 3 kB to the page.
 
           --graph <FILE>
               Write who was probably made from whom to FILE: .graphml, .dot or .json
@@ -741,7 +788,7 @@ fn help() {
               No warnings and no progress bars; errors are told
 
           --fail-on-copies
-              Exit with code 1 if there are copies
+              Exit with code 1 if there are copies; with --decisions, if there are undecided ones
 
           --tolerate
               Exit with code 0 or 1 also if something could not be read
@@ -764,6 +811,9 @@ fn help() {
 
       As a page to look at in a browser, or to send:
           nearcopy --html found.html articles/
+
+      The same, without what was decided on that page to be no copy?
+          nearcopy --decisions decisions.jsonl --html found.html articles/
 
       Why are these two not found?
           nearcopy --why theirs.txt ours.txt articles/

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::process::{feed, program, stderr, stdout};
 
 const HEAD: &str = "a,b,relation,score,words_a,words_b,words,prose_a,prose_b,resemblance,near,\
-    containment,title_a,title_b,source_a,source_b,date_a,date_b,days";
+    containment,title_a,title_b,source_a,source_b,date_a,date_b,days,decision";
 
 /// The cells of a line that is quoted as RFC 4180 says.
 fn cells(line: &str, separator: char) -> Vec<String> {

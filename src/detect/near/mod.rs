@@ -38,6 +38,8 @@ use rayon::prelude::*;
 
 pub use groups::FULL_NEAR_GROUP;
 pub use signature::NEAR_BANDS;
+#[cfg(feature = "index")]
+pub(crate) use sketch::NearHasher;
 pub use sketch::NearSketch;
 pub(super) use sketches::Sketches;
 pub(super) use words::propose_in_corpus;
@@ -112,6 +114,7 @@ impl<'a> NearPipeline<'a> {
             templates: 0,
             left_out,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         };
         assembly.findings(matches, Vec::new())
     }

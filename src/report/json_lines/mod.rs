@@ -40,12 +40,12 @@ pub use narrow::narrow;
 /// | `type` | other keys |
 /// |---|---|
 /// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language` |
-/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first |
-/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
+/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first; `decision`, where all others were [decided](crate::decisions) to be copies of the first, or left for later |
+/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
-/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
+/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, `not_copies`, what was left out since it was decided to be no copy, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
 ///
 /// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
 /// counts in the text of the set's first article and `b` in that of the variant's

@@ -11,6 +11,7 @@ use crate::about::{About, AboutField};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
+use crate::decisions::Decision;
 use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::{InputProblem, ReportInput, phrases};
@@ -29,12 +30,16 @@ pub(super) enum ReportRecord<'r> {
         ids: Vec<&'r str>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         variants: Vec<VariantRecord<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
     },
     Pair {
         a: &'r str,
         b: &'r str,
         relation: &'static str,
         score: Rounded,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
         view: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         days: Option<Rounded64>,
@@ -73,6 +78,9 @@ pub(super) enum ReportRecord<'r> {
         /// Absent if there are none.
         #[serde(skip_serializing_if = "is_zero")]
         left_out: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        not_copies: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -96,6 +104,7 @@ impl<'r> ReportRecord<'r> {
         Self::Identical {
             ids: ids(&set.articles),
             variants: set.variants.iter().map(variant).collect(),
+            decision: set.decision.map(Decision::name),
         }
     }
 
@@ -116,6 +125,7 @@ impl<'r> ReportRecord<'r> {
             b: id(found.b),
             relation: found.relation.name(),
             score: Rounded(found.score),
+            decision: found.decision.map(Decision::name),
             view: found.view.name(),
             days: days.map(Rounded64),
             direction: direction.map(|it| DirectionRecord {
@@ -158,6 +168,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
         } = findings.statistics;
         Self::Summary {
             articles,
@@ -169,6 +180,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),

@@ -215,7 +215,11 @@ impl Terminal {
         }
         write!(out, "   ")?;
         paint.write(out, TextStyle::Verdict, phrases::relation(found.relation))?;
-        writeln!(out, ", score {}", phrases::score(found.score))?;
+        write!(out, ", score {}", phrases::score(found.score))?;
+        match phrases::decision(found.decision) {
+            "" => writeln!(out)?,
+            decision => writeln!(out, ", {decision}")?,
+        }
         self.indented(out, &found.evidence.sentence())?;
         let about = |article: usize| input.articles.about(article);
         if let Some(direction) = Direction::of(found, &about(found.a), &about(found.b)) {
