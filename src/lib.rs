@@ -43,8 +43,8 @@
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
 //! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
-//! | | `index` (feature) | articles on disk, and new ones compared with them |
 //! | | [`direction`] | a match → which of the two was probably made from the other, and why |
+//! | | `index` (feature) | articles on disk, and new ones compared with them |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |

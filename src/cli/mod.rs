@@ -85,11 +85,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
-    let graph = args.graph.as_deref().map(|path| {
-        let format = GraphFormat::of_path(path)?;
-        Ok::<_, Failure>((format, OutputFile::new(Some(path))?))
-    });
-    let graph = graph.transpose()?;
+    let graph = graph_file(args)?;
     let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
@@ -312,6 +308,12 @@ fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, 
         detector = detector.background(statistics);
     }
     detector.build()
+}
+
+/// Where the graph goes and in which form, if it was asked for.
+fn graph_file(args: &Args) -> Result<Option<(GraphFormat, OutputFile)>, Failure> {
+    let Some(path) = args.graph.as_deref() else { return Ok(None) };
+    Ok(Some((GraphFormat::of_path(path)?, OutputFile::new(Some(path))?)))
 }
 
 /// The model of this file.

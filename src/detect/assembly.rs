@@ -156,14 +156,12 @@ impl Assembly<'_> {
     /// name any member of a set of the same words; what only a search for all pairs
     /// compares changes no cluster.
     fn edges(&self, matches: &[Match]) -> Vec<Edge> {
-        let first = |rank: usize| self.same_as[rank] as usize;
         matches
             .iter()
             .filter(|found| reaches(found.score, self.threshold))
             .filter(|found| found.view != View::Group && found.relation != Relation::Template)
-            .map(|found| (first(found.a), first(found.b), found.score))
-            .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
-            .filter(|edge| edge.a != edge.b)
+            .map(|found| (found.a.min(found.b), found.a.max(found.b), found.score))
+            .map(|(a, b, score)| Edge { a, b, score })
             .collect()
     }
 }

@@ -387,6 +387,11 @@ fn help() {
     Finds near-duplicate articles and shows exactly what was changed
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index  Keep articles in an index, and compare new ones with them
+      help   Print this message or the help of the given subcommand(s)
 
     Arguments:
       [PATH]...  Folders, files, or - for JSON Lines on standard input
@@ -396,7 +401,8 @@ fn help() {
       -V, --version  Print version
 
     What is read:
-          --against <PATH>         Find only copies between PATH and the paths before: folder, file or -
+          --against <PATH>         Find only copies between PATH and the paths before: folder, file,
+                                   index or -
           --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>      The field of a JSON record that holds the article's text [default:
                                    text]
@@ -477,6 +483,11 @@ fn help() {
     Nothing is ever changed or deleted.
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index  Keep articles in an index, and compare new ones with them
+      help   Print this message or the help of the given subcommand(s)
 
     Arguments:
       [PATH]...
@@ -496,12 +507,13 @@ fn help() {
 
     What is read:
           --against <PATH>
-              Find only copies between PATH and the paths before: folder, file or -
+              Find only copies between PATH and the paths before: folder, file, index or -
 
               May be given several times; all of these are one side, and the other paths are the other
               one. Pairs of one side are not compared, and how common words are is counted on both. A is
               the article of the side given first. Ids that both sides have are written with their paths
-              before them.
+              before them. An index (see nearcopy index) is asked without being read, and can only be
+              alone.
 
           --id-field <NAME>
               The field of a JSON record that holds the article's id
@@ -837,6 +849,10 @@ fn help() {
 
       Only list them, though there are few:
           nearcopy --diff never articles/
+
+      Keep an archive, and compare each day's articles with it:
+          nearcopy index add archive.nearcopy archive/
+          nearcopy index add archive.nearcopy today/
 
     Exit codes:
       0  everything was read and compared, whether there are copies or not

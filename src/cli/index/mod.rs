@@ -13,10 +13,14 @@ pub use args::IndexCommand;
 use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
-use super::{Bars, cleanup, detector, guard, judge_reading, read, report, start_threads, warnings};
+use super::{
+    Bars, cleanup, detector, graph_file, guard, judge_reading, read, report, start_threads,
+    warnings,
+};
 use crate::decisions::Decisions;
 use crate::index::{self, Index, IndexedArticles, Snapshot};
 use crate::read::Collection;
+use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::{Detector, Error, Findings};
 
 /// Runs a command. Says whether there are copies that fail the run.
@@ -144,6 +148,7 @@ struct Run<'a> {
     started: Instant,
     output: OutputFile,
     html: Option<OutputFile>,
+    graph: Option<(GraphFormat, OutputFile)>,
     bars: Bars,
     decisions: Option<Arc<Decisions>>,
     detector: Detector,
@@ -157,10 +162,11 @@ impl<'a> Run<'a> {
         cleanup::on_signals()?;
         let output = OutputFile::new(args.output.as_deref())?;
         let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+        let graph = graph_file(args)?;
         start_threads(args)?;
         let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
         let (bars, detector) = (Bars::new(!args.quiet), detector(args, decisions.clone())?);
-        Ok(Self { args, started, output, html, bars, decisions, detector })
+        Ok(Self { args, started, output, html, graph, bars, decisions, detector })
     }
 
     fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
@@ -178,12 +184,16 @@ impl<'a> Run<'a> {
         findings: &Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
-        let Self { args, started, output, html, decisions, .. } = self;
+        let Self { args, started, output, html, graph, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
             files.push(html.prepare(|out| {
                 report::write_html(args, out, articles, findings, decisions.as_deref())
             })?);
+        }
+        if let Some((format, file)) = graph {
+            let input = ReportInput::new(articles, findings);
+            files.push(file.prepare(|out| write_graph(out, &input, format))?);
         }
         files.push(output.prepare(|out| {
             let input = report::input(articles, collection, findings, &[]);
