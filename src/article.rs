@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::about::About;
 use crate::error::Error;
 
-/// One article: a unique id and its text.
+/// One article: a unique id and its text, and what else is known of it.
 ///
 /// Both are borrowed where the caller has them at hand, so that an archive
 /// that is already in memory is not copied.
@@ -22,12 +23,14 @@ use crate::error::Error;
 pub struct Article<'a> {
     id: Cow<'a, str>,
     text: Cow<'a, str>,
+    /// Nothing where nothing is known, as of most articles.
+    about: Option<Box<About<'a>>>,
 }
 
 impl<'a> Article<'a> {
     /// An article with this id and text, each borrowed or owned.
     pub fn new(id: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { id: id.into(), text: text.into() }
+        Self { id: id.into(), text: text.into(), about: None }
     }
 
     /// What the findings call this article; unique within a run.
@@ -40,10 +43,22 @@ impl<'a> Article<'a> {
         &self.text
     }
 
-    /// Its id and its text.
+    /// The same article, and what is known of it beside its text.
+    #[must_use]
+    pub fn with_about(mut self, about: About<'a>) -> Self {
+        self.about = (!about.is_empty()).then(|| Box::new(about));
+        self
+    }
+
+    /// What is known of it beside its text.
+    pub fn about(&self) -> About<'_> {
+        self.about.as_deref().map(About::borrowed).unwrap_or_default()
+    }
+
+    /// Its id, its text, and what is known of it.
     #[cfg(feature = "read")]
-    pub(crate) fn into_parts(self) -> (Cow<'a, str>, Cow<'a, str>) {
-        (self.id, self.text)
+    pub(crate) fn into_parts(self) -> (Cow<'a, str>, Cow<'a, str>, Option<Box<About<'a>>>) {
+        (self.id, self.text, self.about)
     }
 }
 
@@ -100,6 +115,16 @@ pub trait Articles: Sync {
     ///
     /// If `at` is not below [`len`](Self::len).
     fn text(&self, at: usize) -> Result<Cow<'_, str>, Error>;
+
+    /// What is known of the article at position `at` beside its text; nothing unless
+    /// this is implemented.
+    ///
+    /// # Panics
+    ///
+    /// If `at` is not below [`len`](Self::len).
+    fn about(&self, _at: usize) -> About<'_> {
+        About::default()
+    }
 }
 
 impl Articles for [Article<'_>] {
@@ -113,6 +138,10 @@ impl Articles for [Article<'_>] {
 
     fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
         Ok(Cow::Borrowed(self[at].text()))
+    }
+
+    fn about(&self, at: usize) -> About<'_> {
+        self[at].about()
     }
 }
 
@@ -133,6 +162,11 @@ macro_rules! articles_of {
             fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
                 let $this = self;
                 Articles::text($inner, at)
+            }
+
+            fn about(&self, at: usize) -> About<'_> {
+                let $this = self;
+                Articles::about($inner, at)
             }
         }
     )*};

@@ -77,6 +77,14 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// An index on disk, or a file of one, cannot be used as it is: damaged,
+    /// incomplete, of another version, or no index.
+    Index {
+        /// The index's folder, or the file.
+        path: PathBuf,
+        /// What is wrong and what was expected.
+        problem: String,
+    },
     /// A file was read, but is not what its name promises.
     Malformed {
         /// The file.
@@ -126,7 +134,7 @@ impl fmt::Display for Error {
             Self::Malformed { path, line: Some(line), problem } => {
                 write!(f, "{}, line {line}: {problem}", path.display())
             }
-            Self::Malformed { path, line: None, problem } => {
+            Self::Index { path, problem } | Self::Malformed { path, line: None, problem } => {
                 write!(f, "{}: {problem}", path.display())
             }
         }

@@ -115,7 +115,8 @@ impl Groups {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct IdenticalSet {
-    /// The articles, ordered by id. The first stands for the set in
+    /// The articles, ordered by id, those of the first [side](crate::detect::Sides) before the
+    /// others. The first stands for the set in
     /// [`matches`](Findings::matches) and [`clusters`](Findings::clusters).
     pub articles: Vec<usize>,
     /// How articles of the set are written that are not written as the first,
@@ -159,9 +160,10 @@ pub struct Variant {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Match {
-    /// The article with the smaller id.
+    /// The article with the smaller id; of articles on [sides](crate::detect::Sides), that of
+    /// the first side.
     pub a: usize,
-    /// The article with the larger id.
+    /// The other article.
     pub b: usize,
     /// What made the pair a candidate.
     pub view: View,

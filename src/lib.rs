@@ -29,6 +29,7 @@
 //! | | module | from → to |
 //! |---|---|---|
 //! | | [`article`] | the nouns that every stage shares |
+//! | | [`about`], [`date`] | what is known of an article beside its text |
 //! | 1 | [`text`], [`corpus`] | text → words with byte spans; all words as numbers |
 //! | | [`statistics`] | texts → how many documents have a word, or a run of words |
 //! | 2 | [`shingle`] | words → shingle sets |
@@ -42,6 +43,7 @@
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
 //! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
+//! | | `index` (feature) | articles on disk, and new ones compared with them |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
@@ -52,6 +54,8 @@
 //! - [`Detector::search`](Detector::search): the same for an archive that is larger
 //!   than memory, or is being read: texts are handed in one by one ([`Intake`]) and
 //!   asked for again ([`Articles`]) only where they are compared.
+//! - `index::Index` (feature): an archive on disk that grows, and is asked about one
+//!   article at a time.
 //! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
 //!   passages they share.
 //! - [`Detector::why`](Detector::why): what became of these two, and why.
@@ -82,9 +86,11 @@
 //! `read`, `read-html`, `report` and `report-html` are on by default and bring what
 //! reads files and writes reports. Without default features the crate is the
 //! seven stages. `serde` lets findings be written and read by serde. `main-text` finds
-//! the articles of web pages. `read-zstd` also unpacks `.zst`, and needs a C compiler;
+//! the articles of web pages. `read-zstd` also unpacks `.zst`, `index` keeps articles on disk; both
+//! need a C compiler;
 //! `cli` is the program: `cargo install nearcopy --features cli`.
 
+pub mod about;
 pub mod align;
 pub mod article;
 pub mod candidate;
@@ -92,12 +98,15 @@ pub mod candidate;
 pub mod cli;
 pub mod cluster;
 pub mod corpus;
+pub mod date;
 pub mod decisions;
 pub mod dedup;
 pub mod detect;
 pub mod document;
 pub mod error;
 pub mod findings;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod minhash;
 pub mod progress;
 #[cfg(feature = "read")]
@@ -110,7 +119,9 @@ mod support;
 pub mod text;
 pub mod verify;
 
+pub use about::{About, AboutField};
 pub use article::{Article, Articles, DocumentId, Intake, Span};
+pub use date::Date;
 pub use detect::Detector;
 pub use error::Error;
 pub use findings::{Findings, IdenticalSet, Match, Unreadable, Variant};

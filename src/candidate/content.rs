@@ -43,17 +43,16 @@ impl<'a> ContentRule<'a> {
         keep(words, |word| word >= first);
     }
 
-    /// Keeps the content words that more than one document has.
-    pub fn keep_shared(&self, words: &mut Vec<u32>) {
-        self.keep_content(words);
-        keep(words, |word| word < self.unique);
+    /// Whether more than one document has the word.
+    pub fn is_shared(&self, word: u32) -> bool {
+        word < self.unique
     }
 
-    /// Keeps the rare ones of a document's shared content words: the rarest first, each
-    /// once, at most [`RAREST`].
-    pub fn keep_rare(&self, shared: &mut Vec<u32>) {
-        keep(shared, |word| word >= self.rare);
-        keep_rarest(shared);
+    /// Keeps the rare ones of a document's content words that other documents have too:
+    /// the rarest first, each once, at most [`RAREST`].
+    pub fn keep_rare(&self, content: &mut Vec<u32>) {
+        keep(content, |word| word >= self.rare && self.is_shared(word));
+        keep_rarest(content);
     }
 
     /// The commonest word that is content in a document of these words.
@@ -71,10 +70,10 @@ impl<'a> ContentRule<'a> {
     }
 }
 
-/// Visits each phrase among a document's shared content words: two neighbours, or
-/// the only one.
-pub(super) fn for_each_phrase(shared: &[u32], mut visit: impl FnMut(u32, Option<u32>)) {
-    match shared {
+/// Visits each phrase among a document's content words: two neighbours, or the only
+/// one.
+pub(super) fn for_each_phrase(content: &[u32], mut visit: impl FnMut(u32, Option<u32>)) {
+    match content {
         [word] => visit(*word, None),
         words => words.windows(2).for_each(|two| visit(two[0], Some(two[1]))),
     }

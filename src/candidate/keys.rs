@@ -18,8 +18,7 @@ pub struct DocumentKeys {
     /// The key of each band of the signature of the content words; none for a
     /// document without content words.
     pub bands: Vec<u64>,
-    /// Pairs of neighbouring content words that other documents have too; sorted,
-    /// each once.
+    /// Pairs of neighbouring content words; sorted, each once.
     pub phrases: Vec<u64>,
     /// The 40 rarest content words that other documents have too, as far as at most
     /// [`MOST_WITH_WORD`](super::MOST_WITH_WORD) documents have them; hashes as in
@@ -47,10 +46,20 @@ impl DocumentKeys {
         if self.bands.iter().zip(&other.bands).any(|(one, other)| one == other) {
             return Some(View::Signature);
         }
+        self.shares_enough(other, |word| statistics.word_frequency(word), documents_with)
+    }
+
+    /// The same without the bands; `frequency` says how many documents have a word.
+    pub(crate) fn shares_enough(
+        &self,
+        other: &Self,
+        frequency: impl Fn(u64) -> u32,
+        documents_with: impl Fn(u64) -> u32,
+    ) -> Option<View> {
         let is_rare = |&phrase: &u64| documents_with(phrase) <= MOST_WITH_PHRASE;
         let phrases = shared(&self.phrases, &other.phrases).filter(is_rare).count() as u64;
         let words: u64 = shared(&self.rare_words, &other.rare_words)
-            .map(|word| u64::from(word_weight(statistics.word_frequency(word).max(2))))
+            .map(|word| u64::from(word_weight(frequency(word).max(2))))
             .sum();
         let needed = needed_weight(self.content_words.min(other.content_words));
         let view = if phrases > 0 { View::Phrases } else { View::RareWords };
@@ -96,28 +105,35 @@ fn shared(one: &[u64], other: &[u64]) -> impl Iterator<Item = u64> {
 /// ```
 pub fn keys(document: &PortableDocument, statistics: &CorpusStatistics) -> DocumentKeys {
     let (vocabulary, [document]) = Vocabulary::of_documents([document], statistics);
-    let rule = ContentRule::new(&vocabulary);
+    let bands = bands_of(&document.words, &vocabulary);
+    DocumentKeys { bands, ..rarities_of(document.words, &vocabulary) }
+}
+
+/// The key of each band of the signature of a document's content words.
+pub(crate) fn bands_of(words: &[u32], vocabulary: &Vocabulary) -> Vec<u64> {
+    let mut content = words.to_vec();
+    ContentRule::new(vocabulary).keep_content(&mut content);
+    let hashes = content.iter().map(|&word| vocabulary.hash(word));
+    signature_bands().keys(&signature_hasher().signature(hashes)).unwrap_or_default().into_vec()
+}
+
+/// The keys of a document of these words, but for its bands.
+pub(crate) fn rarities_of(mut words: Vec<u32>, vocabulary: &Vocabulary) -> DocumentKeys {
+    let rule = ContentRule::new(vocabulary);
     let hash = |word: u32| vocabulary.hash(word);
-
-    let mut content = document.words.clone();
-    rule.keep_content(&mut content);
-    let content_words = content.len() as u32;
-    let signature = signature_hasher().signature(content.into_iter().map(hash));
-    let bands = signature_bands().keys(&signature).unwrap_or_default().into_vec();
-
-    let mut shared = document.words;
-    rule.keep_shared(&mut shared);
+    rule.keep_content(&mut words);
+    let content_words = words.len() as u32;
     let mut phrases = Vec::new();
-    for_each_phrase(&shared, |one, two| {
+    for_each_phrase(&words, |one, two| {
         phrases.push(match two {
             Some(two) => shingle_hash(&[hash(one), hash(two)]),
             None => shingle_hash(&[hash(one)]),
         });
     });
-    rule.keep_rare(&mut shared);
-    let rare_words = shared.into_iter().map(hash).collect();
+    rule.keep_rare(&mut words);
+    let rare_words = words.into_iter().map(hash).collect();
     DocumentKeys {
-        bands,
+        bands: Vec::new(),
         phrases: distinct(phrases),
         rare_words: distinct(rare_words),
         content_words,

@@ -24,11 +24,11 @@
 //!   them where that is more; where fewer than 40 occurrences are left, all words as
 //!   rare as the document's 40 rarest;
 //! - 24 *bands* of four minima each of the signature of the content words;
-//! - its *phrases*: pairs of neighbours among the content words that two or more
-//!   documents have, whatever stands between; where there is only one such word, that
-//!   word;
-//! - its *rare words*: the 40 rarest of those words (of equally rare ones those with
-//!   the greater hash), as far as at most [`MOST_WITH_WORD`] documents have them.
+//! - its *phrases*: pairs of neighbours among the content words, whatever stands
+//!   between; where there is only one such word, that word;
+//! - its *rare words*: the 40 rarest of the content words that two or more documents
+//!   have (of equally rare ones those with the greater hash), as far as at most
+//!   [`MOST_WITH_WORD`] documents have them.
 //!
 //! *a* and *b* are compared if they have a band in common, or if
 //!
@@ -65,6 +65,7 @@
 //! that the same two documents may be a candidate in one corpus and none in another:
 //! what they share says less where more articles have it.
 
+mod across;
 mod content;
 mod keys;
 pub mod lsh;
@@ -74,9 +75,12 @@ mod rule;
 mod tally;
 mod view;
 
+pub(crate) use across::{Across, MIXED};
 pub use keys::{DocumentKeys, keys};
-pub(crate) use propose::proposes_every_pair;
+#[cfg(feature = "index")]
+pub(crate) use keys::{bands_of, rarities_of};
 pub use propose::{proposal_probability, propose};
+pub(crate) use propose::{propose_across, proposes_every_pair};
 pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
 pub use view::{Candidate, View};
 

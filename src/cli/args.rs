@@ -3,8 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::{dedup, verify};
-use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
+use super::index::IndexCommand;
+use crate::{AboutField, dedup, verify};
+use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
 ///
@@ -14,7 +15,36 @@ use clap::{ArgGroup, ColorChoice, Parser, ValueEnum, value_parser};
 ///
 /// Nothing is ever changed or deleted.
 #[derive(Debug, Parser)]
-#[command(name = "nearcopy", version, max_term_width = 100, group = lists(), after_help = SHORT_FOOT, after_long_help = FOOT)]
+#[command(
+    name = "nearcopy",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = SHORT_FOOT,
+    after_long_help = FOOT
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub args: Args,
+}
+
+/// What can be done beside a search of the paths.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep articles in an index, and compare new ones with them
+    ///
+    /// A folder of that name is read as ./index.
+    #[command(subcommand)]
+    Index(IndexCommand),
+}
+
+// A comment for people, as clap would show a doc comment in place of that of `Cli`.
+#[derive(Debug, clap::Args)]
+#[command(group = lists())]
 pub struct Args {
     /// Folders, files, or - for JSON Lines on standard input
     ///
@@ -23,16 +53,71 @@ pub struct Args {
     /// an array of them), also compressed (.gz, .zst), in any encoding; in a
     /// folder, at any depth. A file of another kind is read as plain text if it
     /// is named here.
-    #[arg(required_unless_present = "from", value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// Find only copies between PATH and the paths before: folder, file, index or -
+    ///
+    /// May be given several times; all of these are one side, and the other paths are the
+    /// other one. Pairs of one side are not compared, and how common words are is counted
+    /// on both. A is the article of the side given first. Ids that both sides have are
+    /// written with their paths before them. An index (see nearcopy index) is asked
+    /// without being read, and can only be alone.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
+    pub against: Vec<PathBuf>,
+
     /// The field of a JSON record that holds the article's id
+    ///
+    /// A field inside of another is called by both names, as doc.id; an element of a
+    /// list by its number, as docs.0.id. So are the fields of all options here.
     #[arg(long, value_name = "NAME", default_value = "id", help_heading = "What is read")]
     pub id_field: String,
 
     /// The field of a JSON record that holds the article's text
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "What is read")]
-    pub text_field: String,
+    ///
+    /// Several, as title,body, are joined in this order, with an empty line between
+    /// two; a record may lack some of them. Bytes are counted in the joined text.
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "text",
+        help_heading = "What is read"
+    )]
+    pub text_field: Vec<String>,
+
+    /// The field that holds the headline [default: title, headline]
+    ///
+    /// The headline, date, outlet, link, author and language of an article are shown
+    /// beside its id. They are also read from web pages, and from the head of a
+    /// Markdown file between two lines of ---. Where no option is given, the usual
+    /// names are looked for, the likeliest first.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub title_field: Option<String>,
+
+    /// The field that holds the date [default: date, published, ...]
+    ///
+    /// A date is a day, 2022-01-17, or a moment, 2022-01-17T08:30:00+01:00 or
+    /// Mon, 17 Jan 2022 08:30:00 GMT; without a zone it counts as UTC. Anything else
+    /// is not known, and neither is the date of a file.
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub date_field: Option<String>,
+
+    /// The field that holds the outlet [default: source, outlet, publisher, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub source_field: Option<String>,
+
+    /// The field that holds the link [default: url, link, canonical_url]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub link_field: Option<String>,
+
+    /// The field that holds the author [default: author, byline, ...]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub author_field: Option<String>,
+
+    /// The field that holds the language [default: language, lang]
+    #[arg(long, value_name = "NAME", help_heading = "What is read")]
+    pub language_field: Option<String>,
 
     /// Read the whole of each web page, not only its article
     ///
@@ -45,8 +130,8 @@ pub struct Args {
     /// Leave out articles that are larger [default: 1G]
     ///
     /// A file of one article, once it is unpacked, or a line of a file of many. An
-    /// article is read and compared in memory, whatever --memory says: at the peak
-    /// about 15 times its size.
+    /// article is read and compared in memory: at the peak about 15 times its size. So
+    /// with --memory the default is a 15th of that limit, but no less than 4M.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is read")]
     pub max_size: Option<ByteCount>,
 
@@ -145,7 +230,8 @@ pub struct Args {
     /// Memory to use for what grows with the articles, as 500M or 2G
     ///
     /// What does not fit goes to temporary files (in TMPDIR), and the result is
-    /// the same. The program itself, ids, candidates and what is found are not
+    /// the same, but for articles that are too large by themselves: see --max-size.
+    /// The program itself, ids, candidates and what is found are not
     /// counted: some tens of megabytes, and about 300 bytes an article.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
     pub memory: Option<ByteCount>,
@@ -269,6 +355,21 @@ pub struct Args {
     /// same.
     #[arg(long, help_heading = "What is shown")]
     pub tolerate: bool,
+}
+
+impl Args {
+    /// The options that name a field of what is known of an article, as they are given.
+    pub fn about_fields(&self) -> impl Iterator<Item = (AboutField, &str)> {
+        let given = [
+            (AboutField::Title, &self.title_field),
+            (AboutField::Date, &self.date_field),
+            (AboutField::Source, &self.source_field),
+            (AboutField::Link, &self.link_field),
+            (AboutField::Author, &self.author_field),
+            (AboutField::Language, &self.language_field),
+        ];
+        given.into_iter().filter_map(|(field, name)| Some((field, name.as_deref()?)))
+    }
 }
 
 /// What the findings are written as.
@@ -414,8 +515,11 @@ Examples:
   The same for another program, of a data set with fields of its own names:
       nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-  What did this article change in that one?
+  What did the second article change in the first one?
       nearcopy theirs.txt ours.html
+
+  Which articles of others are copies of these?
+      nearcopy ours/ --against theirs/ --against more.jsonl
 
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/
@@ -441,6 +545,10 @@ Examples:
 
   Only list them, though there are few:
       nearcopy --diff never articles/
+
+  Keep an archive, and compare each day's articles with it:
+      nearcopy index add archive.nearcopy archive/
+      nearcopy index add archive.nearcopy today/
 
 Exit codes:
   0  everything was read and compared, whether there are copies or not

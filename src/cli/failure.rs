@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::Error;
@@ -34,6 +34,8 @@ pub enum Failure {
     NoArticles(String),
     /// A saved report has no end.
     Cut(PathBuf),
+    /// So many parts of an index are damaged.
+    Damaged { path: PathBuf, count: usize },
 }
 
 impl From<Error> for Failure {
@@ -67,6 +69,9 @@ impl fmt::Display for Failure {
                 write!(f, "{count} files or records were left out, the first: {first}")
             }
             Self::NoArticles(reason) => f.write_str(reason),
+            Self::Damaged { path, count } => {
+                write!(f, "{} is damaged in {count} places", path.display())
+            }
             Self::Cut(path) => {
                 write!(f, "{} ends without a summary, so it is not a whole report", path.display())
             }
@@ -74,13 +79,19 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Writes a line to standard error. Where that cannot be written to, as on a full
+/// disk, nobody reads it; the exit code says the same.
+pub fn tell(line: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
 impl Failure {
     /// Prints the failure, and what to try, to standard error.
     pub fn print(&self) {
         let red = AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{red}error:{red:#} {}", escape::line(&self.to_string()));
+        tell(format_args!("{red}error:{red:#} {}", escape::line(&self.to_string())));
         if let Some(hint) = self.hint() {
-            anstream::eprintln!("  {}", escape::line(&hint));
+            tell(format_args!("  {}", escape::line(&hint)));
         }
     }
 

@@ -34,8 +34,14 @@ pub fn check(args: &Args) -> Result<(), Failure> {
             return refused(other, "must be another file than that of another output");
         }
     }
-    let inputs = args.paths.iter().chain(&args.pairs).chain(&args.from).chain(&args.background);
-    let inputs = inputs.chain(&args.decisions);
+    let inputs = args
+        .paths
+        .iter()
+        .chain(&args.against)
+        .chain(&args.pairs)
+        .chain(&args.from)
+        .chain(&args.background)
+        .chain(&args.decisions);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();
     for output in outputs {
         // A device or a pipe is written to and keeps nothing.

@@ -15,6 +15,7 @@ mod cleanup;
 mod dedup;
 mod failure;
 mod guard;
+mod index;
 mod output;
 mod pairs;
 mod report;
@@ -23,21 +24,22 @@ mod warnings;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::decisions::Decisions;
-use crate::detect::MAX_THREADS;
-use crate::read::{Collection, Problem, Reader};
+use crate::detect::{MAX_THREADS, Sides};
+use crate::read::{Collection, Problem, ProblemKind, Reader};
 use crate::verify::{Level, Model};
 use crate::{Articles, Detector, Error, Intake};
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 pub use bars::Bars;
 
-use args::{Args, ByteCount, OutputFormat};
+use args::{Args, ByteCount, Cli, Command, OutputFormat};
 use dedup::IdLists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
@@ -45,16 +47,28 @@ use output::{OutputFile, Prepared};
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(has_copies) if args.fail_on_copies && has_copies => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
+    let Cli { command, args } = Cli::parse();
+    let result = match command {
+        None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        None if index::is_meant(&args) => index::query(&args.against[0], &args),
+        None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
+        Some(Command::Index(command)) => index::run(command),
+    };
+    match result {
+        Ok(true) => ExitCode::from(1),
+        Ok(false) => ExitCode::SUCCESS,
         Err(Failure::Closed) => ExitCode::from(CLOSED),
         Err(failure) => {
             failure.print();
             ExitCode::from(2)
         }
     }
+}
+
+/// Ends the process as where a required argument is missing.
+fn no_paths() -> ! {
+    let missing = "the following required arguments were not provided:\n  <PATH>...";
+    Cli::command().error(ErrorKind::MissingRequiredArgument, missing).exit()
 }
 
 /// As for a program that the signal of a broken pipe ended, `grep` for one.
@@ -83,6 +97,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
     bars.clear();
     if !args.quiet {
         warnings::print(collection.problems());
+        warnings::of_fields(args, &collection);
+        if let Some(advice) = too_large_for_memory(args, &collection) {
+            warnings::warn(&advice);
+        }
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -98,7 +116,18 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return judge_reading(args, &collection, &[]).map(|()| false);
     }
     let findings = match search {
-        Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
+        Some(search) => {
+            let document = |at| collection.document(at);
+            let side = side_of(args, &collection);
+            let sides = match args.against.is_empty() {
+                false => Some(Sides::across(&side)),
+                true => (args.paths.len() > 1).then(|| Sides::ordered(&side)),
+            };
+            match sides {
+                Some(sides) => search.finish_sides(&collection, &document, sides, &bars)?,
+                None => search.finish(&collection, &document, &bars)?,
+            }
+        }
         None => {
             let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
             detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?
@@ -117,8 +146,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
             report::write_html(args, out, &collection, &findings, decisions.as_deref())
         })?);
     }
-    let report = output
-        .prepare(|out| report::write(args, out, &collection, &findings, &later, started.elapsed()));
+    let report = output.prepare(|out| {
+        let input = report::input(&collection, &collection, &findings, &later);
+        report::write(args, out, &input.elapsed(started.elapsed()))
+    });
     let closed = match report {
         Err(Failure::Closed) => Err(Failure::Closed),
         report => {
@@ -178,17 +209,69 @@ fn has_addresses(bytes: usize) -> bool {
 }
 
 fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Error> {
-    let reader = Reader::builder().id_field(&args.id_field).text_field(&args.text_field);
+    let reader = Reader::builder().id_field(&args.id_field).text_fields(&args.text_field);
+    let named = args.about_fields();
+    let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
-    if let Some(ByteCount(bytes)) = args.max_size {
-        reader = reader.max_bytes(bytes as u64);
+    reader = reader.paths_in_ids(!args.against.is_empty());
+    if let Some(bytes) = most_bytes(args) {
+        reader = reader.max_bytes(bytes);
     }
     if let Some(times) = args.max_expansion {
         reader = reader.max_expansion(times);
     }
     let reader = reader.build()?;
-    reader.read_into(&args.paths, intake, bars)
+    let paths: Vec<&PathBuf> = args.paths.iter().chain(&args.against).collect();
+    reader.read_into(&paths, intake, bars)
+}
+
+/// On which side each article is: that of the paths or that of those to compare with; where
+/// there are none of these, each path is one, so that A is of the first.
+fn side_of(args: &Args, collection: &Collection) -> impl Fn(usize) -> u32 + Sync {
+    move |article| {
+        let path = collection.path_of(article);
+        match args.against.is_empty() {
+            true => path as u32,
+            false => u32::from(path >= args.paths.len()),
+        }
+    }
+}
+
+/// At the peak, so many times its size is in memory of an article that is compared.
+const PEAK: u64 = 15;
+
+/// Articles up to this size are read with any limit on memory: a limit is meant for
+/// what grows with their number.
+const LEAST_LIMIT: u64 = 4 << 20;
+
+/// What the reader reads unless it is told otherwise.
+const DEFAULT_LIMIT: u64 = 1 << 30;
+
+/// The size beyond which an article is left out, if the arguments limit it. A size
+/// that is given counts, whatever the memory.
+fn most_bytes(args: &Args) -> Option<u64> {
+    match (args.max_size, args.memory) {
+        (Some(ByteCount(bytes)), _) => Some(bytes as u64),
+        (None, Some(ByteCount(bytes))) => {
+            Some((bytes as u64 / PEAK).clamp(LEAST_LIMIT, DEFAULT_LIMIT))
+        }
+        (None, None) => None,
+    }
+}
+
+/// What to do about articles that `--memory` is too small for, if there are any.
+fn too_large_for_memory(args: &Args, collection: &Collection) -> Option<String> {
+    let is_too_large = |it: &Problem| matches!(it.kind, ProblemKind::TooLarge { .. });
+    let is_by_memory = args.max_size.is_none() && args.memory.is_some();
+    (is_by_memory && collection.problems().iter().any(is_too_large)).then(|| {
+        format!(
+            "with --memory an article may have a {PEAK}th of the limit, and {} MiB in any case, \
+             since it takes {PEAK} times its size; give more memory, or --max-size to have larger \
+             articles read all the same",
+            LEAST_LIMIT >> 20
+        )
+    })
 }
 
 fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, Error> {

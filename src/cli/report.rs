@@ -1,42 +1,44 @@
 //! The findings as the arguments want them.
 
 use std::io::{self, Write};
-use std::time::Duration;
 
-use crate::Findings;
 use crate::decisions::Decisions;
 use crate::read::{Collection, Problem};
 use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Table, Terminal};
+use crate::{Articles, Findings};
 use anstream::AutoStream;
 use clap::ColorChoice;
 
 use super::args::{Args, Diff, OutputFormat, PairCount};
 
-/// Writes `findings` to `out`.
-pub fn write(
-    args: &Args,
-    out: &mut dyn Write,
-    collection: &Collection,
-    findings: &Findings,
-    later: &[Problem],
-    elapsed: Duration,
-) -> io::Result<()> {
+/// What is reported: what was found among articles, and what of `collection` could not be
+/// read; `later` is what came up in the search.
+pub fn input<'r>(
+    articles: &'r dyn Articles,
+    collection: &'r Collection,
+    findings: &'r Findings,
+    later: &'r [Problem],
+) -> ReportInput<'r> {
+    let problems = collection.problems().iter().chain(later).map(InputProblem::from);
+    ReportInput::new(articles, findings).problems(problems).other_files(collection.other_endings())
+}
+
+/// Writes the report to `out`.
+pub fn write(args: &Args, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
     let form: Box<dyn Reporter> = match args.format {
         OutputFormat::Text => Box::new(terminal(args)),
         OutputFormat::Jsonl => Box::new(JsonLines::new()),
         OutputFormat::Csv => Box::new(Table::csv()),
         OutputFormat::Tsv => Box::new(Table::tsv()),
     };
-    let problems = collection.problems().iter().chain(later).map(InputProblem::from);
-    let input = ReportInput::new(collection, findings).problems(problems);
-    form.write(out, &input.other_files(collection.other_endings()).elapsed(elapsed))
+    form.write(out, input)
 }
 
 /// Writes the page for a browser to `out`.
 pub fn write_html(
     args: &Args,
     out: &mut dyn Write,
-    collection: &Collection,
+    articles: &dyn Articles,
     findings: &Findings,
     decisions: Option<&Decisions>,
 ) -> io::Result<()> {
@@ -44,7 +46,7 @@ pub fn write_html(
         Some(PairCount(pairs)) => Html::new().in_full(pairs),
         None => Html::new(),
     };
-    let input = ReportInput::new(collection, findings);
+    let input = ReportInput::new(articles, findings);
     let input = match decisions {
         Some(decisions) => input.decisions(decisions),
         None => input,

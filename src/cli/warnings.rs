@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::failure::Failure;
+use super::args::Args;
+use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
-use crate::{Articles, Findings, Unreadable};
+use crate::{AboutField, Articles, Findings, Unreadable};
 use anstyle::AnsiColor;
 
 /// For each kind of problem: how many are told one by one.
@@ -31,6 +32,23 @@ pub fn print(problems: &[Problem]) {
     }
     for more in untold.values() {
         warn(&format!("and {more} more like those above (--format jsonl tells of each)"));
+    }
+}
+
+/// Says which of the fields that the user named hold nothing in any article.
+pub fn of_fields(args: &Args, collection: &Collection) {
+    for (field, name) in args.about_fields() {
+        let is_there = |at| collection.about(at).get(field).is_some();
+        if !collection.is_empty() && !(0..collection.len()).any(is_there) {
+            let wanted = match field {
+                AboutField::Date => "a day as 2022-01-17, or a moment",
+                AboutField::Link => "a link with http or https",
+                _ => "a string",
+            };
+            warn(&format!(
+                "no article has a {field}: no record has {wanted} in its field {name:?}"
+            ));
+        }
     }
 }
 
@@ -86,5 +104,5 @@ pub fn no_articles(collection: &Collection) -> String {
 /// Prints a warning to standard error.
 pub fn warn(text: &str) {
     let yellow = AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning:{yellow:#} {}", escape::line(text));
+    tell(format_args!("{yellow}warning:{yellow:#} {}", escape::line(text)));
 }

@@ -8,6 +8,8 @@
 //! Words are told apart by the XXH3 hash of their folded form (64 bits): two
 //! of a million distinct words share one with probability 3 in 10⁸.
 
+#[cfg(feature = "index")]
+mod assembler;
 mod builder;
 mod document;
 mod portable;
@@ -15,6 +17,8 @@ mod vocabulary;
 
 use rayon::prelude::*;
 
+#[cfg(feature = "index")]
+pub(crate) use assembler::{CorpusAssembler, StableWord};
 pub(crate) use builder::CorpusBuilder;
 pub use document::Document;
 use document::StoredDocument;

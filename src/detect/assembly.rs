@@ -38,7 +38,7 @@ impl Assembly<'_> {
         mut matches: Vec<Match>,
         mut templates: Vec<Match>,
     ) -> Result<Findings, Error> {
-        let mut sets = self.identical();
+        let mut sets = self.identical(&matches);
         let mut review = Review::new(self.decisions, self.ranks);
         let decisions = review.sets(&mut sets);
         let mut identical = self.variants.find(sets.clone())?;
@@ -117,7 +117,8 @@ impl Assembly<'_> {
 
     /// Sets of two or more articles with the same words, each in order. One word is enough
     /// for that; without any, nothing is the same.
-    fn identical(&self) -> Vec<Vec<usize>> {
+    /// Where only pairs across sides are wanted, those that are on two sides or have a match.
+    fn identical(&self, matches: &[Match]) -> Vec<Vec<usize>> {
         let mut members: Vec<(u32, usize)> = self
             .same_as
             .iter()
@@ -126,11 +127,21 @@ impl Assembly<'_> {
             .map(|(&first, rank)| (first, rank))
             .collect();
         members.sort_unstable();
-        members
-            .chunk_by(|one, other| one.0 == other.0)
-            .filter(|set| set.len() > 1)
-            .map(|set| set.iter().map(|&(_, rank)| rank).collect())
-            .collect()
+        let sets = members.chunk_by(|one, other| one.0 == other.0).filter(|set| set.len() > 1);
+        let sets = sets.map(|set| set.iter().map(|&(_, rank)| rank).collect());
+        let mut sets: Vec<Vec<usize>> = sets.collect();
+        let sides = self.ranks.sides();
+        if sides.is_across() {
+            let mut has_match = vec![false; self.words.len()];
+            for found in matches.iter().flat_map(|found| [found.a, found.b]) {
+                has_match[self.same_as[found] as usize] = true;
+            }
+            let first = |set: &[usize]| self.same_as[set[0]] as usize;
+            sets.retain(|set| sides.are_apart(set) || has_match[first(set)]);
+        }
+        sets.iter_mut().for_each(|set| sides.sort(set));
+        sets.sort_unstable_by_key(|set| set[0]);
+        sets
     }
 
     /// The matches that form clusters. Listed pairs may be no copies, and may

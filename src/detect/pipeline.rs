@@ -6,14 +6,15 @@ use super::Settings;
 use super::assembly::Assembly;
 use super::near::propose_in_corpus;
 use super::ranks::Ranks;
+use super::sides::SidesOfSets;
 use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
-use crate::candidate::{Candidate, Pair, View, propose, proposes_every_pair};
+use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pair};
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::verify::{MIN_WORDS, Relation, Verdict};
+use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
 /// the order of their ranks.
@@ -22,6 +23,8 @@ pub(super) struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
+    /// Where it is not to be counted on the corpus.
+    pub(super) commonness: Option<Commonness>,
 }
 
 /// What is to be compared.
@@ -41,7 +44,7 @@ impl<'a> Pipeline<'a> {
         builder: CorpusBuilder,
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
-        Self { settings, progress, ranks, corpus }
+        Self { settings, progress, ranks, corpus, commonness: None }
     }
 
     /// Takes in all articles.
@@ -56,7 +59,15 @@ impl<'a> Pipeline<'a> {
     }
 
     pub(super) fn detect(self) -> Result<Findings, Error> {
-        let Proposed { candidates, left_out } = self.propose()?;
+        let proposed = self.propose()?;
+        self.judge(proposed)
+    }
+
+    /// Verifies and aligns what is proposed.
+    pub(super) fn judge(
+        self,
+        Proposed { candidates, left_out }: Proposed,
+    ) -> Result<Findings, Error> {
         let proposed = candidates.len();
         let mut kept = self.verdicts(candidates, self.settings.score())?;
         let mut templates = Vec::new();
@@ -68,6 +79,10 @@ impl<'a> Pipeline<'a> {
             }
             reaches && !is_template
         });
+        let sides = self.sides();
+        for pair in kept.iter_mut().chain(&mut templates) {
+            *pair = sides.named(*pair);
+        }
         let matches = self.aligned(kept)?;
         let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
         let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
@@ -98,11 +113,14 @@ impl<'a> Pipeline<'a> {
     /// a level finds what a stricter one finds.
     pub(super) fn propose(&self) -> Result<Proposed, Error> {
         let searched = self.searched();
-        let mut candidates = propose(&self.corpus, &searched, self.progress)?;
+        let across = self.sides().across(&searched);
+        let across = across.as_ref();
+        let mut candidates = propose_across(&self.corpus, &searched, across, self.progress)?;
         if proposes_every_pair(searched.len()) {
             return Ok(Proposed { candidates, left_out: 0 });
         }
-        let near = propose_in_corpus(&self.corpus, &searched, self.settings.all_pairs, &())?;
+        let all_pairs = self.settings.all_pairs;
+        let near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &())?;
         candidates.extend(near.candidates);
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);
@@ -124,6 +142,11 @@ impl<'a> Pipeline<'a> {
     /// The documents that are searched: long enough, and the first with their words.
     fn searched(&self) -> Vec<u32> {
         self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
+    }
+
+    /// Who of articles with the same words is on which side.
+    fn sides(&self) -> SidesOfSets<'_> {
+        SidesOfSets::new(&self.ranks, |rank| self.corpus.same_as(rank))
     }
 
     /// What finds how the articles of identical sets differ.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use super::sides::{RankSides, Sides};
 use crate::article::{Articles, DocumentId, Intake};
 use crate::decisions::text_digest;
 use crate::error::Error;
@@ -24,6 +25,7 @@ pub(super) struct Ranks<'a> {
     positions: Vec<usize>,
     /// For each rank the document id.
     documents: Vec<DocumentId>,
+    sides: RankSides,
     /// The ranks whose texts could not be read again, and why.
     unreadable: Mutex<BTreeMap<u32, String>>,
 }
@@ -50,9 +52,20 @@ impl<'a> Ranks<'a> {
             return Err(Error::DuplicateId { id, places: None });
         }
         let documents = positions.iter().map(|&at| document(at)).collect();
-        let ranks = Self { articles, positions, documents, unreadable: Mutex::default() };
+        let (sides, unreadable) = (RankSides::default(), Mutex::default());
+        let ranks = Self { articles, positions, documents, sides, unreadable };
         ranks.check_documents(taken)?;
         Ok(ranks)
+    }
+
+    /// These articles on sides.
+    pub fn with_sides(mut self, sides: Sides<'_>) -> Self {
+        self.sides = RankSides::new(sides, &self.positions);
+        self
+    }
+
+    pub fn sides(&self) -> &RankSides {
+        &self.sides
     }
 
     /// That each article has a text of its own.

@@ -64,6 +64,12 @@ impl Settings {
         SpillStorage::new(self.memory.map(|bytes| bytes / 4))
     }
 
+    /// Whether words are found by another tokenizer than the default one.
+    #[cfg(feature = "index")]
+    pub fn has_own_tokenizer(&self) -> bool {
+        self.tokenizer.is_some()
+    }
+
     /// What finds the words of one search.
     pub fn tokenizer(&self) -> CheckedTokenizer {
         CheckedTokenizer::new(self.tokenizer.as_ref())

@@ -45,14 +45,23 @@ impl Pipeline<'_> {
         self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(&candidates)?;
         let verifiers = Pool::new(|_| (self.verifier(), Document::default()));
+        // After a failure of a temporary file an article and its sums need not fit
+        // together. The run fails in the end; until then nothing is compared.
+        let is_sound = || self.corpus.storage().check().is_ok() && prose.storage.check().is_ok();
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
                 let opened = piece[0].opened;
-                verifier.open(Cow::Owned(self.corpus.document(opened)), prose.get(opened));
+                let (document, own) = (self.corpus.document(opened), prose.get(opened));
+                if !is_sound() {
+                    return Vec::new();
+                }
+                verifier.open(Cow::Owned(document), own);
                 let verdict = |one: &Comparison| {
                     self.corpus.read(one.other, other);
-                    let verdict = verifier.verify(other, &prose.get(one.other), one.role, least)?;
-                    Some((one.candidate(), verdict))
+                    let prose = prose.get(one.other);
+                    let verdict =
+                        is_sound().then(|| verifier.verify(other, &prose, one.role, least));
+                    Some((one.candidate(), verdict??))
                 };
                 let verdicts: Vec<_> = piece.iter().filter_map(verdict).collect();
                 self.progress.advance(piece.len());
@@ -96,8 +105,15 @@ impl Pipeline<'_> {
             wanted[pair.a as usize] = true;
             wanted[pair.b as usize] = true;
         }
-        let commonness =
-            Commonness::with_background(&self.corpus, self.settings.background.as_deref());
+        let counted;
+        let commonness = match &self.commonness {
+            Some(commonness) => commonness,
+            None => {
+                let background = self.settings.background.as_deref();
+                counted = Commonness::with_background(&self.corpus, background);
+                &counted
+            }
+        };
         let storage = self.corpus.storage().another()?;
         let held = wanted
             .into_par_iter()
@@ -106,7 +122,7 @@ impl Pipeline<'_> {
                 wanted.then(|| {
                     self.corpus.read(rank as u32, document);
                     let vocabulary = &self.corpus.vocabulary;
-                    Spilled::new(Prose::new(document, vocabulary, &commonness, index), &storage)
+                    Spilled::new(Prose::new(document, vocabulary, commonness, index), &storage)
                 })
             })
             .collect();

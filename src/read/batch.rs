@@ -5,12 +5,13 @@ use std::mem;
 
 use super::again::TextLocation;
 use super::spool::Spool;
+use crate::about::{About, AboutColumn};
 use crate::article::DocumentId;
 
 /// Articles in order, each with where it stood and where its text is.
 ///
 /// 44 bytes an article and the bytes of its id, and the text where that is in
-/// memory.
+/// memory; where anything is known of it, also those values and 16 bytes.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     /// The ids, one after the other.
@@ -20,6 +21,7 @@ pub(super) struct Batch {
     lines: Vec<u64>,
     documents: Vec<DocumentId>,
     texts: Vec<StoredText>,
+    abouts: AboutColumn,
 }
 
 /// The line of an article that has a file to itself.
@@ -55,7 +57,10 @@ impl Batch {
     }
 
     /// Adds an article whose text and document id come [later](Self::complete).
-    pub fn push(&mut self, id: &str, line: u64) {
+    pub fn push(&mut self, id: &str, line: u64, about: Option<&About<'_>>) {
+        if let Some(about) = about {
+            self.abouts.push(self.len(), about);
+        }
         self.ids.push_str(id);
         self.id_ends.push(self.ids.len());
         self.lines.push(line);
@@ -82,6 +87,7 @@ impl Batch {
             *self = part;
             return;
         }
+        self.abouts.append(part.abouts, self.len());
         let before = self.ids.len();
         self.ids.push_str(&part.ids);
         self.id_ends.extend(part.id_ends.into_iter().map(|end| before + end));
@@ -112,6 +118,7 @@ impl Batch {
         self.lines.shrink_to_fit();
         self.documents.shrink_to_fit();
         self.texts.shrink_to_fit();
+        self.abouts.shrink();
     }
 
     pub fn id(&self, at: usize) -> &str {
@@ -125,6 +132,10 @@ impl Batch {
 
     pub fn document(&self, at: usize) -> DocumentId {
         self.documents[at]
+    }
+
+    pub fn about(&self, at: usize) -> About<'_> {
+        self.abouts.get(at)
     }
 
     pub fn text(&self, at: usize) -> &StoredText {
@@ -145,16 +156,20 @@ mod tests {
         for part in 0..3_u32 {
             let mut batch = Batch::default();
             let texts: Vec<Cow<'_, str>> = vec![format!("text {part}").into(), "same".into()];
-            batch.push(&format!("{part}/a"), 1);
-            batch.push("", 3);
+            batch.push(&format!("{part}/a"), 1, None);
+            let about = About::default().with_title(format!("{part}"));
+            batch.push("", 3, Some(&about));
             batch.complete(StoredText::all(texts, None), DocumentId::new(10 * part));
             whole.append(batch, 5 * u64::from(part));
         }
-        whole.push("single", NO_LINE);
+        whole.push("single", NO_LINE, None);
         whole.complete(StoredText::all(vec!["text".into()], None), DocumentId::new(7));
         whole.shrink();
         let ids: Vec<&str> = (0..whole.len()).map(|at| whole.id(at)).collect();
         assert_eq!(ids, ["0/a", "", "1/a", "", "2/a", "", "single"]);
+        let titles: Vec<_> = (0..whole.len()).map(|at| whole.about(at).title).collect();
+        let title = |part: &str| Some(part.to_owned().into());
+        assert_eq!(titles, [None, title("0"), None, title("1"), None, title("2"), None]);
         let lines: Vec<_> = (0..whole.len()).map(|at| whole.line(at).unwrap_or(0)).collect();
         assert_eq!(lines, [1, 3, 6, 8, 11, 13, 0]);
         let documents: Vec<_> = (0..whole.len()).map(|at| whole.document(at).index()).collect();

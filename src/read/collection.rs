@@ -14,7 +14,8 @@ use super::fields::Fields;
 use super::problem::{Located, Problem, ProblemKind, Shown, Tally};
 use super::record;
 use super::spool::Spool;
-use super::walk::Plan;
+use super::walk::{Plan, id_with_path};
+use crate::about::About;
 use crate::article::{Article, Articles, DocumentId};
 use crate::error::Error;
 use crate::support::hash;
@@ -51,9 +52,10 @@ pub struct Collection {
     /// For each file: the position of its first article, or of the next there is.
     firsts: Vec<u32>,
     files: Vec<PathBuf>,
+    /// For each path that was given, where its files end.
+    path_ends: Vec<usize>,
     /// The names of the fields, to parse a line again.
-    id_field: String,
-    text_field: String,
+    fields: Fields,
     open: OpenFiles,
     spool: Option<Spool>,
     problems: Vec<Problem>,
@@ -101,7 +103,8 @@ impl Collection {
     pub(super) fn new(
         plan: Plan,
         gathered: Gathered,
-        fields: Fields<'_>,
+        fields: Fields,
+        paths_in_ids: bool,
         spool: Option<Spool>,
     ) -> Result<Self, Error> {
         let Gathered { mut batch, counts, mut problems } = gathered;
@@ -123,16 +126,37 @@ impl Collection {
             batch,
             firsts: firsts.collect(),
             files,
-            id_field: fields.id.to_owned(),
-            text_field: fields.text.to_owned(),
+            path_ends: plan.path_ends,
+            fields,
             open: OpenFiles::default(),
             spool,
             problems: all_problems,
             other_files: plan.other_files,
             repeated_files: plan.repeated_files,
         };
+        if paths_in_ids {
+            collection.separate_paths(&plan.paths);
+        }
         collection.separate_ids();
         Ok(collection)
+    }
+
+    /// Puts the paths before ids that articles of several paths have.
+    fn separate_paths(&mut self, paths: &[PathBuf]) {
+        let mut same: AHashMap<usize, Vec<usize>> = AHashMap::new();
+        for (at, first) in self.repeated_ids() {
+            same.entry(first).or_insert_with(|| vec![first]).push(at);
+        }
+        let is_of_several =
+            |set: &&Vec<usize>| set.iter().any(|&at| self.path_of(at) != self.path_of(set[0]));
+        let with_path = |&at: &usize| {
+            let path = paths.get(self.path_of(at)).map(PathBuf::as_path).unwrap_or(Path::new(""));
+            (at, id_with_path(path, self.id(at)))
+        };
+        let sets = same.values().filter(is_of_several);
+        let mut renamed: Vec<(usize, String)> = sets.flatten().map(with_path).collect();
+        renamed.sort_unstable();
+        self.batch.rename(&renamed);
     }
 
     /// Makes every id unique: see the [module page](super).
@@ -199,7 +223,7 @@ impl Collection {
     ///
     /// As [`Articles::text`].
     pub fn articles(&self) -> Result<Vec<Article<'_>>, Error> {
-        let article = |at| Ok(Article::new(self.id(at), self.text(at)?));
+        let article = |at| Ok(Article::new(self.id(at), self.text(at)?).with_about(self.about(at)));
         (0..self.batch.len()).into_par_iter().map(article).collect()
     }
 
@@ -222,6 +246,17 @@ impl Collection {
     pub fn place(&self, article: usize) -> Place<'_> {
         let line = self.batch.line(article);
         Place { path: &self.files[self.file(article)], line }
+    }
+
+    /// Which of the paths that were read an article came from, by its place among them.
+    /// A file that is reached by several is that of one of them.
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn path_of(&self, article: usize) -> usize {
+        let file = self.file(article);
+        self.path_ends.partition_point(|&end| end <= file)
     }
 
     /// The number of the file that an article came from.
@@ -250,10 +285,9 @@ impl Collection {
 
     /// The text of a line, if it is the one that was there before.
     fn same_text(&self, line: &[u8], expected: u32) -> Option<String> {
-        let fields = Fields { id: &self.id_field, text: &self.text_field };
         let line = simdutf8::basic::from_utf8(line).ok()?;
-        let (article, _) = record::parse(line, fields).ok()?;
-        let (_, text) = article.into_parts();
+        let (article, _) = record::parse(line, &self.fields).ok()?;
+        let (_, text, _) = article.into_parts();
         (checksum(&text) == expected).then(|| text.into_owned())
     }
 
@@ -322,5 +356,9 @@ impl Articles for Collection {
                 Ok(spool.text(*stored)?.into())
             }
         }
+    }
+
+    fn about(&self, at: usize) -> About<'_> {
+        self.batch.about(at)
     }
 }

@@ -39,6 +39,12 @@ pub(super) fn of(path: &Path) -> (Option<ContentKind>, Packing) {
     (content, packing)
 }
 
+/// Whether a file of plain text is Markdown, which may have front matter, by its name.
+pub(super) fn is_markdown(path: &Path) -> bool {
+    let ending = ending(path);
+    matches!(ending.split('.').next(), Some("md" | "markdown"))
+}
+
 /// The ending of a file's name in lower case, for a count of those that are not
 /// read; with what it is packed in, as `csv.gz`. Empty if there is none.
 pub(super) fn ending(path: &Path) -> String {

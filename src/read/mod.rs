@@ -18,6 +18,29 @@
 //! same id all the same, one keeps it, and each other is called by its place too,
 //! as `17 (wire.jsonl:3)`; that is a [`Problem`] and no error.
 //!
+//! # Fields
+//!
+//! A field is called by its name, or by the names that lead to it: `doc.body` is the field
+//! `body` of the object in `doc`, `a.0.c` the field `c` of the first element of the list
+//! in `a`.
+//!
+//! What else is known of an article ([`About`](crate::About)) is taken from where it is
+//! said, if it is there as a string:
+//!
+//! | | a record | a page | Markdown, between lines of `---` |
+//! |---|---|---|---|
+//! | title | `title`, `headline` | JSON-LD, `og:title`, `title` | the same names as of a record |
+//! | date | `date`, `published`, … | JSON-LD, `meta`, `time` of the article | |
+//! | source | `source`, `outlet`, `publisher`, … | JSON-LD, `og:site_name` | |
+//! | link | `url`, `link`, … | `link rel=canonical`, `og:url`, JSON-LD | |
+//! | author | `author`, `byline`, … | JSON-LD, `meta` | |
+//! | language | `language`, `lang` | `html lang`, JSON-LD, `og:locale` | |
+//!
+//! Of several the first counts that has a value. With
+//! [`about_field`](ReaderBuilder::about_field) a record's field of that name is the only
+//! one. A date is one if it can be read in one way only, see [`Date`](crate::Date); the
+//! time of a file is none.
+//!
 //! **Folders.** Hidden files are read and `.gitignore` is not obeyed: a search
 //! for copies that silently passes over some articles is worse than one that
 //! reads too many. Links are followed; one that leads back to a folder around
@@ -76,14 +99,19 @@ mod decode;
 mod escapes;
 mod fields;
 mod format;
+mod front_matter;
 #[cfg(feature = "read-html")]
 mod html;
+#[cfg(feature = "read-html")]
+mod json_ld;
 mod lines;
 #[cfg(feature = "main-text")]
 mod main_text;
 mod mend;
 mod open;
 mod own;
+#[cfg(feature = "read-html")]
+mod page_about;
 mod problem;
 mod quick;
 mod record;
@@ -105,6 +133,7 @@ pub use open::Meter;
 use open::PackedBytes;
 pub use problem::{Problem, ProblemKind};
 
+use crate::about::AboutField;
 use crate::article::Intake;
 use crate::error::Error;
 #[cfg(feature = "cli")]
@@ -147,11 +176,11 @@ use walk::{Plan, Source};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader {
-    id_field: String,
-    text_field: String,
+    fields: Fields,
     max_bytes: u64,
     max_expansion: u64,
     spool: bool,
+    paths_in_ids: bool,
     #[cfg(feature = "main-text")]
     main_text: bool,
 }
@@ -164,13 +193,12 @@ pub struct ReaderBuilder {
 
 impl Default for ReaderBuilder {
     fn default() -> Self {
-        let (id_field, text_field) = ("id".to_owned(), "text".to_owned());
         let reader = Reader {
-            id_field,
-            text_field,
+            fields: Fields::default(),
             max_bytes: 1 << 30,
             max_expansion: open::MOST_TIMES,
             spool: false,
+            paths_in_ids: false,
             #[cfg(feature = "main-text")]
             main_text: false,
         };
@@ -179,15 +207,43 @@ impl Default for ReaderBuilder {
 }
 
 impl ReaderBuilder {
-    /// The name of the field that holds a record's id. Default `id`.
+    /// The name of the field that holds a record's id, or the path to it, see the
+    /// [module page](self#fields). Default `id`.
     pub fn id_field(mut self, name: impl Into<String>) -> Self {
-        self.reader.id_field = name.into();
+        self.reader.fields = self.reader.fields.with_id(name.into());
         self
     }
 
-    /// The name of the field that holds a record's text. Default `text`.
-    pub fn text_field(mut self, name: impl Into<String>) -> Self {
-        self.reader.text_field = name.into();
+    /// The name of the field that holds a record's text, or the path to it. Default
+    /// `text`.
+    pub fn text_field(self, name: impl Into<String>) -> Self {
+        self.text_fields([name])
+    }
+
+    /// The names of several fields, or the paths to them, whose texts are joined in this
+    /// order, with an empty line between two: as headline and body. A record may lack some
+    /// of them, but not all. Every [`Span`](crate::Span) counts in the joined text.
+    ///
+    /// ```
+    /// use nearcopy::{Articles, read::Reader};
+    ///
+    /// let reader = Reader::builder().text_fields(["title", "doc.body"]).build()?;
+    /// let line = r#"{"id": 1, "title": "River rises", "doc": {"body": "It rained."}}"#;
+    /// let collection = reader.read_records("feed", line.as_bytes())?;
+    /// assert_eq!(collection.text(0)?, "River rises\n\nIt rained.");
+    /// assert_eq!(collection.about(0).title.as_deref(), Some("River rises"));
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn text_fields<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.reader.fields = self.reader.fields.with_texts(names);
+        self
+    }
+
+    /// The name of the field that holds something else of a record, or the path to it,
+    /// in place of the usual names, see the [module page](self#fields).
+    pub fn about_field(mut self, field: AboutField, name: impl Into<String>) -> Self {
+        self.reader.fields = self.reader.fields.with_about(field, name.into());
         self
     }
 
@@ -217,6 +273,15 @@ impl ReaderBuilder {
         self
     }
 
+    /// Whether ids that articles of two or more of the paths have are written with the path
+    /// before them, as `mine/17.txt` and `theirs/17.txt`, or `feed.jsonl:17` for a record.
+    /// Otherwise one of them keeps the id, and each other is called by its place, too. Default
+    /// false.
+    pub fn paths_in_ids(mut self, yes: bool) -> Self {
+        self.reader.paths_in_ids = yes;
+        self
+    }
+
     /// Whether of a web page only the article is read, without navigation, consent
     /// to cookies, teasers and imprint: these are the same on all pages of a site and
     /// make copies of articles that have nothing in common. Where the article cannot
@@ -232,8 +297,8 @@ impl ReaderBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, or
-    /// both fields have the same name.
+    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, there is
+    /// no field for the text or more than 16, or one of them is that of the id.
     pub fn build(self) -> Result<Reader, Error> {
         let reader = self.reader;
         if !(1..=u64::from(u32::MAX)).contains(&reader.max_bytes) {
@@ -250,10 +315,18 @@ impl ReaderBuilder {
                 allowed: "at least 1",
             });
         }
-        if reader.id_field == reader.text_field {
+        let texts = reader.fields.texts();
+        if !(1..=fields::MOST_TEXTS).contains(&texts.len()) {
+            return Err(Error::Setting {
+                name: "text_fields",
+                value: format!("{} names", texts.len()),
+                allowed: "1 to 16 names",
+            });
+        }
+        if texts.iter().any(|text| text == reader.fields.id()) {
             return Err(Error::Setting {
                 name: "text_field",
-                value: format!("{:?}", reader.text_field),
+                value: format!("{:?}", reader.fields.id()),
                 allowed: "another name than id_field",
             });
         }
@@ -425,10 +498,9 @@ impl Reader {
         meter: &dyn Meter,
         read: impl FnOnce(&Plan, &Task<'_>) -> Gathered,
     ) -> Result<Collection, Error> {
-        let fields = Fields { id: &self.id_field, text: &self.text_field };
         let spool = if self.spool { Some(Spool::new()?) } else { None };
         let task = Task {
-            fields,
+            fields: &self.fields,
             limit: self.max_bytes,
             most_times: self.max_expansion,
             intake,
@@ -439,7 +511,7 @@ impl Reader {
         };
         let gathered = read(&plan, &task);
         let spool = spool.map(Spool::finish).transpose()?;
-        Collection::new(plan, gathered, fields, spool)
+        Collection::new(plan, gathered, self.fields.clone(), self.paths_in_ids, spool)
     }
 
     fn gather(source: &Source, outcome: ReadBatch) -> Gathered {

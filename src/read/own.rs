@@ -3,7 +3,8 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 7] = [
+const RECORDS: [&[u8]; 8] = [
+    br#"{"type":"article","id":""#,
     br#"{"type":"identical","ids":["#,
     br#"{"type":"pair","a":""#,
     br#"{"type":"cluster","representative":""#,

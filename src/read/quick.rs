@@ -10,12 +10,17 @@ use std::borrow::Cow;
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
-use super::fields::Fields;
+use super::fields::{Fields, Role, Roles};
+use super::record::about_of;
+use crate::about::AboutField;
 use crate::article::Article;
 
 /// The article of an ordinary line; `None` says that the line is not one, and
 /// nothing more.
-pub(super) fn parse<'a>(line: &'a str, fields: Fields<'_>) -> Option<Article<'a>> {
+pub(super) fn parse<'a>(line: &'a str, fields: &Fields) -> Option<Article<'a>> {
+    if !fields.is_simple() {
+        return None;
+    }
     let line = line.trim_end_matches([' ', '\r']);
     if has_control(line) {
         return None;
@@ -58,9 +63,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The object that the line begins with, if it has both fields, once each.
-    fn record(&mut self, fields: Fields<'_>) -> Option<Article<'a>> {
-        let (mut id, mut text) = (None, None);
+    /// The object that the line begins with, if it has an id and a text, and no field that
+    /// is looked at more than once.
+    fn record(&mut self, fields: &Fields) -> Option<Article<'a>> {
+        let (mut id, mut text, mut about) = (None, None, Vec::new());
+        let mut seen = Roles::default();
         self.skip_spaces();
         self.eat(b'{')?;
         loop {
@@ -69,22 +76,50 @@ impl<'a> Cursor<'a> {
             self.skip_spaces();
             self.eat(b':')?;
             self.skip_spaces();
-            if name == fields.id && id.is_none() {
-                id = Some(self.id()?);
-            } else if name == fields.text && text.is_none() {
-                text = Some(self.string()?);
-            } else if name == fields.id || name == fields.text {
+            let roles = fields.roles(name);
+            if roles.is_empty() {
+                self.skip_value()?;
+            } else if roles.overlaps(seen) {
                 return None;
+            } else if roles.has(Role::TEXT) {
+                let value = self.string()?;
+                self.push_about(fields, roles, &value, &mut about);
+                text = Some(value);
+            } else if roles.has(Role::ID) {
+                let is_string = self.peek()? == b'"';
+                let value = self.id()?;
+                if is_string {
+                    self.push_about(fields, roles, &value, &mut about);
+                }
+                id = Some(value);
+            } else if self.peek()? == b'"' {
+                let value = self.string()?;
+                self.push_about(fields, roles, &value, &mut about);
             } else {
                 self.skip_value()?;
             }
+            seen = seen.and(roles);
             self.skip_spaces();
             match self.next()? {
                 b',' => {}
-                b'}' => return Some(Article::new(id?, text?)),
+                b'}' => break,
                 _ => return None,
             }
         }
+        let article = Article::new(id?, text?);
+        Some(if about.is_empty() { article } else { article.with_about(about_of(about)) })
+    }
+
+    /// Notes a value for each part of what is known that its field may hold.
+    fn push_about(
+        &self,
+        fields: &Fields,
+        roles: Roles,
+        value: &Cow<'a, str>,
+        about: &mut Vec<((AboutField, usize), Cow<'a, str>)>,
+    ) {
+        let places = roles.iter().filter_map(|role| fields.about_of(role));
+        about.extend(places.map(|place| (place, value.clone())));
     }
 
     /// A field's name, if it has no escapes.
@@ -247,12 +282,15 @@ impl<'a> Cursor<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::read::record::parse_any;
 
-    const FIELDS: Fields<'_> = Fields { id: "id", text: "text" };
+    /// The fields that are looked at unless the caller names others.
+    static FIELDS: LazyLock<Fields> = LazyLock::new(Fields::default);
 
     #[test]
     fn ordinary_lines_are_read_here() {
@@ -263,7 +301,7 @@ mod tests {
             (r#"{"id":1,"x":-1.5e+3,"y":null,"z":[1,{"id":2}],"text":"b"}"#, "1", "b"),
             (r#"{"id":"\u00e9","text":"\n1\\\"2\" \u00E9\n\ud834\udd1e","x":"\ud800"}"#, "é", ""),
         ] {
-            let article = parse(line, FIELDS).unwrap_or_else(|| panic!("{line}"));
+            let article = parse(line, &FIELDS).unwrap_or_else(|| panic!("{line}"));
             let text = if line.contains('\\') { "\n1\\\"2\" é\n𝄞" } else { text };
             assert_eq!(article, Article::new(id, text), "{line}");
         }
@@ -294,7 +332,7 @@ mod tests {
             "{\"id\":1,\"text\":\"a\tb\"}",
             "{\"id\":1,\"text\":\"a\"}\u{c}",
         ] {
-            assert_eq!(parse(line, FIELDS), None, "{line}");
+            assert_eq!(parse(line, &FIELDS), None, "{line}");
         }
     }
 
@@ -302,6 +340,7 @@ mod tests {
     fn part() -> impl Strategy<Value = String> {
         prop_oneof![
             4 => Just(r#""id":"#), 4 => Just(r#""text":"#), 2 => Just(r#""x":"#),
+            1 => Just(r#""title":"#), 1 => Just(r#""headline":"#), 1 => Just(r#""date":"#),
             3 => Just("1"), 1 => Just("-0"), 1 => Just("0.5"), 1 => Just("1e9"), 1 => Just("00"),
             2 => Just(","), 1 => Just("{"), 1 => Just("}"), 1 => Just("["), 1 => Just("]"),
             1 => Just("null"), 1 => Just("true"), 1 => Just("nul"), 2 => Just(" "),
@@ -340,8 +379,8 @@ mod tests {
     }
 
     fn same(line: &str) {
-        if let Some(article) = parse(line, FIELDS) {
-            assert_eq!(parse_any(line, FIELDS), Ok((article, None)), "{line}");
+        if let Some(article) = parse(line, &FIELDS) {
+            assert_eq!(parse_any(line, &FIELDS), Ok((article, None)), "{line}");
         }
     }
 
@@ -350,6 +389,8 @@ mod tests {
         fn what_is_read_here_is_read_alike(id in value(), text in string(), more in value(), end in "[ \r\t}]{0,2}") {
             same(&format!(r#"{{"id":{id},"text":{text},"more":{more}}}{end}"#));
             same(&format!(r#"{{ "more" :{more}, "text": {text} ,"id":{id}}}{end}"#));
+            same(&format!(r#"{{"headline":{text},"title":{more},"text":{text},"id":{id}}}{end}"#));
+            same(&format!(r#"{{"id":{id},"text":{text},"date":"2022-01-17","published":{more}}}"#));
         }
 
         #[test]
@@ -361,7 +402,7 @@ mod tests {
         #[test]
         fn an_ordinary_record_is_read_here(id: u32, text: String, more: String) {
             let line = serde_json::json!({ "id": id, "more": [more], "text": text }).to_string();
-            let article = parse(&line, FIELDS).expect("it is ordinary");
+            let article = parse(&line, &FIELDS).expect("it is ordinary");
             assert_eq!(article, Article::new(id.to_string(), text));
         }
     }

@@ -4,6 +4,7 @@
 //! judges.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -11,17 +12,18 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::fields::Fields;
+use super::fields::{Fields, Role, Roles};
 use super::mend;
 use super::problem::ProblemKind;
 use super::quick;
+use crate::about::{About, AboutField};
 use crate::article::Article;
 
 /// The article that one line of JSON holds, borrowed where it has no escapes,
 /// and what to say of it.
 pub(super) fn parse<'a>(
     line: &'a str,
-    fields: Fields<'_>,
+    fields: &Fields,
 ) -> Result<(Article<'a>, Option<ProblemKind>), ProblemKind> {
     // Files with a byte order mark that were joined have one inside.
     let line = line.trim_start_matches('\u{FEFF}');
@@ -29,14 +31,15 @@ pub(super) fn parse<'a>(
         Some(article) => (article, None),
         None => parse_any(line, fields)?,
     };
-    let (id, text) = article.into_parts();
-    Ok((Article::new(id, mend::mended(text)), note))
+    let (id, text, about) = article.into_parts();
+    let article = Article::new(id, mend::mended(text));
+    Ok((about.into_iter().fold(article, |article, about| article.with_about(*about)), note))
 }
 
 /// [`parse`] of any line, whatever is wrong with it.
 pub(super) fn parse_any<'a>(
     line: &'a str,
-    fields: Fields<'_>,
+    fields: &Fields,
 ) -> Result<(Article<'a>, Option<ProblemKind>), ProblemKind> {
     match record(line, fields) {
         Ok(record) => Ok((record.into_article(fields)?, None)),
@@ -45,9 +48,10 @@ pub(super) fn parse_any<'a>(
             let mended = mend_surrogates(line);
             match mended.as_deref().and_then(|mended| record(mended, fields).ok()) {
                 Some(record) => {
-                    let (id, text) = record.into_article(fields)?.into_parts();
+                    let (id, text, about) = record.into_article(fields)?.into_parts();
+                    let about = about.map(|about| about.into_owned()).unwrap_or_default();
                     let article = Article::new(id.into_owned(), text.into_owned());
-                    Ok((article, Some(ProblemKind::LoneSurrogate)))
+                    Ok((article.with_about(about), Some(ProblemKind::LoneSurrogate)))
                 }
                 None => Err(ProblemKind::NotARecord { reason: reason_of(line, &error) }),
             }
@@ -57,9 +61,14 @@ pub(super) fn parse_any<'a>(
 
 /// The records of an object that is none itself, and has one field with an array of
 /// objects: `{"articles": [{"id": …}, …]}`.
-pub(super) fn wrapped<'a>(line: &'a str, fields: Fields<'_>) -> Option<Vec<&'a str>> {
+pub(super) fn wrapped<'a>(line: &'a str, fields: &Fields) -> Option<Vec<&'a str>> {
     let object: HashMap<String, &'a RawValue> = serde_json::from_str(line).ok()?;
-    if object.contains_key(fields.id) || object.contains_key(fields.text) {
+    // A field may also stand in an object that the record has.
+    let has = |name: &str| {
+        let outermost = name.split('.').next().unwrap_or(name);
+        object.contains_key(name) || object.contains_key(outermost)
+    };
+    if has(fields.id()) || fields.texts().iter().any(|name| has(name)) {
         return None;
     }
     let mut arrays = object.values().filter_map(|value| objects(value.get()));
@@ -77,9 +86,11 @@ fn objects(array: &str) -> Option<Vec<&str>> {
     (is_of_objects && !elements.is_empty()).then_some(elements)
 }
 
-fn record<'a>(line: &'a str, fields: Fields<'_>) -> serde_json::Result<RecordFields<'a>> {
+fn record<'a>(line: &'a str, fields: &Fields) -> serde_json::Result<RecordFields<'a>> {
     let mut parser = serde_json::Deserializer::from_str(line);
-    let record = parser.deserialize_map(RecordVisitor(fields))?;
+    let mut record = RecordFields((0..fields.len()).map(|_| None).collect());
+    let wanted: Wanted<'_> = fields.paths().collect();
+    parser.deserialize_map(RecordVisitor { wanted, record: &mut record })?;
     parser.end()?;
     Ok(record)
 }
@@ -112,12 +123,8 @@ fn reason_of(line: &str, error: &serde_json::Error) -> String {
     reason
 }
 
-/// What one record holds in the two fields.
-#[derive(Default)]
-struct RecordFields<'a> {
-    id: Option<FieldValue<'a>>,
-    text: Option<FieldValue<'a>>,
-}
+/// What one record holds in the fields that are looked at, by their roles.
+struct RecordFields<'a>(Vec<Option<FieldValue<'a>>>);
 
 enum FieldValue<'a> {
     Text(Cow<'a, str>),
@@ -126,144 +133,228 @@ enum FieldValue<'a> {
     Other(&'static str),
 }
 
+/// What there is instead of a value.
+const NULL: &str = "null";
+
 impl<'a> RecordFields<'a> {
-    fn into_article(self, fields: Fields<'_>) -> Result<Article<'a>, ProblemKind> {
-        let missing = |field: &str| ProblemKind::MissingField { field: field.to_owned() };
-        let wrong = |field: &str, found, wanted| {
-            Err(ProblemKind::WrongKind { field: field.to_owned(), found, wanted })
-        };
-        let id = match self.id.ok_or_else(|| missing(fields.id))? {
+    fn into_article(mut self, fields: &Fields) -> Result<Article<'a>, ProblemKind> {
+        let missing = |field: String| ProblemKind::MissingField { field };
+        let id = match self.take(Role::ID).ok_or_else(|| missing(fields.id().to_owned()))? {
             FieldValue::Text(id) => id,
             FieldValue::Whole(id) => id.into(),
             FieldValue::Other(found) => {
-                return wrong(fields.id, found, "a string or a whole number");
+                let (field, wanted) = (fields.id().to_owned(), "a string or a whole number");
+                return Err(ProblemKind::WrongKind { field, found, wanted });
             }
         };
-        let text = match self.text.ok_or_else(|| missing(fields.text))? {
-            FieldValue::Text(text) => text,
-            FieldValue::Whole(_) => return wrong(fields.text, "a number", "a string"),
-            FieldValue::Other(found) => return wrong(fields.text, found, "a string"),
-        };
-        Ok(Article::new(id, text))
+        let text = self.text(fields)?.ok_or_else(|| missing(fields.text_name()))?;
+        Ok(Article::new(id, text).with_about(self.about(fields)))
+    }
+
+    fn take(&mut self, role: Role) -> Option<FieldValue<'a>> {
+        self.0[role.index()].take()
+    }
+
+    /// The text: of several fields those that are there, with an empty line between two.
+    fn text(&mut self, fields: &Fields) -> Result<Option<Cow<'a, str>>, ProblemKind> {
+        let is_joined = fields.texts().len() > 1;
+        let mut whole: Option<Cow<'a, str>> = None;
+        for (at, field) in fields.texts().iter().enumerate() {
+            let found = match self.0[Role::TEXT.index() + at].take() {
+                None => continue,
+                Some(FieldValue::Other(NULL)) if is_joined => continue,
+                Some(FieldValue::Text(text)) => {
+                    match &mut whole {
+                        None => whole = Some(text),
+                        Some(whole) if whole.is_empty() => *whole = text,
+                        Some(_) if text.is_empty() => {}
+                        Some(whole) => *whole.to_mut() += &format!("\n\n{text}"),
+                    }
+                    continue;
+                }
+                Some(FieldValue::Whole(_)) => "a number",
+                Some(FieldValue::Other(found)) => found,
+            };
+            let (field, wanted) = (field.clone(), "a string");
+            return Err(ProblemKind::WrongKind { field, found, wanted });
+        }
+        Ok(whole)
+    }
+
+    /// What is known beside the text: for each part of it, the likeliest field that has
+    /// a string. Of another kind it is nothing that is known.
+    fn about(self, fields: &Fields) -> About<'a> {
+        let mut strings = Vec::new();
+        for ((role, _), value) in fields.paths().zip(self.0) {
+            if let (Some(place), Some(FieldValue::Text(text))) = (fields.about_of(role), value) {
+                strings.push((place, text));
+            }
+        }
+        about_of(strings)
     }
 }
 
-/// Picks the two fields out of a JSON object. Where a field occurs twice, the last
-/// one counts, as in most readers of JSON.
-struct RecordVisitor<'f>(Fields<'f>);
+/// What is known of an article by these values of a record, each with the part that it is
+/// of and how many fields are likelier to have that. The likeliest that is a value counts.
+pub(super) fn about_of<'a>(mut values: Vec<((AboutField, usize), Cow<'a, str>)>) -> About<'a> {
+    let mut about = About::default();
+    // The likeliest last, which replaces the others.
+    values.sort_by_key(|&((_, others), _)| Reverse(others));
+    for ((field, _), value) in values {
+        about.set(field, value);
+    }
+    about
+}
 
-impl<'de> Visitor<'de> for RecordVisitor<'_> {
-    type Value = RecordFields<'de>;
+/// The roles of the fields in one object, each with what is left of the path to it.
+type Wanted<'f> = Vec<(Role, &'f str)>;
+
+/// Picks the fields out of a JSON object. Where a field occurs twice, the last
+/// one counts, as in most readers of JSON.
+struct RecordVisitor<'f, 'r, 'de> {
+    wanted: Wanted<'f>,
+    record: &'r mut RecordFields<'de>,
+}
+
+impl<'f, 'de> RecordVisitor<'f, '_, 'de> {
+    /// What to do with the value of the field `name`.
+    fn value_of(&mut self, name: &str) -> ValueSeed<'f, '_, 'de> {
+        let (mut here, mut inside) = (Roles::default(), Vec::new());
+        for &(role, path) in &self.wanted {
+            let Some(rest) = path.strip_prefix(name) else { continue };
+            if rest.is_empty() {
+                here = here.with(role);
+            } else if let Some(rest) = rest.strip_prefix('.') {
+                inside.push((role, rest));
+            }
+        }
+        ValueSeed { here, inside, record: self.record }
+    }
+}
+
+impl<'de> Visitor<'de> for RecordVisitor<'_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields<'de>, A::Error> {
-        let mut record = RecordFields::default();
-        while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
-            match key {
-                FieldKey::Id => record.id = Some(map.next_value_seed(ValueSeed)?),
-                FieldKey::Text => record.text = Some(map.next_value_seed(ValueSeed)?),
-                FieldKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<FieldName<'de>>()? {
+            let seed = self.value_of(&name.0);
+            if seed.is_ignored() {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                map.next_value_seed(seed)?;
             }
         }
-        Ok(record)
+        Ok(())
     }
 }
 
-enum FieldKey {
-    Id,
-    Text,
-    Other,
-}
-
-struct KeySeed<'f>(Fields<'f>);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = FieldKey;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldKey, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = FieldKey;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field's name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<FieldKey, E> {
-        Ok(match name {
-            _ if name == self.0.id => FieldKey::Id,
-            _ if name == self.0.text => FieldKey::Text,
-            _ => FieldKey::Other,
-        })
-    }
-}
+/// A field's name, borrowed where it has no escapes.
+#[derive(serde::Deserialize)]
+struct FieldName<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Takes any value: one of the wrong kind is no error here, so that the message
-/// can name the field.
-struct ValueSeed;
+/// can name the field. It goes no deeper than the paths that are asked for.
+struct ValueSeed<'f, 'r, 'de> {
+    /// The roles of the value itself.
+    here: Roles,
+    /// Those of fields inside of it.
+    inside: Wanted<'f>,
+    record: &'r mut RecordFields<'de>,
+}
 
-impl<'de> DeserializeSeed<'de> for ValueSeed {
-    type Value = FieldValue<'de>;
+impl<'de> ValueSeed<'_, '_, 'de> {
+    fn is_ignored(&self) -> bool {
+        self.here.is_empty() && self.inside.is_empty()
+    }
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<FieldValue<'de>, D::Error> {
+    fn put(self, value: FieldValue<'de>) {
+        for role in self.here.iter() {
+            self.record.0[role.index()] = Some(match &value {
+                FieldValue::Text(text) => FieldValue::Text(text.clone()),
+                FieldValue::Whole(number) => FieldValue::Whole(number.clone()),
+                FieldValue::Other(kind) => FieldValue::Other(kind),
+            });
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for ValueSeed {
-    type Value = FieldValue<'de>;
+impl<'de> Visitor<'de> for ValueSeed<'_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Text(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
+        self.put(FieldValue::Text(Cow::Borrowed(text)));
+        Ok(())
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Text(Cow::Owned(text.to_owned())))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.put(FieldValue::Text(Cow::Owned(text.to_owned())));
+        Ok(())
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Whole(number.to_string()))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.put(FieldValue::Whole(number.to_string()));
+        Ok(())
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Whole(number.to_string()))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.put(FieldValue::Whole(number.to_string()));
+        Ok(())
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Other("a number with a fraction or beyond 64 bits"))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        self.put(FieldValue::Other("a number with a fraction or beyond 64 bits"));
+        Ok(())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Other("true or false"))
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        self.put(FieldValue::Other("true or false"));
+        Ok(())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<FieldValue<'de>, E> {
-        Ok(FieldValue::Other("null"))
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.put(FieldValue::Other(NULL));
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FieldValue<'de>, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(FieldValue::Other("a list"))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Self { here, inside, record } = self;
+        let mut elements = RecordVisitor { wanted: inside, record: &mut *record };
+        for at in 0_usize.. {
+            let is_asked_for = !elements.wanted.is_empty();
+            let seed = is_asked_for.then(|| elements.value_of(&at.to_string()));
+            let more = match seed.filter(|seed| !seed.is_ignored()) {
+                Some(seed) => list.next_element_seed(seed)?,
+                None => list.next_element::<IgnoredAny>()?.map(drop),
+            };
+            if more.is_none() {
+                break;
+            }
+        }
+        Self { here, inside: Vec::new(), record }.put(FieldValue::Other("a list"));
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue<'de>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(FieldValue::Other("an object"))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let Self { here, inside, record } = self;
+        RecordVisitor { wanted: inside, record: &mut *record }.visit_map(map)?;
+        Self { here, inside: Vec::new(), record }.put(FieldValue::Other("an object"));
+        Ok(())
     }
 }
 
@@ -301,9 +392,12 @@ fn mend_surrogates(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    const FIELDS: Fields<'_> = Fields { id: "id", text: "text" };
+    /// The fields that are looked at unless the caller names others.
+    static FIELDS: LazyLock<Fields> = LazyLock::new(Fields::default);
 
     #[test]
     fn articles() {
@@ -318,15 +412,16 @@ mod tests {
             (r#"{"id":"a","text":"b","x":"\ud800"}"#, "a", "b"),
         ] {
             let expected = Article::new(id, text);
-            assert_eq!(parse(line, FIELDS), Ok((expected, None)), "{line}");
+            assert_eq!(parse(line, &FIELDS), Ok((expected, None)), "{line}");
         }
     }
 
     #[test]
     fn other_fields() {
-        let fields = Fields { id: "url", text: "maintext" };
+        let fields =
+            Fields::default().with_id("url".to_owned()).with_texts(vec!["maintext".to_owned()]);
         let line = r#"{"id":"no","url":"yes","text":"no","maintext":"yes"}"#;
-        assert_eq!(parse(line, fields), Ok((Article::new("yes", "yes"), None)));
+        assert_eq!(parse(line, &fields), Ok((Article::new("yes", "yes"), None)));
     }
 
     #[test]
@@ -338,7 +433,7 @@ mod tests {
             (r#"{"id":1,"text":"\ud800\ud800\udc00\n"}"#, "\u{fffd}\u{10000}\n"),
         ] {
             let expected = Article::new("1", text);
-            assert_eq!(parse(line, FIELDS), Ok((expected, Some(ProblemKind::LoneSurrogate))));
+            assert_eq!(parse(line, &FIELDS), Ok((expected, Some(ProblemKind::LoneSurrogate))));
         }
         for line in [r#"\ud8"#, r#"\"#, r#"\\"#, r#"\u"#, r#"\ué"#, r#"\ud834\udd1e"#, ""] {
             assert_eq!(mend_surrogates(line), None, "{line}");
@@ -358,7 +453,7 @@ mod tests {
             (r#"{"of":[{"id":1},2]}"#, None),
             (r#"{"of":{"of":[{"id":1}]}}"#, None),
         ] {
-            assert_eq!(wrapped(line, FIELDS), records, "{line}");
+            assert_eq!(wrapped(line, &FIELDS), records, "{line}");
         }
     }
 
@@ -387,7 +482,7 @@ mod tests {
             (r#"{"id":1,"text":{"a":{"b":1}}}"#, text("an object")),
             (r#"{"id":1,"text":3}"#, text("a number")),
         ] {
-            assert_eq!(parse(line, FIELDS), Err(problem), "{line}");
+            assert_eq!(parse(line, &FIELDS), Err(problem), "{line}");
         }
     }
 
@@ -409,17 +504,57 @@ mod tests {
             ),
         ] {
             let problem = ProblemKind::NotARecord { reason: reason.to_owned() };
-            assert_eq!(parse(line, FIELDS), Err(problem), "{line}");
+            assert_eq!(parse(line, &FIELDS), Err(problem), "{line}");
         }
+    }
+
+    #[test]
+    fn fields_inside_of_others() {
+        let names = vec!["a.b".to_owned(), "list.1.c".to_owned()];
+        let fields = Fields::default().with_id("of.id".to_owned()).with_texts(names);
+        let of = |line| parse(line, &fields).map(|(article, _)| article.text().to_owned());
+        for (line, text) in [
+            (r#"{"of":{"id":1},"a":{"b":"x"},"list":[{"c":"no"},{"c":"y"}]}"#, "x\n\ny"),
+            (r#"{"list":[0,{"d":[],"c":"y"},null],"of":{"x":{},"id":1}}"#, "y"),
+            (r#"{"of":{"id":1},"a":{"b":null},"list":[1,{"c":"y"}]}"#, "y"),
+            (r#"{"of.id":1,"a.b":"x"}"#, "x"),
+            (r#"{"of":{"id":"\ud800"},"a":{"b":""},"list":[{},{"c":"y"}]}"#, "y"),
+        ] {
+            assert_eq!(of(line).as_deref(), Ok(text), "{line}");
+        }
+        let missing = |field: &str| Err(ProblemKind::MissingField { field: field.to_owned() });
+        assert_eq!(of(r#"{"of":{"id":1},"a":[{"b":"x"}],"list":{}}"#), missing("a.b,list.1.c"));
+        assert_eq!(of(r#"{"of":[1],"a":{"b":"x"}}"#), missing("of.id"));
+        let field = "a.b".to_owned();
+        let wrong = ProblemKind::WrongKind { field, found: "an object", wanted: "a string" };
+        assert_eq!(of(r#"{"of":{"id":1},"a":{"b":{"b":"x"}}}"#), Err(wrong));
+    }
+
+    #[test]
+    fn what_else_is_known() {
+        let about = |line| parse(line, &FIELDS).map(|(article, _)| article.into_parts().2);
+        let found = about(
+            r#"{"id":1,"text":"t","headline":"H","date":"soon","published":"2022-01-17",
+            "author":["A"],"url":"https://a.example/","source":{"name":"S"},"language":"en"}"#,
+        );
+        let wanted = About::default()
+            .with_title("H")
+            .with_date("2022-01-17".parse().unwrap())
+            .with_link("https://a.example/")
+            .with_language("en");
+        assert_eq!(found, Ok(Some(Box::new(wanted))));
+        assert_eq!(about(r#"{"id":1,"text":"t","title":"","date":17}"#), Ok(None));
+        let mended = about(r#"{"id":1,"text":"t","title":"H","headline":"I","x":"\ud800"}"#);
+        assert_eq!(mended, Ok(Some(Box::new(About::default().with_title("H")))));
     }
 
     #[test]
     fn depth_is_no_danger() {
         let deep =
             format!(r#"{{"x":{}{},"id":1,"text":"a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(parse(&deep, FIELDS).is_ok());
+        assert!(parse(&deep, &FIELDS).is_ok());
         let deep = format!(r#"{{"id":{}{},"text":"a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(parse(&deep, FIELDS).is_err());
-        assert!(parse(&"{\"text\":".repeat(100_000), FIELDS).is_err());
+        assert!(parse(&deep, &FIELDS).is_err());
+        assert!(parse(&"{\"text\":".repeat(100_000), &FIELDS).is_err());
     }
 }

@@ -271,8 +271,8 @@ impl<'p> PieceParser<'p> {
     }
 
     fn push(&mut self, article: Article<'p>, line: u64, range: Range<usize>) {
-        let (id, text) = article.into_parts();
-        self.outcome.batch.push(&id, line);
+        let (id, text, about) = article.into_parts();
+        self.outcome.batch.push(&id, line, about.as_deref());
         if let Some(offset) = self.offset {
             self.stored.push(TextLocation {
                 offset: offset + range.start as u64,
@@ -304,16 +304,18 @@ mod tests {
     use super::*;
     use crate::read::fields::Fields;
 
-    const TASK: Task<'_> = Task {
-        fields: Fields { id: "id", text: "text" },
-        limit: 1 << 30,
-        most_times: 100,
-        intake: &(),
-        meter: &(),
-        spool: None,
-        #[cfg(feature = "main-text")]
-        main_text: false,
-    };
+    fn task(fields: &Fields) -> Task<'_> {
+        Task {
+            fields,
+            limit: 1 << 30,
+            most_times: 100,
+            intake: &(),
+            meter: &(),
+            spool: None,
+            #[cfg(feature = "main-text")]
+            main_text: false,
+        }
+    }
 
     #[test]
     fn pieces_are_whole_lines() {
@@ -347,7 +349,9 @@ mod tests {
                 expected.push((n.to_string(), lines));
             }
         }
-        let outcome = read(input.as_bytes(), PackedBytes::default(), Origin::Stream, &TASK);
+        let fields = Fields::default();
+        let task = task(&fields);
+        let outcome = read(input.as_bytes(), PackedBytes::default(), Origin::Stream, &task);
         let batch = &outcome.batch;
         let found: Vec<_> =
             (0..batch.len()).map(|at| (batch.id(at).to_owned(), batch.line(at).unwrap())).collect();

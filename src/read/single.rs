@@ -7,7 +7,8 @@ use super::batch::{NO_LINE, StoredText};
 use super::decode;
 #[cfg(feature = "read-html")]
 use super::format::ContentKind;
-use super::format::Packing;
+use super::format::{Packing, is_markdown};
+use super::front_matter;
 use super::mend;
 use super::open::open;
 use super::own::is_report;
@@ -15,15 +16,16 @@ use super::problem::ProblemKind;
 use super::records::ReadBatch;
 use super::task::Task;
 use super::walk::Source;
+use crate::about::About;
 
 /// Reads a file of plain text or HTML. The result has one article or none.
 pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
     let mut outcome = ReadBatch::default();
     match text_of(source, task) {
-        Ok((text, notes)) => {
+        Ok((text, about, notes)) => {
             let texts = vec![Cow::Owned(text)];
             let first = task.intake.take(&texts);
-            outcome.batch.push(&source.id, NO_LINE);
+            outcome.batch.push(&source.id, NO_LINE, Some(&about));
             outcome.batch.complete(StoredText::all(texts, task.spool), first);
             notes.into_iter().flatten().for_each(|note| outcome.problems.add(None, note));
         }
@@ -32,14 +34,14 @@ pub(super) fn read(source: &Source, task: &Task<'_>) -> ReadBatch {
     outcome
 }
 
+/// A text, what is known of it, and what to say of the reading.
+type SingleText = (String, About<'static>, [Option<ProblemKind>; 3]);
+
 /// How much of a packed file is unpacked between two looks at how it expands.
 const STEP: u64 = 1 << 20;
 
-/// The text of a file, and what to say of it.
-fn text_of(
-    source: &Source,
-    task: &Task<'_>,
-) -> Result<(String, [Option<ProblemKind>; 3]), ProblemKind> {
+/// The text of a file, what is known of it, and what to say of the reading.
+fn text_of(source: &Source, task: &Task<'_>) -> Result<SingleText, ProblemKind> {
     let (limit, meter) = (task.limit, task.meter);
     let too_large = || ProblemKind::TooLarge { limit };
     let packed = source.packing != Packing::None;
@@ -91,13 +93,20 @@ fn text_of(
     #[cfg(not(feature = "read-html"))]
     let declared = None;
     let (text, note) = decode::decode(bytes, declared, cut.is_none())?;
-    let (mut text, unclear) = match source.content {
+    let (mut text, about, unclear) = match source.content {
         #[cfg(feature = "read-html")]
         ContentKind::Html => {
+            let about = super::page_about::of(&text);
             let (text, note) = page_text(&text, task);
-            (mend::mended_page(text), note)
+            (mend::mended_page(text), about, note)
         }
-        _ => (mend::mended(text.into()).into_owned(), None),
+        _ => {
+            let (about, text) = match is_markdown(&source.path) {
+                true => front_matter::split(text, task.fields),
+                false => (About::default(), text),
+            };
+            (mend::mended(text.into()).into_owned(), about, None)
+        }
     };
     if u32::try_from(text.len()).is_err() {
         return Err(ProblemKind::TooLarge { limit: u32::MAX.into() });
@@ -105,7 +114,7 @@ fn text_of(
     if text.capacity() - text.len() > text.len() / 8 {
         text.shrink_to_fit();
     }
-    Ok((text, [cut, note, unclear]))
+    Ok((text, about, [cut, note, unclear]))
 }
 
 /// The text of a page: all of it, or its article.

@@ -8,7 +8,7 @@ use crate::article::Intake;
 /// The settings of a run, and what takes part in it.
 #[derive(Clone, Copy)]
 pub(super) struct Task<'r> {
-    pub fields: Fields<'r>,
+    pub fields: &'r Fields,
     /// How many bytes an article or a line may have.
     pub limit: u64,
     /// How many times its packed size an article or a line may have.

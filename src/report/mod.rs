@@ -22,6 +22,7 @@
 //! | module | gives |
 //! |---|---|
 //! | [`escape`] | what articles and file names contain, safe to print |
+//! | `about` | headline, outlet and date on one line |
 //! | `phrases` | counts, and the sentences that more than one form says |
 //! | `variants` | what the articles of an identical set are written otherwise |
 //! | `versions` | clusters without the repeats that identical sets already list |
@@ -63,6 +64,7 @@
 //! visibly, as `\u{1b}`; [`JsonLines`] escapes them as JSON does, `\u001b`, so
 //! that a parser reads the same string.
 
+mod about;
 pub mod escape;
 #[cfg(feature = "report-html")]
 mod html;

@@ -23,19 +23,22 @@ impl<'r> Versions<'r> {
         let sets =
             || findings.identical.iter().map(|set| &set.articles[..]).filter(|set| !set.is_empty());
         let others = sets().flat_map(|set| set[1..].iter().map(|other| (*other, set[0])));
+        let firsts: HashMap<usize, usize> = others.collect();
+        // A search across sides may name another article of a set than the first.
+        let first = |article: usize| firsts.get(&article).copied().unwrap_or(article);
         let mut clusters = HashMap::new();
         for (at, cluster) in findings.clusters.iter().enumerate() {
             clusters.extend(everyone(cluster).map(|article| (article, at)));
         }
         Self {
             findings,
-            firsts: others.collect(),
             sets: sets().map(|set| (set[0], set)).collect(),
             matches: findings
                 .matches
                 .iter()
-                .map(|found| (ordered(found.a, found.b), found))
+                .map(|found| (ordered(first(found.a), first(found.b)), found))
                 .collect(),
+            firsts,
             clusters,
         }
     }
@@ -62,7 +65,12 @@ impl<'r> Versions<'r> {
 
     /// The match of two articles, if they match.
     pub(super) fn match_of(&self, a: usize, b: usize) -> Option<&'r Match> {
-        self.matches.get(&ordered(a, b)).copied()
+        self.matches.get(&ordered(self.first(a), self.first(b))).copied()
+    }
+
+    /// The article that stands for those with the same words.
+    pub(super) fn first(&self, article: usize) -> usize {
+        self.firsts.get(&article).copied().unwrap_or(article)
     }
 
     /// Whether one cluster lists both articles.

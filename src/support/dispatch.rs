@@ -27,3 +27,29 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     }
     kernel.run()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers of which each is used once, and a sum that depends on their order.
+    struct Sum<'a>(&'a [f32]);
+
+    impl Kernel for Sum<'_> {
+        type Output = (f32, Vec<f32>);
+
+        #[inline(always)]
+        fn run(self) -> Self::Output {
+            let halves: Vec<f32> = self.0.iter().map(|number| number * 0.5 + 1.0).collect();
+            (halves.iter().sum(), halves)
+        }
+    }
+
+    #[test]
+    fn a_kernel_gives_the_same_on_every_processor() {
+        let numbers: Vec<f32> = (0..37).map(|at| 1.0 / (at + 3) as f32).collect();
+        for length in [0, 1, 7, 8, 9, 32, 37] {
+            assert_eq!(dispatch(Sum(&numbers[..length])), Sum(&numbers[..length]).run());
+        }
+    }
+}

@@ -119,15 +119,17 @@ impl Commonness {
         Self::of_runs(runs, (few, common_limit(corpus.vocabulary.documents())), hashes)
     }
 
-    /// The known runs among these, by the statistics alone.
-    pub(super) fn among(
-        all: impl Iterator<Item = u64>,
-        documents: usize,
-        statistics: &CorpusStatistics,
-    ) -> Self {
+    /// Whether a run is known that so many of so many documents have.
+    #[cfg(feature = "index")]
+    pub(crate) fn is_known(have_it: u32, documents: usize) -> bool {
+        have_it as usize > few_documents(documents)
+    }
+
+    /// The known ones among runs, by their stable hashes, each with how many of so many
+    /// documents have it.
+    pub(crate) fn of_counts(counts: impl Iterator<Item = (u64, u32)>, documents: usize) -> Self {
         let few = few_documents(documents);
-        let counted = all.map(|run| (run, statistics.run_frequency(run)));
-        let runs = counted.filter(|&(_, documents)| documents as usize > few).collect();
+        let runs = counts.filter(|&(_, documents)| documents as usize > few).collect();
         Self::of_runs(runs, (few, common_limit(documents)), Hashes::Stable)
     }
 

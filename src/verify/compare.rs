@@ -53,7 +53,8 @@ pub fn compare(
 ) -> Verdict {
     let (vocabulary, [a_document, b_document]) = Vocabulary::of_documents([a, b], statistics);
     let all = runs(a.words()).chain(runs(b.words()));
-    let commonness = Commonness::among(all, vocabulary.documents(), statistics);
+    let counts = all.map(|run| (run, statistics.run_frequency(run)));
+    let commonness = Commonness::of_counts(counts, vocabulary.documents());
     let mut index = WordIndex::default();
     let mut prose = |document| Prose::new(document, &vocabulary, &commonness, &mut index);
     let (a_prose, b_prose) = (prose(&a_document), prose(&b_document));

@@ -1,9 +1,11 @@
 //! The program `nearcopy`, run as a process, as its users run it.
 #![cfg(feature = "cli")]
 
+mod against;
 mod background;
 mod decisions;
 mod dedup;
+mod fields;
 mod harm;
 mod levels;
 mod pages;
@@ -118,6 +120,33 @@ fn articles_beyond_the_size_that_is_asked_for_are_left_out() {
     assert!(stderr(&output).contains("long.txt"), "{}", stderr(&output));
     let output = run(&["--max-size", "5G", path]);
     assert!(stderr(&output).contains("max_bytes"), "{}", stderr(&output));
+}
+
+/// An article that would not fit into the memory that is asked for is left out, unless
+/// its size is asked for too.
+#[test]
+fn an_article_that_memory_is_too_small_for_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("short.txt", 100), ("copy.txt", 101), ("long.txt", 700_000)] {
+        let text: String = (0..words).map(|n| format!("word{} ", n % 90)).collect();
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let args = ["--level", "near", "--no-passages", "--memory", "1M", path];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(2));
+    let message = stderr(&output).replace('\n', " ");
+    assert!(message.contains("long.txt: is longer than 4194304 bytes; left out"), "{message}");
+    assert!(message.contains("give more memory, or --max-size"), "{message}");
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(report.contains("2 articles, 1 copy"), "{report}");
+    for more in [["--max-size", "8M"], ["--memory", "90M"]] {
+        let output = run(&[&more[..], &args[..3], &args[5..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains("3 articles"), "{}", stdout(&output));
+    }
+    let output = run(&[&["--max-size", "8M"], &args[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
 /// A form that was filled in a hundred times.
@@ -352,11 +381,20 @@ fn help() {
       -V, --version  Print version
 
     What is read:
-          --id-field <NAME>    The field of a JSON record that holds the article's id [default: id]
-          --text-field <NAME>  The field of a JSON record that holds the article's text [default: text]
-          --whole-page         Read the whole of each web page, not only its article
-          --max-size <LIMIT>   Leave out articles that are larger [default: 1G]
-          --max-expansion <N>  Leave out what unpacks to more than N times its size [default: 100]
+          --against <PATH>         Find only copies between PATH and the paths before: folder, file or -
+          --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
+          --text-field <NAME>      The field of a JSON record that holds the article's text [default:
+                                   text]
+          --title-field <NAME>     The field that holds the headline [default: title, headline]
+          --date-field <NAME>      The field that holds the date [default: date, published, ...]
+          --source-field <NAME>    The field that holds the outlet [default: source, outlet, publisher,
+                                   ...]
+          --link-field <NAME>      The field that holds the link [default: url, link, canonical_url]
+          --author-field <NAME>    The field that holds the author [default: author, byline, ...]
+          --language-field <NAME>  The field that holds the language [default: language, lang]
+          --whole-page             Read the whole of each web page, not only its article
+          --max-size <LIMIT>       Leave out articles that are larger [default: 1G]
+          --max-expansion <N>      Leave out what unpacks to more than N times its size [default: 100]
 
     What is found:
       -l, --level <LEVEL>           How far from its source a copy may be [default: reworded] [possible
@@ -437,15 +475,56 @@ fn help() {
               Print version
 
     What is read:
+          --against <PATH>
+              Find only copies between PATH and the paths before: folder, file or -
+
+              May be given several times; all of these are one side, and the other paths are the other
+              one. Pairs of one side are not compared, and how common words are is counted on both. A is
+              the article of the side given first. Ids that both sides have are written with their paths
+              before them.
+
           --id-field <NAME>
               The field of a JSON record that holds the article's id
+
+              A field inside of another is called by both names, as doc.id; an element of a list by its
+              number, as docs.0.id. So are the fields of all options here.
 
               [default: id]
 
           --text-field <NAME>
               The field of a JSON record that holds the article's text
 
+              Several, as title,body, are joined in this order, with an empty line between two; a record
+              may lack some of them. Bytes are counted in the joined text.
+
               [default: text]
+
+          --title-field <NAME>
+              The field that holds the headline [default: title, headline]
+
+              The headline, date, outlet, link, author and language of an article are shown beside its
+              id. They are also read from web pages, and from the head of a Markdown file between two
+              lines of ---. Where no option is given, the usual names are looked for, the likeliest
+              first.
+
+          --date-field <NAME>
+              The field that holds the date [default: date, published, ...]
+
+              A date is a day, 2022-01-17, or a moment, 2022-01-17T08:30:00+01:00 or Mon, 17 Jan 2022
+              08:30:00 GMT; without a zone it counts as UTC. Anything else is not known, and neither is
+              the date of a file.
+
+          --source-field <NAME>
+              The field that holds the outlet [default: source, outlet, publisher, ...]
+
+          --link-field <NAME>
+              The field that holds the link [default: url, link, canonical_url]
+
+          --author-field <NAME>
+              The field that holds the author [default: author, byline, ...]
+
+          --language-field <NAME>
+              The field that holds the language [default: language, lang]
 
           --whole-page
               Read the whole of each web page, not only its article
@@ -458,7 +537,8 @@ fn help() {
               Leave out articles that are larger [default: 1G]
 
               A file of one article, once it is unpacked, or a line of a file of many. An article is
-              read and compared in memory, whatever --memory says: at the peak about 15 times its size.
+              read and compared in memory: at the peak about 15 times its size. So with --memory the
+              default is a 15th of that limit, but no less than 4M.
 
           --max-expansion <N>
               Leave out what unpacks to more than N times its size [default: 100]
@@ -546,9 +626,10 @@ fn help() {
           --memory <LIMIT>
               Memory to use for what grows with the articles, as 500M or 2G
 
-              What does not fit goes to temporary files (in TMPDIR), and the result is the same. The
-              program itself, ids, candidates and what is found are not counted: some tens of megabytes,
-              and about 300 bytes an article.
+              What does not fit goes to temporary files (in TMPDIR), and the result is the same, but for
+              articles that are too large by themselves: see --max-size. The program itself, ids,
+              candidates and what is found are not counted: some tens of megabytes, and about 300 bytes
+              an article.
 
     What is kept:
           --keep <FILE>
@@ -671,8 +752,11 @@ fn help() {
       The same for another program, of a data set with fields of its own names:
           nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-      What did this article change in that one?
+      What did the second article change in the first one?
           nearcopy theirs.txt ours.html
+
+      Which articles of others are copies of these?
+          nearcopy ours/ --against theirs/ --against more.jsonl
 
       As a page to look at in a browser, or to send:
           nearcopy --html found.html articles/

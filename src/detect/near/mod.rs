@@ -38,6 +38,8 @@ use rayon::prelude::*;
 
 pub use groups::FULL_NEAR_GROUP;
 pub use signature::NEAR_BANDS;
+#[cfg(feature = "index")]
+pub(crate) use sketch::NearHasher;
 pub use sketch::NearSketch;
 pub(super) use sketches::Sketches;
 pub(super) use words::propose_in_corpus;
@@ -53,6 +55,7 @@ use super::Settings;
 use super::assembly::{Assembly, unaligned};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
+use super::sides::SidesOfSets;
 use super::variants::{KnownText, VariantFinder};
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair};
@@ -90,8 +93,10 @@ impl<'a> NearPipeline<'a> {
 
     pub fn detect(self) -> Result<Findings, Error> {
         let NearCandidates { proposed, candidates, left_out } = self.propose()?;
-        let matches = self.align(self.verify(candidates))?;
         let (distinct, same_as) = self.same_as();
+        let sides = SidesOfSets::new(&self.ranks, |rank| same_as[rank as usize]);
+        let kept = self.verify(candidates).into_iter().map(|pair| sides.named(pair)).collect();
+        let matches = self.align(kept)?;
         let all = self.ranks.all();
         let assembly = Assembly {
             ranks: &self.ranks,
@@ -132,8 +137,10 @@ impl<'a> NearPipeline<'a> {
         };
         let searched: Vec<u32> = self.ranks.all().filter(is_searched).collect();
         let articles = SearchedSketches { near: self, searched: &searched };
+        let sides = SidesOfSets::new(&self.ranks, |rank| same_as[rank as usize]);
+        let across = sides.across(&searched);
         let (least, all_pairs) = (self.settings.score(), self.settings.all_pairs);
-        let mut found = propose_near(&articles, least, all_pairs, self.progress);
+        let mut found = propose_near(&articles, least, across.as_ref(), all_pairs, self.progress);
         self.storage.check()?;
         self.tokenizer.check()?;
         for Candidate { pair: Pair { a, b }, .. } in &mut found.candidates {

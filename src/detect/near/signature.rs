@@ -21,6 +21,12 @@ pub(crate) struct NearSignature {
 }
 
 impl NearSignature {
+    /// The key of each band.
+    #[cfg(feature = "index")]
+    pub(crate) fn keys(&self) -> &[u32] {
+        &self.keys
+    }
+
     /// Whether the two have the key of a band in common.
     pub(super) fn shares_key(&self, other: &Self) -> bool {
         self.keys.iter().zip(&other.keys).any(|(a, b)| a == b)

@@ -47,7 +47,7 @@ pub(crate) struct Sketcher {
 }
 
 /// Makes the signatures of sketches, one after the other.
-pub(super) struct NearHasher {
+pub(crate) struct NearHasher {
     hasher: MinHasher,
     bands: Bands,
     minima: [u32; BINS],

@@ -8,6 +8,7 @@ use crate::cluster::{Cluster, Member};
 use crate::report::phrases;
 use crate::report::phrases::{count, counted};
 
+use super::about::about;
 use super::contents::{Contents, SHOWN_GROUPS};
 use super::controls;
 
@@ -97,7 +98,7 @@ fn version(contents: &Contents<'_>, representative: usize, member: Member) -> io
 fn article(contents: &Contents<'_>, article: usize) -> io::Result<Markup> {
     let same = contents.identical_to(article);
     Ok(html! {
-        (contents.name(article))
+        (contents.name(article)) (about(contents, article))
         @if same > 0 { " " span.note { "and " (count(same)) " with the same words" } }
         " " span.opening dir="auto" lang="" { (contents.opening(article)?) }
     })

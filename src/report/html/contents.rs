@@ -6,6 +6,7 @@ use std::io;
 
 use maud::{Markup, html};
 
+use crate::about::About;
 use crate::align::Alignment;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, IdenticalSet, Match};
@@ -88,7 +89,9 @@ impl<'r> Contents<'r> {
             found,
             in_full: false,
             is_repeated: versions.is_in_a_cluster(found)
-                && ![found.a, found.b].iter().any(|article| representatives.contains(article)),
+                && ![found.a, found.b]
+                    .iter()
+                    .any(|&article| representatives.contains(&versions.first(article))),
         };
         let pairs: Vec<PairEntry<'r>> = findings.matches.iter().map(entry).collect();
         let places = pairs.iter().zip(0..);
@@ -153,7 +156,8 @@ impl<'r> Contents<'r> {
 
     /// The pair of two articles, if they match.
     pub(super) fn pair_of(&self, a: usize, b: usize) -> Option<&PairEntry<'r>> {
-        let place = self.places.get(&(a, b)).or_else(|| self.places.get(&(b, a)))?;
+        let found = self.versions.match_of(a, b)?;
+        let place = self.places.get(&(found.a, found.b))?;
         self.pairs.get(*place)
     }
 
@@ -193,6 +197,11 @@ impl<'r> Contents<'r> {
         let shown = shortened(&escape::line(rest));
         let shown = if self.prefix > 0 { format!("…{shown}") } else { shown };
         html! { bdi.id title=[(shown != whole).then_some(&whole)] { (shown) } }
+    }
+
+    /// What is known of an article beside its text.
+    pub(super) fn about(&self, article: usize) -> About<'r> {
+        self.input.articles.about(article)
     }
 
     /// An article's text.

@@ -18,6 +18,7 @@
 //! content security policy names both by their hash, so that a browser runs
 //! and loads nothing else.
 
+mod about;
 mod cluster;
 mod contents;
 mod controls;

@@ -189,7 +189,8 @@ pub(super) fn foot(contents: &Contents<'_>) -> Markup {
     let foot = html! {
         footer {
             p {
-                "A and B are the articles of a pair, in the order of their ids. The score says how \
+                "A and B are the articles of a pair: A is the one that was given first, or whose \
+                 id comes first. The score says how \
                  sure it is that one is a copy of the other, from 0 to 1; it is computed from both \
                  texts. Control characters are shown by their code, as "
                 code { "\\u{202e}" } "."

@@ -9,6 +9,7 @@ use crate::report::layout::Sides;
 use crate::report::phrases::{self, count, counted};
 use crate::verify::Evidence;
 
+use super::about::about;
 use super::contents::{Contents, PairEntry, SHOWN_PAIRS, opening};
 use super::{controls, minimap, page, substance, texts};
 
@@ -95,7 +96,7 @@ pub(super) fn pair(
 fn name(contents: &Contents<'_>, side: &str, article: usize, text: &str) -> Markup {
     html! {
         p.name {
-            b { (side) } " " (contents.name(article)) " "
+            b { (side) } " " (contents.name(article)) (about(contents, article)) " "
             span.opening dir="auto" lang="" { (opening(text)) }
         }
     }

@@ -255,6 +255,7 @@ proptest! {
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
             unreadable: Vec::new(),
+            outdated: Vec::new(),
             words: Vec::new(),
             identical: identical.into_iter().map(set).collect(),
             matches,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::about::{About, AboutField};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
@@ -19,6 +20,11 @@ use crate::verify::Evidence;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum ReportRecord<'r> {
+    Article {
+        id: &'r str,
+        #[serde(flatten)]
+        known: Known<'r>,
+    },
     Identical {
         ids: Vec<&'r str>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -34,6 +40,8 @@ pub(super) enum ReportRecord<'r> {
         #[serde(skip_serializing_if = "Option::is_none")]
         decision: Option<&'static str>,
         view: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        days: Option<Rounded64>,
         evidence: Figures<'r>,
         why: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +105,12 @@ impl<'r> ReportRecord<'r> {
         }
     }
 
-    pub(super) fn pair(found: &'r Match, id: impl Fn(usize) -> &'r str) -> Self {
+    pub(super) fn article(id: &'r str, about: About<'r>) -> Self {
+        Self::Article { id, known: Known(about) }
+    }
+
+    /// `days` is how many days B was published after A.
+    pub(super) fn pair(found: &'r Match, days: Option<f64>, id: impl Fn(usize) -> &'r str) -> Self {
         let alignment = found.alignment.as_ref();
         Self::Pair {
             a: id(found.a),
@@ -106,6 +119,7 @@ impl<'r> ReportRecord<'r> {
             score: Rounded(found.score),
             decision: found.decision.map(Decision::name),
             view: found.view.name(),
+            days: days.map(Rounded64),
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
             passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
@@ -247,6 +261,30 @@ impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rounded = (f64::from(self.0) * 10_000.0).round() / 10_000.0;
         serializer.serialize_f64(rounded)
+    }
+}
+
+/// The same of a number that may be large.
+pub(super) struct Rounded64(f64);
+
+impl Serialize for Rounded64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((self.0 * 10_000.0).round() / 10_000.0)
+    }
+}
+
+/// What is known of an article, by name; what is not is absent.
+pub(super) struct Known<'r>(About<'r>);
+
+impl Serialize for Known<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for field in AboutField::ALL {
+            if let Some(value) = self.0.get(field) {
+                map.serialize_entry(field.name(), &value)?;
+            }
+        }
+        map.end()
     }
 }
 

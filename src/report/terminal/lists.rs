@@ -7,7 +7,7 @@ use crate::decisions::Decision;
 use crate::findings::Match;
 use crate::report::phrases::{self, count};
 use crate::report::versions::Versions;
-use crate::report::{ReportInput, escape};
+use crate::report::{ReportInput, about, escape};
 
 use super::paint::{Paint, TextStyle};
 use super::variants::VariantPrinter;
@@ -125,8 +125,13 @@ impl<'r> Lists<'r> {
         writeln!(out)
     }
 
+    /// An id, and what is known of its article.
     fn id(&self, out: &mut dyn Write, article: usize) -> io::Result<()> {
-        self.paint.write(out, TextStyle::Title, &escape::line(self.input.articles.id(article)))
+        self.paint.write(out, TextStyle::Title, &escape::line(self.input.articles.id(article)))?;
+        match about::label(&self.input.articles.about(article)) {
+            known if known.is_empty() => Ok(()),
+            known => self.paint.write(out, TextStyle::Note, &format!("  {known}")),
+        }
     }
 
     /// An id, and how many other articles have the same words.

@@ -21,7 +21,7 @@ use crate::align::{Alignment, Change};
 use crate::findings::{Findings, Match};
 
 use super::layout::{Collapse, Sides};
-use super::{ReportInput, Reporter, escape, phrases};
+use super::{ReportInput, Reporter, about, escape, phrases};
 use diff::DiffPrinter;
 use lists::Lists;
 use paint::{Paint, TextStyle};
@@ -207,6 +207,10 @@ impl Terminal {
             write!(out, "  ")?;
             paint.write(out, TextStyle::Title, &escape::line(input.articles.id(article)))?;
             writeln!(out)?;
+            let known = about::label(&input.articles.about(article));
+            if !known.is_empty() {
+                writeln!(out, "   {known}")?;
+            }
         }
         write!(out, "   ")?;
         paint.write(out, TextStyle::Verdict, phrases::relation(found.relation))?;

@@ -22,6 +22,15 @@ fn assert_same(text: &str) {
     assert_eq!(portable(text), expected, "portable: {text:?}");
 }
 
+/// Short, since Miri runs it.
+#[test]
+fn kernels_find_the_same_words() {
+    let text = "It's 1,234.5 a_b: \"quoted\"; naïve Straße, Москва! 東京 א\"א 🙂 e\u{301}.";
+    for before in [0, 31, 64] {
+        assert_same(&(" ".repeat(before) + text));
+    }
+}
+
 /// What a boundary depends on may be on both sides of a block's end, wherever
 /// that is among four characters.
 #[test]
