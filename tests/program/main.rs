@@ -8,6 +8,7 @@ mod dedup;
 mod fields;
 mod harm;
 mod levels;
+mod page;
 mod pages;
 mod process;
 mod table;
