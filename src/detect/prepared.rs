@@ -4,7 +4,6 @@ use super::Detector;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
 use super::sides::Sides;
-use super::wanted::Wanted;
 use crate::article::{Articles, DocumentId};
 use crate::candidate::{Candidate, Pair};
 use crate::corpus::Corpus;

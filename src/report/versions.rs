@@ -65,8 +65,12 @@ impl<'r> Versions<'r> {
 
     /// The match of two articles, if they match.
     pub(super) fn match_of(&self, a: usize, b: usize) -> Option<&'r Match> {
-        let first = |article: usize| self.firsts.get(&article).copied().unwrap_or(article);
-        self.matches.get(&ordered(first(a), first(b))).copied()
+        self.matches.get(&ordered(self.first(a), self.first(b))).copied()
+    }
+
+    /// The article that stands for those with the same words.
+    pub(super) fn first(&self, article: usize) -> usize {
+        self.firsts.get(&article).copied().unwrap_or(article)
     }
 
     /// Whether one cluster lists both articles.

@@ -89,7 +89,9 @@ impl<'r> Contents<'r> {
             found,
             in_full: false,
             is_repeated: versions.is_in_a_cluster(found)
-                && ![found.a, found.b].iter().any(|article| representatives.contains(article)),
+                && ![found.a, found.b]
+                    .iter()
+                    .any(|&article| representatives.contains(&versions.first(article))),
         };
         let pairs: Vec<PairEntry<'r>> = findings.matches.iter().map(entry).collect();
         let places = pairs.iter().zip(0..);
@@ -154,7 +156,8 @@ impl<'r> Contents<'r> {
 
     /// The pair of two articles, if they match.
     pub(super) fn pair_of(&self, a: usize, b: usize) -> Option<&PairEntry<'r>> {
-        let place = self.places.get(&(a, b)).or_else(|| self.places.get(&(b, a)))?;
+        let found = self.versions.match_of(a, b)?;
+        let place = self.places.get(&(found.a, found.b))?;
         self.pairs.get(*place)
     }
 

@@ -20,6 +20,7 @@ struct Index<'r> {
     /// Tells runs apart: made of what is on the page and of all its texts.
     run: String,
     ids: Vec<&'r str>,
+    /// Headlines and beginnings, to be searched.
     openings: Vec<String>,
     digests: String,
     pairs: Pairs,
@@ -108,7 +109,8 @@ pub(super) fn index(contents: &Contents<'_>) -> io::Result<Vec<u8>> {
     let mut digests = String::with_capacity(articles.listed.len() * 16);
     for &article in &articles.listed {
         let text = contents.text(article)?;
-        openings.push(opening(&text));
+        let title = contents.about(article).title;
+        openings.push([title.as_deref().unwrap_or_default(), &opening(&text)].join(" "));
         digests.push_str(&digits(text_digest(&text)));
     }
     let ids: Vec<&str> = articles.listed.iter().map(|&it| contents.input.articles.id(it)).collect();
