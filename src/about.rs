@@ -85,7 +85,7 @@ impl fmt::Display for AboutField {
 
 /// The longest value that is taken, in bytes. What is longer is no headline and no name,
 /// but a text in the wrong field, and would be kept in memory for each article.
-#[cfg(feature = "read")]
+#[cfg(any(feature = "read", feature = "index"))]
 const LONGEST: usize = 2_000;
 
 impl<'a> About<'a> {
@@ -168,10 +168,35 @@ impl<'a> About<'a> {
         }
     }
 
+    /// Appends it as one line: the values in the order of [`AboutField::ALL`], a
+    /// [`SEPARATOR`] between two; those at the end that are not known are left out.
+    #[cfg(any(feature = "read", feature = "index"))]
+    pub(crate) fn write_line(&self, line: &mut String) {
+        let start = line.len();
+        for field in AboutField::ALL {
+            if let Some(value) = self.get(field) {
+                line.extend(value.chars().map(|c| if c == SEPARATOR { ' ' } else { c }));
+            }
+            line.push(SEPARATOR);
+        }
+        let known = line[start..].trim_end_matches(SEPARATOR).len();
+        line.truncate(start + known);
+    }
+
+    /// What [`write_line`](Self::write_line) wrote.
+    #[cfg(any(feature = "read", feature = "index"))]
+    pub(crate) fn of_line(line: &'a str) -> Self {
+        let mut about = Self::default();
+        for (field, value) in AboutField::ALL.into_iter().zip(line.split(SEPARATOR)) {
+            about.set(field, Cow::Borrowed(value));
+        }
+        about
+    }
+
     /// Takes what was read for a field, if it is a value of it: one line, without white
     /// space around, not longer than [`LONGEST`]; a date only if it is one, and a link only
     /// if it leads to the web.
-    #[cfg(feature = "read")]
+    #[cfg(any(feature = "read", feature = "index"))]
     pub(crate) fn set(&mut self, field: AboutField, value: Cow<'a, str>) {
         let value = match value.contains(char::is_control) {
             true => Cow::Owned(value.replace(char::is_control, " ")),
@@ -202,7 +227,7 @@ impl<'a> About<'a> {
 }
 
 /// Whether this leads to a page. Nothing else, as `javascript:`, is ever made a link of.
-#[cfg(any(feature = "read", feature = "report"))]
+#[cfg(any(feature = "read", feature = "report", feature = "index"))]
 pub(crate) fn is_web(link: &str) -> bool {
     let begins = |scheme: &str| {
         link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -212,36 +237,28 @@ pub(crate) fn is_web(link: &str) -> bool {
 
 /// What is known of many articles, in the bytes of the values and 16 more for each article
 /// of which anything is known. An article of which nothing is known takes nothing.
-#[cfg(feature = "read")]
+#[cfg(any(feature = "read", feature = "index"))]
 #[derive(Debug, Default)]
 pub(crate) struct AboutColumn {
     /// The articles of which something is known, in order.
     articles: Vec<usize>,
     /// For each of them: where its values end.
     ends: Vec<usize>,
-    /// For each of them: the values in the order of [`AboutField::ALL`], a
-    /// [`SEPARATOR`] between two; those at the end that are not known are left out.
+    /// For each of them its [line](About::write_line).
     values: String,
 }
 
 /// No value has a control character, see [`About::set`].
-#[cfg(feature = "read")]
+#[cfg(any(feature = "read", feature = "index"))]
 const SEPARATOR: char = '\u{1F}';
 
-#[cfg(feature = "read")]
+#[cfg(any(feature = "read", feature = "index"))]
 impl AboutColumn {
     /// Adds what is known of the article at `at`, which is behind all others.
     pub fn push(&mut self, at: usize, about: &About<'_>) {
         let start = self.values.len();
-        for field in AboutField::ALL {
-            if let Some(value) = about.get(field) {
-                self.values.extend(value.chars().map(|c| if c == SEPARATOR { ' ' } else { c }));
-            }
-            self.values.push(SEPARATOR);
-        }
-        let known = self.values[start..].trim_end_matches(SEPARATOR).len();
-        self.values.truncate(start + known);
-        if known > 0 {
+        about.write_line(&mut self.values);
+        if self.values.len() > start {
             self.articles.push(at);
             self.ends.push(self.values.len());
         }
@@ -262,18 +279,13 @@ impl AboutColumn {
     }
 
     pub fn get(&self, at: usize) -> About<'_> {
-        let mut about = About::default();
-        let Ok(place) = self.articles.binary_search(&at) else { return about };
+        let Ok(place) = self.articles.binary_search(&at) else { return About::default() };
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let values = self.values[start..self.ends[place]].split(SEPARATOR);
-        for (field, value) in AboutField::ALL.into_iter().zip(values) {
-            about.set(field, Cow::Borrowed(value));
-        }
-        about
+        About::of_line(&self.values[start..self.ends[place]])
     }
 }
 
-#[cfg(all(test, feature = "read"))]
+#[cfg(all(test, any(feature = "read", feature = "index")))]
 mod tests {
     use super::*;
 

@@ -10,12 +10,26 @@
 //! most others are verified copies of. Scores count to four decimals, as a saved
 //! report has them. Ties go to the smaller id. The representative takes
 //! all its matches as members; the choice is repeated among the rest, where a
-//! match only counts while both its articles are free.
+//! match only counts while both its articles are free. [`clusters_by`] takes another order
+//! of choice, as that of dates.
 //!
 //! Source: Aslam, Pelekhov, Rus, “The star clustering algorithm for static
 //! and dynamic information organization”, 2004.
 
 use std::collections::BinaryHeap;
+
+/// Which article represents a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Representative {
+    /// The one whose matches have the largest sum of scores.
+    #[default]
+    Central,
+    /// The earliest by [date](crate::About::date); those without one come last.
+    Earliest,
+    /// The one with most words.
+    Longest,
+}
 
 /// A group of copies, every one of them verified against the representative.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +79,51 @@ pub struct Member {
 /// ```
 pub fn clusters(articles: usize, edges: &[Edge], identical: &[Vec<usize>]) -> Vec<Cluster> {
     with_identical(stars(articles, &between_firsts(articles, edges, identical)), identical)
+}
+
+/// [`clusters`] whose representatives are chosen in this `order` of all articles: the first
+/// takes all its matches as members, then the next one that is still free. An article is so
+/// in the cluster of the first one that it is a copy of, and a cluster of [`clusters`] may
+/// fall into several.
+///
+/// Cost, and panics, as [`clusters`].
+///
+/// ```
+/// use nearcopy::cluster::{Edge, clusters_by};
+///
+/// // 1 matches 0 and 2; 0 comes first and takes 1.
+/// let edge = |a, b| Edge { a, b, score: 0.9 };
+/// let found = clusters_by(3, &[edge(0, 1), edge(1, 2)], &[], &[0, 1, 2]);
+/// assert_eq!((found.len(), found[0].representative, found[0].members.len()), (1, 0, 1));
+/// ```
+pub fn clusters_by(
+    articles: usize,
+    edges: &[Edge],
+    identical: &[Vec<usize>],
+    order: &[usize],
+) -> Vec<Cluster> {
+    let mut neighbours: Vec<Vec<Member>> = vec![Vec::new(); articles];
+    for edge in between_firsts(articles, edges, identical) {
+        neighbours[edge.a].push(Member { article: edge.b, score: edge.score });
+        neighbours[edge.b].push(Member { article: edge.a, score: edge.score });
+    }
+    let mut free = vec![true; articles];
+    let mut stars = Vec::new();
+    for &representative in order {
+        if !free[representative] {
+            continue;
+        }
+        let mut members = std::mem::take(&mut neighbours[representative]);
+        members.retain(|member| free[member.article]);
+        if members.is_empty() {
+            continue;
+        }
+        free[representative] = false;
+        members.iter().for_each(|member| free[member.article] = false);
+        members.sort_unstable_by_key(|member| member.article);
+        stars.push(Cluster { representative, members });
+    }
+    with_identical(stars, identical)
 }
 
 /// The edges between the first members of identical sets, one for two articles.

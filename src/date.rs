@@ -67,7 +67,6 @@ impl Date {
 
     /// What orders dates: by the day, and those of one day by the time, a day without
     /// one first. Unlike [`is_before`](Self::is_before) an order of any number of them.
-    #[allow(dead_code)]
     pub(crate) fn order(self) -> (i64, i64) {
         (self.day(), if self.is_moment() { self.seconds } else { i64::MIN })
     }

@@ -47,6 +47,7 @@ use std::slice;
 
 use crate::article::Articles;
 use crate::candidate::FULL_GROUP;
+use crate::date::Date;
 use crate::findings::Findings;
 use crate::verify::Relation;
 
@@ -59,6 +60,9 @@ pub enum Preference {
     Longest,
     /// The one with the smaller id.
     First,
+    /// The one published first ([`About::date`](crate::About::date)); those without a date
+    /// come last, and where dates do not tell, the one with more words is kept.
+    Earliest,
 }
 
 /// Chooses which articles to keep.
@@ -129,7 +133,7 @@ impl Deduplicator {
     pub fn deduplicate(&self, findings: &Findings, articles: &dyn Articles) -> Deduplicated {
         let mut by_id: Vec<usize> = (0..articles.len()).collect();
         by_id.sort_by(|&one, &other| articles.id(one).cmp(articles.id(other)));
-        let kept_for = self.choose(findings, &self.ordered(findings, &by_id));
+        let kept_for = self.choose(findings, &self.ordered(findings, articles, &by_id));
         let mut chosen = Deduplicated::default();
         for article in by_id {
             match kept_for[article] {
@@ -141,19 +145,28 @@ impl Deduplicator {
     }
 
     /// The articles, the preferred ones first.
-    fn ordered(&self, findings: &Findings, by_id: &[usize]) -> Vec<usize> {
+    fn ordered(&self, findings: &Findings, articles: &dyn Articles, by_id: &[usize]) -> Vec<usize> {
         let mut represents = vec![false; by_id.len()];
         if findings.statistics.left_out > 0 {
             let large = findings.clusters.iter().filter(|it| it.members.len() >= FULL_GROUP);
             large.for_each(|cluster| represents[cluster.representative] = true);
         }
         let words = |article: usize| match self.preference {
-            Preference::Longest => findings.words.get(article).copied().unwrap_or_default(),
+            Preference::Longest | Preference::Earliest => {
+                findings.words.get(article).copied().unwrap_or_default()
+            }
             Preference::First => 0,
+        };
+        let is_by_date = self.preference == Preference::Earliest;
+        let date = |article: usize| {
+            let date = articles.about(article).date.filter(|_| is_by_date);
+            (date.is_none(), date.map(Date::order))
         };
         let mut order = by_id.to_vec();
         // Stable, so that ties stay in the order of ids.
-        order.sort_by_key(|&article| (Reverse(represents[article]), Reverse(words(article))));
+        order.sort_by_cached_key(|&article| {
+            (Reverse(represents[article]), date(article), Reverse(words(article)))
+        });
         order
     }
 
@@ -231,7 +244,7 @@ mod tests {
 
     fn pair(a: usize, b: usize, relation: Relation) -> Match {
         let (view, score, evidence) = (View::All, 0.9, Evidence::default());
-        Match { a, b, view, relation, score, evidence, alignment: None }
+        Match { a, b, view, relation, score, evidence, alignment: None, decision: None }
     }
 
     fn articles(count: usize) -> Vec<Article<'static>> {
@@ -278,7 +291,7 @@ mod tests {
             for number in 0..2 * COUNT {
                 let articles: Vec<usize> = (0..COUNT).filter(|&at| set[at] == number).collect();
                 if articles.len() > 1 {
-                    findings.identical.push(IdenticalSet { articles, variants: Vec::new() });
+                    findings.identical.push(IdenticalSet { articles, variants: Vec::new(), decision: None });
                 }
             }
             let first = |at: usize| set.iter().position(|number| *number == set[at]).unwrap();
@@ -315,7 +328,7 @@ mod tests {
         fn no_pair_is_kept_and_nothing_dropped_for_nothing(
             findings in findings(),
             relations in prop::sample::subsequence(&Relation::ALL[..], 0..=5),
-            preference in prop::sample::select(&[Preference::Longest, Preference::First][..]),
+            preference in prop::sample::select(&[Preference::Longest, Preference::Earliest, Preference::First][..]),
         ) {
             let deduplicator = Deduplicator::new().prefer(preference).relations(relations.clone());
             let chosen = deduplicator.deduplicate(&findings, &articles(COUNT));
@@ -324,7 +337,8 @@ mod tests {
                 prop_assert!(!(chosen.kept.contains(&a) && chosen.kept.contains(&b)), "{a} {b}");
             }
             let rank = |at: usize| match preference {
-                Preference::Longest => (Reverse(findings.words[at]), at),
+                // Without dates, the longest is preferred to the earliest.
+                Preference::Longest | Preference::Earliest => (Reverse(findings.words[at]), at),
                 Preference::First => (Reverse(0), at),
             };
             for &Dropped { article, kept } in &chosen.dropped {

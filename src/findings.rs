@@ -1,8 +1,11 @@
 //! What a run finds: sets of identical articles, matches, clusters, statistics.
 
+use std::collections::HashMap;
+
 use crate::align::Alignment;
 use crate::candidate::View;
 use crate::cluster::Cluster;
+use crate::decisions::Decision;
 use crate::verify::{Evidence, Relation};
 
 /// Everything that one run found. Articles are named by their position in
@@ -32,11 +35,58 @@ pub struct Findings {
     /// their pairs is a match.
     #[cfg_attr(feature = "serde", serde(default))]
     pub unreadable: Vec<Unreadable>,
+    /// Pairs of articles about which there is a [decision](crate::decisions) that does not
+    /// apply, as a text changed since.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub outdated: Vec<(usize, usize)>,
     /// How many words each article has, by position.
     #[cfg_attr(feature = "serde", serde(default))]
     pub words: Vec<u32>,
     /// Counts of the run.
     pub statistics: Statistics,
+}
+
+impl Findings {
+    /// How many matches and identical sets are new: nobody decided that they are copies,
+    /// neither of them nor through others, as where a copy of a copy is found to be one of
+    /// the original, too. All of them where there were no [decisions](crate::decisions).
+    pub fn undecided(&self) -> usize {
+        let mut groups = Groups::default();
+        let is_copy = |decision: Option<Decision>| decision == Some(Decision::Copy);
+        for found in self.matches.iter().filter(|found| is_copy(found.decision)) {
+            groups.join(found.a, found.b);
+        }
+        let is_new = |found: &&Match| groups.of(found.a) != groups.of(found.b);
+        let sets = self.identical.iter().filter(|set| !is_copy(set.decision)).count();
+        sets + self.matches.iter().filter(is_new).count()
+    }
+}
+
+/// Articles that are connected by decisions: each leads to another of its group, or is
+/// the group's last.
+#[derive(Default)]
+struct Groups(HashMap<usize, usize>);
+
+impl Groups {
+    fn of(&self, mut article: usize) -> usize {
+        while let Some(&next) = self.0.get(&article) {
+            article = next;
+        }
+        article
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (one, other) = (self.of(a), self.of(b));
+        if one != other {
+            self.0.insert(one, other);
+        }
+        // Shorter ways for the next.
+        for article in [a, b] {
+            if article != other {
+                self.0.insert(article, other);
+            }
+        }
+    }
 }
 
 /// Two or more articles with the same words in the same order, at least one.
@@ -65,12 +115,17 @@ pub struct Findings {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct IdenticalSet {
-    /// The articles, ordered by id. The first stands for the set in
+    /// The articles, ordered by id, those of the first [side](crate::detect::Sides) before the
+    /// others. The first stands for the set in
     /// [`matches`](Findings::matches) and [`clusters`](Findings::clusters).
     pub articles: Vec<usize>,
     /// How articles of the set are written that are not written as the first,
     /// ordered by the id of their first article.
     pub variants: Vec<Variant>,
+    /// What was decided about all others of the set, if it is one and the same:
+    /// whether they are copies of the first.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub decision: Option<Decision>,
 }
 
 impl IdenticalSet {
@@ -105,9 +160,10 @@ pub struct Variant {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Match {
-    /// The article with the smaller id.
+    /// The article with the smaller id; of articles on [sides](crate::detect::Sides), that of
+    /// the first side.
     pub a: usize,
-    /// The article with the larger id.
+    /// The other article.
     pub b: usize,
     /// What made the pair a candidate.
     pub view: View,
@@ -121,6 +177,10 @@ pub struct Match {
     /// Which passages correspond, and every difference. Absent when the run
     /// was told to leave alignment out.
     pub alignment: Option<Alignment>,
+    /// What was [decided](crate::decisions) about the pair; never that it is no copy,
+    /// since then it is no match.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub decision: Option<Decision>,
 }
 
 /// An article that was not judged.
@@ -175,4 +235,8 @@ pub struct Statistics {
     /// [`Builder::all_pairs`](crate::detect::Builder::all_pairs).
     #[cfg_attr(feature = "serde", serde(default))]
     pub left_out: usize,
+    /// Pairs that would be matches, and repeats of identical sets, that are left out since
+    /// they were [decided](crate::decisions) to be no copies.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub not_copies: usize,
 }

@@ -41,7 +41,10 @@
 //! | | [`document`] | an article's words as stable hashes, to be saved |
 //! | | [`detect`] | the seven stages behind one builder |
 //! | | [`findings`], [`progress`], [`error`] | what a run returns, tells and refuses |
+//! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
+//! | | [`direction`] | a match → which of the two was probably made from the other, and why |
+//! | | `index` (feature) | articles on disk, and new ones compared with them |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
 //! | | `cli` (feature) | the program: arguments → reading, detecting, reporting |
@@ -52,6 +55,8 @@
 //! - [`Detector::search`](Detector::search): the same for an archive that is larger
 //!   than memory, or is being read: texts are handed in one by one ([`Intake`]) and
 //!   asked for again ([`Articles`]) only where they are compared.
+//! - `index::Index` (feature): an archive on disk that grows, and is asked about one
+//!   article at a time.
 //! - [`Detector::compare_with`](Detector::compare_with): just these pairs, with the
 //!   passages they share.
 //! - [`Detector::why`](Detector::why): what became of these two, and why.
@@ -84,7 +89,7 @@
 //! seven stages. `serde` lets findings be written and read by serde. `main-text` finds
 //! the articles of web pages. `read-archives` reads ZIP and TAR, `read-warc` web archives,
 //! `read-feeds` RSS and Atom; `read-xz` and `read-bzip2` also unpack `.xz` and `.bz2`,
-//! `read-zstd` `.zst`, which needs a C compiler;
+//! `read-zstd` `.zst`, `index` keeps articles on disk; these two need a C compiler;
 //! `cli` is the program: `cargo install nearcopy --features cli`.
 
 pub mod about;
@@ -96,8 +101,10 @@ pub mod cli;
 pub mod cluster;
 pub mod corpus;
 pub mod date;
+pub mod decisions;
 pub mod dedup;
 pub mod detect;
+pub mod direction;
 pub mod document;
 pub mod error;
 pub mod findings;

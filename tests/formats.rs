@@ -76,6 +76,10 @@ fn has_all(collection: &Collection, name: &str) {
 
 #[test]
 fn tables() {
+    let found = read(fixture("python-csv.csv"));
+    assert_eq!(found.about(2).date, "2026-11-22".parse().ok());
+    let found = read(fixture("duckdb.tsv"));
+    assert_eq!(found.about(2).source.as_deref(), Some("Post"));
     for (name, lines) in [
         ("python-csv.csv", [2, 3, 4, 6]),
         ("pandas-bom.csv", [2, 3, 4, 6]),
@@ -262,6 +266,15 @@ fn members_of_archives() {
     }
 }
 
+/// Members are files of the path that their archive was given by.
+#[test]
+fn members_are_of_the_path_of_their_archive() {
+    let paths = ["info-zip-encrypted.zip", "python-tarfile.tgz", "bzip2.txt.bz2", "feedgen.rss"];
+    let found = Reader::default().read(&paths.map(fixture)).unwrap();
+    let path_of: Vec<usize> = (0..found.len()).map(|at| found.path_of(at)).collect();
+    assert_eq!(path_of, [1, 1, 1, 1, 1, 2, 3, 3, 3, 3]);
+}
+
 #[test]
 fn members_that_are_not_read_are_said() {
     let found = read(fixture("info-zip-encrypted.zip"));
@@ -357,6 +370,8 @@ fn web_archives() {
     }
     let found = read(fixture("warcio.warc.wet.gz"));
     has_all(&found, "warcio.warc.wet.gz");
+    assert!(found.about(0).date.is_some());
+    assert_eq!(found.about(0).link.as_deref(), Some("http://example.org/flood"));
     assert_eq!(found.problems(), []);
 }
 
@@ -403,6 +418,16 @@ fn feeds() {
             .map(|id| format!("http://example.org/{prefix}{id}"));
         assert_eq!(ids(&found), wanted, "{name}");
         assert!(found.place(1).to_string().ends_with(", entry 2"), "{}", found.place(1));
+        let about = found.about(0);
+        assert_eq!(about.title.as_deref(), Some("Title flood"), "{name}");
+        assert_eq!(about.date, "2026-11-20T08:00:00Z".parse().ok(), "{name}");
+        assert_eq!(about.source.as_deref(), Some("Example"), "{name}");
+        assert_eq!(about.link.as_deref(), Some("http://example.org/l/flood"), "{name}");
+        assert!(about.author.unwrap().contains(if name == "feedgen.rss" {
+            "a@"
+        } else {
+            "Ann Onym"
+        }));
     }
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{FULL_GROUP, Pair, pairs_of_group};
+use super::{Across, FULL_GROUP, Pair, pairs_of_group};
 use crate::error::Error;
 use crate::minhash::Signature;
 use crate::progress::Progress;
@@ -129,7 +129,7 @@ pub fn candidates(signatures: &[Signature], bands: Bands) -> Result<Vec<Pair>, E
             out.extend(some.map(|band| record(bands.key(signature.minima(), band), article)));
         }
     };
-    Ok(candidates_by_key(signatures.len(), bands.count, FULL_GROUP, keys, &()))
+    Ok(candidates_by_key(signatures.len(), bands.count, FULL_GROUP, None, keys, &()))
 }
 
 impl Bands {
@@ -148,10 +148,12 @@ impl Bands {
 
 /// The pairs that [`candidates`] proposes, the keys of an article's bands being
 /// made by `keys` and kept in this storage; there are none for an empty signature.
+/// Where sides are given, only those across them.
 pub(crate) fn candidates_in(
     storage: &SpillStorage,
     articles: usize,
     bands: Bands,
+    across: Option<&Across>,
     keys: impl Fn(usize) -> Option<Box<[u64]>> + Sync,
     progress: &dyn Progress,
 ) -> Result<Vec<Pair>, Error> {
@@ -162,7 +164,7 @@ pub(crate) fn candidates_in(
             out.extend(held.get(storage)[some].iter().map(|&key| record(key, article)));
         }
     };
-    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, keys, progress);
+    let pairs = candidates_by_key(articles, bands.count, FULL_GROUP, across, keys, progress);
     storage.check().map(|()| pairs)
 }
 
@@ -181,7 +183,8 @@ pub(crate) const fn band_passes(bands: usize) -> usize {
 }
 
 /// The pairs of articles that have the same key in one of the bands, ordered,
-/// each once; of a group of more than `full`, only some.
+/// each once; of a group of more than `full`, only some. Where sides are given, only
+/// those across them.
 ///
 /// `keys` appends a record for each of some bands of one article, its key and
 /// last the article; for an empty signature none.
@@ -189,10 +192,17 @@ pub(crate) fn candidates_by_key<const N: usize>(
     articles: usize,
     bands: usize,
     full: usize,
+    across: Option<&Across>,
     keys: impl Fn(u32, Range<usize>, &mut Vec<[u32; N]>) + Sync,
     progress: &dyn Progress,
 ) -> Vec<Pair> {
-    let visit = |group: &[[u32; N]], pairs: &mut Vec<Pair>| pairs_of_group(group, full, pairs);
+    let visit = |group: &[[u32; N]], pairs: &mut Vec<Pair>| match across {
+        None => pairs_of_group(group, full, pairs),
+        Some(across) => {
+            let group: Vec<u32> = group.iter().map(|record| record[N - 1]).collect();
+            across.pairs_of_group(&group, full, pairs);
+        }
+    };
     let of_bands = groups_by_key(articles, bands, keys, visit, progress);
     let mut pairs: Vec<Pair> = of_bands.into_par_iter().flatten_iter().collect();
     pairs.par_sort_unstable();

@@ -65,6 +65,7 @@
 //! that the same two documents may be a candidate in one corpus and none in another:
 //! what they share says less where more articles have it.
 
+mod across;
 mod content;
 mod keys;
 pub mod lsh;
@@ -74,11 +75,12 @@ mod rule;
 mod tally;
 mod view;
 
+pub(crate) use across::{Across, MIXED};
 pub use keys::{DocumentKeys, keys};
 #[cfg(feature = "index")]
 pub(crate) use keys::{bands_of, rarities_of};
-pub(crate) use propose::proposes_every_pair;
 pub use propose::{proposal_probability, propose};
+pub(crate) use propose::{propose_across, proposes_every_pair};
 pub use rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
 pub use view::{Candidate, View};
 

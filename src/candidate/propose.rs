@@ -7,7 +7,7 @@ use super::lsh::{self, Bands, band_passes};
 use super::rare::{self, Listing};
 use super::rule::{MOST_WITH_PHRASE, MOST_WITH_WORD, PHRASE_WEIGHT, needed_weight, word_weight};
 use super::tally::{Share, tally};
-use super::{Candidate, Pair, SIGNATURE_BANDS, View, signature_bands, signature_hasher};
+use super::{Across, Candidate, Pair, SIGNATURE_BANDS, View, signature_bands, signature_hasher};
 use crate::corpus::Corpus;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
@@ -56,12 +56,30 @@ pub fn propose(
     searched: &[u32],
     progress: &dyn Progress,
 ) -> Result<Vec<Candidate>, Error> {
+    propose_across(corpus, searched, None, progress)
+}
+
+/// [`propose`], where sides are given (by the places in `searched`) only pairs across
+/// them: the same that it proposes, but for groups of more than
+/// [`FULL_GROUP`](super::FULL_GROUP) documents.
+///
+/// What documents of one side alone have in common costs no more than to list it; where
+/// one side has much fewer documents, those of the other are listed only under what these
+/// have.
+pub(crate) fn propose_across(
+    corpus: &Corpus,
+    searched: &[u32],
+    across: Option<&Across>,
+    progress: &dyn Progress,
+) -> Result<Vec<Candidate>, Error> {
     let mut candidates = if proposes_every_pair(searched.len()) {
         progress.begin(Stage::Candidates, searched.len());
         progress.advance(searched.len());
-        every_pair(searched.len())
+        let mut pairs = every_pair(searched.len());
+        pairs.retain(|one| across.is_none_or(|across| across.joins(one.pair)));
+        pairs
     } else {
-        let content = ContentWords::new(corpus, searched);
+        let content = ContentWords::new(corpus, searched, across);
         progress.begin(Stage::Candidates, searched.len() * content.passes());
         let of_signature = |pair| Candidate { pair, view: View::Signature };
         let mut candidates: Vec<Candidate> =
@@ -89,12 +107,13 @@ fn every_pair(articles: usize) -> Vec<Candidate> {
 struct ContentWords<'a> {
     corpus: &'a Corpus,
     searched: &'a [u32],
+    across: Option<&'a Across>,
     rule: ContentRule<'a>,
 }
 
 impl<'a> ContentWords<'a> {
-    fn new(corpus: &'a Corpus, searched: &'a [u32]) -> Self {
-        Self { corpus, searched, rule: ContentRule::new(&corpus.vocabulary) }
+    fn new(corpus: &'a Corpus, searched: &'a [u32], across: Option<&'a Across>) -> Self {
+        Self { corpus, searched, across, rule: ContentRule::new(&corpus.vocabulary) }
     }
 
     /// The content words of a document, in their order.
@@ -114,7 +133,7 @@ impl<'a> ContentWords<'a> {
             bands.keys(&hasher.signature(hashes))
         };
         let storage = self.corpus.storage().another()?;
-        lsh::candidates_in(&storage, self.searched.len(), bands, keys, progress)
+        lsh::candidates_in(&storage, self.searched.len(), bands, self.across, keys, progress)
     }
 
     /// How often proposing goes through the documents, all together.
@@ -170,9 +189,13 @@ impl<'a> ContentWords<'a> {
         let needed: Vec<u16> = (0..articles).into_par_iter().map(needed).collect();
         let storage = self.corpus.storage();
         let kept = storage.another()?;
-        let mut groups = rare::groups(storage, &kept, articles, &self.by_phrase(), progress)?;
-        groups.extend(rare::groups(storage, &kept, articles, &self.by_rare_word(), progress)?);
+        let (across, phrases, words) = (self.across, self.by_phrase(), self.by_rare_word());
+        let mut groups = rare::groups(storage, &kept, articles, across, &phrases, progress)?;
+        groups.extend(rare::groups(storage, &kept, articles, across, &words, progress)?);
         tally(storage, &kept, &groups, articles, |pair, sums| {
+            if across.is_some_and(|across| !across.joins(pair)) {
+                return None;
+            }
             // The more content words, the more is needed: the shorter one decides.
             let needed = needed[pair.a as usize].min(needed[pair.b as usize]);
             let view = if sums[PHRASE_SUM] > 0 { View::Phrases } else { View::RareWords };
@@ -220,7 +243,7 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let corpus = Corpus::new(&texts, &()).unwrap();
             let searched: Vec<u32> = (0..2 * pairs as u32).collect();
-            let found = ContentWords::new(&corpus, &searched).signatures(&()).unwrap();
+            let found = ContentWords::new(&corpus, &searched, None).signatures(&()).unwrap();
             assert!(found.iter().all(|pair| pair.a % 2 == 0 && pair.b == pair.a + 1));
             let promised = proposal_probability(shared as f64 / (240 - shared) as f64);
             let rate = found.len() as f64 / pairs as f64;

@@ -16,10 +16,11 @@
 
 use rayon::prelude::*;
 
-use super::Pair;
 use super::tally::{Groups, Share, tally};
+use super::{Across, Pair};
 use crate::error::Error;
 use crate::progress::Progress;
+use crate::support::hash::mix;
 use crate::support::shuffle::{BUCKETS, Shuffle};
 use crate::support::spill::{SpillStorage, Spilled};
 
@@ -53,7 +54,7 @@ pub fn candidates(
     let least = least_shared.min(u16::MAX.into()) as u16;
     let share = |_| Share { sum: 0, weight: 1 };
     let listing = Listing { most_articles, rounds: 1, keys: shingles, share };
-    groups(&storage, &storage, articles, &listing, &())
+    groups(&storage, &storage, articles, None, &listing, &())
         .and_then(|groups| {
             let enough = |pair, sums: [u16; 2]| (sums[0] >= least).then_some(pair);
             tally(&storage, &storage, &groups, articles, enough)
@@ -83,16 +84,18 @@ impl<K, S> Listing<K, S> {
 }
 
 /// The articles under each key that at least two of them have, and not too many;
-/// kept in `kept`.
+/// kept in `kept`. Where sides are given, only groups with a pair across them.
 pub(super) fn groups(
     storage: &SpillStorage,
     kept: &SpillStorage,
     articles: usize,
+    across: Option<&Across>,
     listing: &Listing<impl Fn(usize, &mut Vec<u64>) + Sync, impl Fn(u64) -> Share + Sync>,
     progress: &dyn Progress,
 ) -> Result<Vec<Spilled<Vec<u32>>>, Error> {
     let rounds = listing.passes(storage);
     let part = |key: u64| ((u128::from(key) * (rounds * BUCKETS) as u128) >> 64) as usize;
+    let asked = across.and_then(|across| KeyFilter::of_asked(articles, across, &listing.keys));
     let mut groups = Vec::new();
     for round in 0..rounds {
         let listed = Shuffle::<3>::new(storage.another()?);
@@ -103,6 +106,11 @@ pub(super) fn groups(
                 of_one.clear();
                 (listing.keys)(article as usize, &mut of_one);
                 keep(&mut of_one, |key| part(key) / BUCKETS == round);
+                if let (Some(across), Some(asked)) = (across, &asked)
+                    && across.is_asked(article) == Some(false)
+                {
+                    keep(&mut of_one, |key| asked.may_have(key));
+                }
                 let record = |&key: &u64| [(key >> 32) as u32, key as u32, article];
                 records.extend(of_one.iter().map(record));
             }
@@ -111,10 +119,10 @@ pub(super) fn groups(
         let few = |listed: &[[u32; 3]]| {
             let mut groups = Groups::default();
             for same in listed.chunk_by(|one, other| one[..2] == other[..2]) {
-                if same.len() > 1 {
+                let articles = || same.iter().map(|&[.., article]| article);
+                if same.len() > 1 && across.is_none_or(|across| across.has_pair(articles())) {
                     let share = (listing.share)(key(&same[0]));
-                    let articles = same.iter().map(|&[.., article]| article);
-                    groups.add(articles, listing.most_articles, share);
+                    groups.add(articles(), listing.most_articles, share);
                 }
             }
             groups.kept(kept)
@@ -122,6 +130,52 @@ pub(super) fn groups(
         groups.extend(listed.map(few)?);
     }
     Ok(groups)
+}
+
+/// Keys of some articles, of which a few others may be taken to be among them.
+struct KeyFilter {
+    /// A bit for each hash of a key, eight times as many as there are keys.
+    bits: Vec<u64>,
+}
+
+impl KeyFilter {
+    /// Those of the articles that are asked for, if the others need not be listed under
+    /// any other key.
+    fn of_asked(
+        articles: usize,
+        across: &Across,
+        keys: &(impl Fn(usize, &mut Vec<u64>) + Sync),
+    ) -> Option<Self> {
+        let asked: Vec<u32> =
+            (0..articles as u32).filter(|&at| across.is_asked(at) == Some(true)).collect();
+        // Nothing is asked for, or no side has so few.
+        if across.is_asked(*asked.first()?).is_none() {
+            return None;
+        }
+        let of_one = |&article: &u32| {
+            let mut keys_of_one = Vec::new();
+            keys(article as usize, &mut keys_of_one);
+            keys_of_one
+        };
+        let keys: Vec<u64> = asked.par_iter().flat_map_iter(of_one).collect();
+        let mut filter = Self { bits: vec![0; (keys.len() / 8).next_power_of_two().max(1)] };
+        for key in keys {
+            let (word, bit) = filter.place(key);
+            filter.bits[word] |= bit;
+        }
+        Some(filter)
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        // Keys are spread in their upper halves alone.
+        let hash = mix(key);
+        ((hash >> 6) as usize & (self.bits.len() - 1), 1 << (hash & 63))
+    }
 }
 
 fn key(&[high, low, _]: &[u32; 3]) -> u64 {

@@ -2,9 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::index::IndexCommand;
-use crate::{AboutField, dedup, verify};
+use crate::{AboutField, cluster, dedup, verify};
 use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
 /// Finds near-duplicate articles and shows exactly what was changed.
@@ -56,6 +57,16 @@ pub struct Args {
     /// depth. Another file is read as plain text if it is named here and is text.
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// Find only copies between PATH and the paths before: folder, file, index or -
+    ///
+    /// May be given several times; all of these are one side, and the other paths are the
+    /// other one. Pairs of one side are not compared, and how common words are is counted
+    /// on both. A is the article of the side given first. Ids that both sides have are
+    /// written with their paths before them. An index (see nearcopy index) is asked
+    /// without being read, and can only be alone.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
+    pub against: Vec<PathBuf>,
 
     /// The field of a record, or column of a table, that holds the article's id
     ///
@@ -182,6 +193,14 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
     pub templates: bool,
 
+    /// Leave out what was decided to be no copy, and mark what was decided to be one
+    ///
+    /// FILE is what the page of --html exports after a review: JSON Lines, of which the
+    /// last about a pair counts. A decision about a text that changed since does not apply,
+    /// and a warning says so. With --fail-on-copies only what is new counts then.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "why"], help_heading = "What is found")]
+    pub decisions: Option<PathBuf>,
+
     /// Decide with the coefficients of another model
     ///
     /// FILE is what the example program fit makes of pairs that you have judged.
@@ -222,6 +241,34 @@ pub struct Args {
     /// pairs.
     #[arg(long, conflicts_with_all = ["from", "pairs"], help_heading = "What is found")]
     pub all_pairs: bool,
+
+    /// Leave out pairs of two articles of one outlet
+    ///
+    /// As versions of a report that its own site has updated. An article whose outlet is
+    /// not known is taken to be of another one. The other pairs keep their scores.
+    #[arg(long, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
+    pub other_sources: bool,
+
+    /// Leave out pairs that were published farther apart, as 12h, 7d or 2w
+    ///
+    /// Pairs of which a date is not known stay. Where an article has a day and no time,
+    /// whole days count.
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is found")]
+    pub within: Option<Duration>,
+
+    /// Which article represents a cluster
+    ///
+    /// Otherwise than with central, each takes all its copies into its cluster before
+    /// the next one is chosen, so that there may be more and smaller clusters.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHICH",
+        default_value_t,
+        conflicts_with_all = ["from"],
+        help_heading = "What is found"
+    )]
+    pub representative: RepresentativeOption,
 
     /// Threads to use [default: one for each processor core]
     ///
@@ -290,13 +337,28 @@ pub struct Args {
 
     /// Write a page for a browser to FILE, too
     ///
-    /// One HTML file with everything in it: summary, clusters, and the texts
-    /// of the 200 surest pairs side by side. FILE appears when it is whole; - is
-    /// standard output, where the report has a file.
+    /// One HTML file with everything in it: summary, clusters, and pairs with both
+    /// texts side by side, to be read, sorted and decided. FILE appears when it is
+    /// whole; - is standard output, where the report has a file.
     #[arg(long, value_name = "FILE", help_heading = "What is shown")]
     pub html: Option<PathBuf>,
 
-    /// Replace the files of --output, --html, --keep and --drop, whatever is in them
+    /// How many pairs have both texts on the page, or all [default: 2000]
+    ///
+    /// Half of them are the surest pairs, half the most doubtful ones; the others have
+    /// their scores, reasons and changes of substance. By default, fewer if the texts are
+    /// longer than 20 million bytes. A pair adds some 3 kB to the page.
+    #[arg(long, value_name = "N", value_parser = pairs_in_full, requires = "html", help_heading = "What is shown")]
+    pub html_pairs: Option<PairCount>,
+
+    /// Write who was probably made from whom to FILE: .graphml, .dot or .json
+    ///
+    /// For each cluster a tree: an article's parent is the earlier one of which it is
+    /// a copy with the highest score. Without dates there are no edges.
+    #[arg(long, value_name = "FILE", conflicts_with = "from", help_heading = "What is shown")]
+    pub graph: Option<PathBuf>,
+
+    /// Replace the files of --output, --html, --graph, --keep and --drop, whatever is in them
     ///
     /// Otherwise only an earlier report of nearcopy is replaced, which a list of
     /// ids cannot be told to be. An input never is.
@@ -338,7 +400,7 @@ pub struct Args {
     #[arg(short, long, help_heading = "What is shown")]
     pub quiet: bool,
 
-    /// Exit with code 1 if there are copies
+    /// Exit with code 1 if there are copies; with --decisions, if there are undecided ones
     #[arg(long, help_heading = "What is shown")]
     pub fail_on_copies: bool,
 
@@ -395,6 +457,8 @@ pub enum PreferOption {
     Longest,
     /// The first by id, in the order of characters
     First,
+    /// The one published first; those without a date come last
+    Earliest,
 }
 
 impl From<PreferOption> for dedup::Preference {
@@ -402,6 +466,29 @@ impl From<PreferOption> for dedup::Preference {
         match preference {
             PreferOption::Longest => Self::Longest,
             PreferOption::First => Self::First,
+            PreferOption::Earliest => Self::Earliest,
+        }
+    }
+}
+
+/// Which article represents a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RepresentativeOption {
+    /// The one that most others are copies of
+    #[default]
+    Central,
+    /// The one published first; those without a date come last
+    Earliest,
+    /// The one with most words
+    Longest,
+}
+
+impl From<RepresentativeOption> for cluster::Representative {
+    fn from(representative: RepresentativeOption) -> Self {
+        match representative {
+            RepresentativeOption::Central => Self::Central,
+            RepresentativeOption::Earliest => Self::Earliest,
+            RepresentativeOption::Longest => Self::Longest,
         }
     }
 }
@@ -469,6 +556,32 @@ fn score(text: &str) -> Result<f32, String> {
     score.ok_or_else(|| "must be between 0 and 1, as 0.5".to_owned())
 }
 
+/// How many pairs; all is the largest number.
+#[derive(Clone, Copy, Debug)]
+pub struct PairCount(pub usize);
+
+fn pairs_in_full(text: &str) -> Result<PairCount, String> {
+    if text == "all" {
+        return Ok(PairCount(usize::MAX));
+    }
+    text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit = match &text[number.len()..] {
+        "m" => Some(60),
+        "h" => Some(3_600),
+        "d" => Some(86_400),
+        "w" => Some(7 * 86_400),
+        _ => None,
+    };
+    let seconds = number.parse::<u64>().ok().zip(unit);
+    let seconds = seconds.and_then(|(number, unit)| number.checked_mul(unit));
+    let expected = || "must be a number with m, h, d or w, as 7d".to_owned();
+    seconds.map(Duration::from_secs).ok_or_else(expected)
+}
+
 /// A number of bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ByteCount(pub usize);
@@ -498,11 +611,17 @@ Examples:
   The same for another program, of a data set with fields of its own names:
       nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-  What did this article change in that one?
+  What did the second article change in the first one?
       nearcopy theirs.txt ours.html
+
+  Which articles of others are copies of these?
+      nearcopy ours/ --against theirs/ --against more.jsonl
 
   As a page to look at in a browser, or to send:
       nearcopy --html found.html articles/
+
+  The same, without what was decided on that page to be no copy?
+      nearcopy --decisions decisions.jsonl --html found.html articles/
 
   Why are these two not found?
       nearcopy --why theirs.txt ours.txt articles/
@@ -522,6 +641,9 @@ Examples:
 
   Which articles of a data set to keep, without copies that are hardly changed?
       nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
+
+  Which outlets took whose reports over, within a week of each other?
+      nearcopy --other-sources --within 7d --graph who.graphml set.jsonl
 
   Only list them, though there are few:
       nearcopy --diff never articles/

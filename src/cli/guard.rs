@@ -17,15 +17,16 @@ pub fn check(args: &Args) -> Result<(), Failure> {
         Err(Failure::Refused { path: path.to_owned(), problem: problem.to_owned() })
     };
     let report_goes_there = args.output.as_deref().is_none_or(is_stdout);
-    let others = [&args.html, &args.keep, &args.drop].into_iter().flatten();
+    let others = [&args.html, &args.graph, &args.keep, &args.drop].into_iter().flatten();
     let others = others.filter(|path| is_stdout(path)).count();
     if others + usize::from(report_goes_there) > 1 {
         return refused(
             Path::new("-"),
-            "must go to one of --output, --html, --keep and --drop only",
+            "must go to one of --output, --html, --graph, --keep and --drop only",
         );
     }
-    let outputs = [&args.output, &args.html, &args.save_background, &args.keep, &args.drop];
+    let outputs =
+        [&args.output, &args.html, &args.graph, &args.save_background, &args.keep, &args.drop];
     let outputs = outputs.into_iter().flatten();
     let outputs: Vec<&PathBuf> = outputs.filter(|path| !is_stdout(path)).collect();
     for (at, one) in outputs.iter().enumerate() {
@@ -34,7 +35,14 @@ pub fn check(args: &Args) -> Result<(), Failure> {
             return refused(other, "must be another file than that of another output");
         }
     }
-    let inputs = args.paths.iter().chain(&args.pairs).chain(&args.from).chain(&args.background);
+    let inputs = args
+        .paths
+        .iter()
+        .chain(&args.against)
+        .chain(&args.pairs)
+        .chain(&args.from)
+        .chain(&args.background)
+        .chain(&args.decisions);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();
     for output in outputs {
         // A device or a pipe is written to and keeps nothing.

@@ -24,14 +24,17 @@ mod warnings;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::detect::MAX_THREADS;
+use crate::decisions::Decisions;
+use crate::detect::{MAX_THREADS, Sides};
 use crate::read::{Collection, Preprocessor, Problem, ProblemKind, Reader};
+use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::verify::{Level, Model};
-use crate::{Articles, Detector, Error, Findings, Intake};
+use crate::{Articles, Detector, Error, Intake};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
@@ -48,6 +51,7 @@ pub fn main() -> ExitCode {
     let Cli { command, args } = Cli::parse();
     let result = match command {
         None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        None if index::is_meant(&args) => index::query(&args.against[0], &args),
         None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
         Some(Command::Index(command)) => index::run(command),
     };
@@ -81,11 +85,13 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return narrow(args, saved, output);
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+    let graph = graph_file(args)?;
     let lists = IdLists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 
-    let detector = detector(args)?;
+    let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
+    let detector = detector(args, decisions.clone())?;
     let search = (args.why.is_none() && args.pairs.is_none()).then(|| detector.search());
     let search = search.transpose()?;
     let intake: &dyn Intake = search.as_ref().map_or(&(), |search| search);
@@ -97,6 +103,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         if let Some(advice) = too_large_for_memory(args, &collection) {
             warnings::warn(&advice);
         }
+        warnings::of_idle(args, &collection);
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }
@@ -112,7 +119,18 @@ fn run(args: &Args) -> Result<bool, Failure> {
         return judge_reading(args, &collection, &[]).map(|()| false);
     }
     let findings = match search {
-        Some(search) => search.finish(&collection, &|at| collection.document(at), &bars)?,
+        Some(search) => {
+            let document = |at| collection.document(at);
+            let side = side_of(args, &collection);
+            let sides = match args.against.is_empty() {
+                false => Some(Sides::across(&side)),
+                true => (args.paths.len() > 1).then(|| Sides::ordered(&side)),
+            };
+            match sides {
+                Some(sides) => search.finish_sides(&collection, &document, sides, &bars)?,
+                None => search.finish(&collection, &document, &bars)?,
+            }
+        }
         None => {
             let list = args.pairs.as_deref().expect("there is a search, or a list of pairs");
             detector.compare_with(&collection, &pairs::read(list, &collection)?, &bars)?
@@ -122,11 +140,18 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let later = warnings::of_search(&collection, &findings);
     if !args.quiet {
         warnings::print(&later);
+        warnings::outdated(&collection, &findings);
     }
     // All files appear when all are whole, so that they are of one run.
     let mut files = lists.prepare(args, &collection, &findings)?;
     if let Some(html) = html {
-        files.push(html.prepare(|out| report::write_html(out, &collection, &findings))?);
+        files.push(html.prepare(|out| {
+            report::write_html(args, out, &collection, &findings, decisions.as_deref())
+        })?);
+    }
+    if let Some((format, file)) = graph {
+        let input = ReportInput::new(&collection, &findings);
+        files.push(file.prepare(|out| write_graph(out, &input, format))?);
     }
     let report = output.prepare(|out| {
         let input = report::input(&collection, &collection, &findings, &later);
@@ -142,7 +167,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     files.into_iter().try_for_each(Prepared::finish)?;
     closed?;
     judge_reading(args, &collection, &later)?;
-    Ok(has_copies(&findings))
+    Ok(findings.undecided() > 0)
 }
 
 /// What could not be read fails the run, after the report of the rest: a caller
@@ -196,6 +221,7 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
+    reader = reader.paths_in_ids(!args.against.is_empty());
     if let Some(bytes) = most_bytes(args) {
         reader = reader.max_bytes(bytes);
     }
@@ -210,7 +236,20 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
         reader = reader.preprocessor(command);
     }
     let reader = reader.build()?;
-    reader.read_into(&args.paths, intake, bars)
+    let paths: Vec<&PathBuf> = args.paths.iter().chain(&args.against).collect();
+    reader.read_into(&paths, intake, bars)
+}
+
+/// On which side each article is: that of the paths or that of those to compare with; where
+/// there are none of these, each path is one, so that A is of the first.
+fn side_of(args: &Args, collection: &Collection) -> impl Fn(usize) -> u32 + Sync {
+    move |article| {
+        let path = collection.path_of(article);
+        match args.against.is_empty() {
+            true => path as u32,
+            false => u32::from(path >= args.paths.len()),
+        }
+    }
 }
 
 /// At the peak, so many times its size is in memory of an article that is compared.
@@ -249,7 +288,7 @@ fn too_large_for_memory(args: &Args, collection: &Collection) -> Option<String> 
     })
 }
 
-fn detector(args: &Args) -> Result<Detector, Error> {
+fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, Error> {
     // A table has no differences.
     let is_table = matches!(args.format, OutputFormat::Csv | OutputFormat::Tsv);
     let align = !args.no_passages && (args.html.is_some() || args.why.is_some() || !is_table);
@@ -261,7 +300,14 @@ fn detector(args: &Args) -> Result<Detector, Error> {
     if let Some(score) = args.threshold {
         detector = detector.threshold(score);
     }
-    detector = detector.all_pairs(args.all_pairs);
+    if let Some(decisions) = decisions {
+        detector = detector.decisions(decisions);
+    }
+    detector = detector.all_pairs(args.all_pairs).other_sources(args.other_sources);
+    detector = detector.representative(args.representative.into());
+    if let Some(time) = args.within {
+        detector = detector.within(time);
+    }
     if let Some(ByteCount(bytes)) = args.memory {
         detector = detector.memory(bytes);
     }
@@ -269,6 +315,12 @@ fn detector(args: &Args) -> Result<Detector, Error> {
         detector = detector.background(statistics);
     }
     detector.build()
+}
+
+/// Where the graph goes and in which form, if it was asked for.
+fn graph_file(args: &Args) -> Result<Option<(GraphFormat, OutputFile)>, Failure> {
+    let Some(path) = args.graph.as_deref() else { return Ok(None) };
+    Ok(Some((GraphFormat::of_path(path)?, OutputFile::new(Some(path))?)))
 }
 
 /// The model of this file.
@@ -311,19 +363,14 @@ fn narrow(args: &Args, saved: &Path, output: OutputFile) -> Result<bool, Failure
     if !summary.is_some_and(|line| line.starts_with(b"{\"type\":\"summary\"")) {
         return Err(Failure::Cut(saved.to_owned()));
     }
-    let is_template = |line: &[u8]| {
-        let relation = b"\"relation\":\"template\"";
-        line.windows(relation.len()).any(|bytes| bytes == relation)
-    };
+    // Not inside of a string, where a quotation mark is escaped.
+    let has = |line: &[u8], what: &[u8]| line.windows(what.len()).any(|bytes| bytes == what);
     let is_copy = |line: &[u8]| {
-        line.starts_with(b"{\"type\":\"identical\"")
-            || line.starts_with(b"{\"type\":\"pair\"") && !is_template(line)
+        (line.starts_with(b"{\"type\":\"identical\"")
+            || line.starts_with(b"{\"type\":\"pair\"") && !has(line, b"\"relation\":\"template\""))
+            && !has(line, b"\"decision\":\"copy\"")
     };
     let has_copies = narrowed.split(|&byte| byte == b'\n').any(is_copy);
     output.write(|out| out.write_all(&narrowed))?;
     Ok(has_copies)
-}
-
-fn has_copies(findings: &Findings) -> bool {
-    !findings.identical.is_empty() || !findings.matches.is_empty()
 }

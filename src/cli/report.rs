@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use crate::decisions::Decisions;
 use crate::read::{Collection, Problem};
 use crate::report::{Diffs, Html, InputProblem, JsonLines, ReportInput, Reporter, Table, Terminal};
 use crate::{Articles, Findings};
 use anstream::AutoStream;
 use clap::ColorChoice;
 
-use super::args::{Args, Diff, OutputFormat};
+use super::args::{Args, Diff, OutputFormat, PairCount};
 
 /// What is reported: what was found among articles, and what of `collection` could not be
 /// read; `later` is what came up in the search.
@@ -35,11 +36,22 @@ pub fn write(args: &Args, out: &mut dyn Write, input: &ReportInput<'_>) -> io::R
 
 /// Writes the page for a browser to `out`.
 pub fn write_html(
+    args: &Args,
     out: &mut dyn Write,
     articles: &dyn Articles,
     findings: &Findings,
+    decisions: Option<&Decisions>,
 ) -> io::Result<()> {
-    Html::new().write(out, &ReportInput::new(articles, findings))
+    let html = match args.html_pairs {
+        Some(PairCount(pairs)) => Html::new().in_full(pairs),
+        None => Html::new(),
+    };
+    let input = ReportInput::new(articles, findings);
+    let input = match decisions {
+        Some(decisions) => input.decisions(decisions),
+        None => input,
+    };
+    html.write(out, &input)
 }
 
 fn terminal(args: &Args) -> Terminal {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::args::Args;
+use super::args::{Args, PreferOption, RepresentativeOption};
 use super::failure::{Failure, tell};
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
@@ -52,12 +52,51 @@ pub fn of_fields(args: &Args, collection: &Collection) {
     }
 }
 
+/// Says which options do nothing, because no article has what they look at.
+pub fn of_idle(args: &Args, collection: &Collection) {
+    let is_of_dates = |option: &str| format!("no article has a date, so {option} changes nothing");
+    let idle = [
+        (args.other_sources, AboutField::Source, {
+            "no article has a source, so --other-sources leaves nothing out".to_owned()
+        }),
+        (args.within.is_some(), AboutField::Date, is_of_dates("--within")),
+        (args.prefer == PreferOption::Earliest, AboutField::Date, is_of_dates("--prefer earliest")),
+        (
+            args.representative == RepresentativeOption::Earliest,
+            AboutField::Date,
+            is_of_dates("--representative earliest"),
+        ),
+        (args.graph.is_some(), AboutField::Date, {
+            "no article has a date, so the graph has no edges".to_owned()
+        }),
+    ];
+    for (_, field, message) in idle.into_iter().filter(|(is_given, ..)| *is_given) {
+        let is_there = |at| collection.about(at).get(field).is_some();
+        if !collection.is_empty() && !(0..collection.len()).any(is_there) {
+            warn(&message);
+        }
+    }
+}
+
 /// The articles that could not be read again, as problems of their places.
 pub fn of_search(collection: &Collection, findings: &Findings) -> Vec<Problem> {
     let problem = |it: &Unreadable| collection.unreadable(it.article, it.reason.clone());
     let mut unreadable: Vec<&Unreadable> = findings.unreadable.iter().collect();
     unreadable.sort_by_key(|it| it.article);
     unreadable.into_iter().map(problem).collect()
+}
+
+/// Prints which decisions do not apply, as a text changed since.
+pub fn outdated(collection: &Collection, findings: &Findings) {
+    let id = |article: usize| collection.id(article);
+    for &(a, b) in findings.outdated.iter().take(TOLD) {
+        let (a, b) = (id(a), id(b));
+        warn(&format!("the decision about {a:?} and {b:?} does not apply: a text changed since"));
+    }
+    if findings.outdated.len() > TOLD {
+        let more = findings.outdated.len() - TOLD;
+        warn(&format!("nor do {more} more decisions, for the same reason"));
+    }
 }
 
 /// What was to be read and was not, if anything; `later` is what came up in the

@@ -1,9 +1,12 @@
 //! Matches → findings: clusters, identical sets, counts, and the caller's positions.
 
 use super::ranks::Ranks;
+use super::review::Review;
+use super::sides::WantedPairs;
 use super::variants::VariantFinder;
 use crate::candidate::{Candidate, View};
-use crate::cluster::{Edge, clusters, reaches};
+use crate::cluster::{Edge, clusters, clusters_by, reaches};
+use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
 use crate::verify::{MIN_WORDS, Relation, Verdict};
@@ -12,6 +15,9 @@ use crate::verify::{MIN_WORDS, Relation, Verdict};
 pub(super) struct Assembly<'a> {
     pub ranks: &'a Ranks<'a>,
     pub variants: VariantFinder<'a>,
+    pub wanted_pairs: WantedPairs<'a>,
+    /// In which order articles may represent clusters, unless sums of scores decide.
+    pub order: Option<Vec<usize>>,
     /// For each article the first with the same words.
     pub same_as: Vec<u32>,
     /// How many words each has.
@@ -26,6 +32,7 @@ pub(super) struct Assembly<'a> {
     pub left_out: usize,
     /// The score from which a pair is a match.
     pub threshold: f32,
+    pub decisions: Option<&'a Decisions>,
 }
 
 impl Assembly<'_> {
@@ -35,8 +42,13 @@ impl Assembly<'_> {
         mut matches: Vec<Match>,
         mut templates: Vec<Match>,
     ) -> Result<Findings, Error> {
-        let sets = self.identical();
+        let mut sets = self.identical(&matches);
+        let mut review = Review::new(self.decisions, self.ranks);
+        let decisions = review.sets(&mut sets);
         let mut identical = self.variants.find(sets.clone())?;
+        for (set, decision) in identical.iter_mut().zip(decisions) {
+            set.decision = decision;
+        }
         // A text may become unreadable after its first match was aligned.
         let unreadable = std::mem::take(&mut *self.ranks.unreadable());
         if !unreadable.is_empty() {
@@ -45,7 +57,12 @@ impl Assembly<'_> {
                 pairs.retain(|found| is_readable(found.a) && is_readable(found.b));
             }
         }
-        let mut clusters = clusters(self.words.len(), &self.edges(&matches), &sets);
+        review.matches(&mut matches, &sets);
+        let (articles, edges) = (self.words.len(), self.edges(&matches));
+        let mut clusters = match &self.order {
+            None => clusters(articles, &edges, &sets),
+            Some(order) => clusters_by(articles, &edges, &sets, order),
+        };
         let mut skipped: Vec<Skipped> = self
             .words
             .iter()
@@ -63,6 +80,7 @@ impl Assembly<'_> {
             templates: self.templates,
             matches: matches.len(),
             left_out: self.left_out,
+            not_copies: review.not_copies,
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
@@ -78,6 +96,10 @@ impl Assembly<'_> {
         for set in &mut identical {
             let variants = set.variants.iter_mut().flat_map(|variant| &mut variant.articles);
             set.articles.iter_mut().chain(variants).for_each(position);
+        }
+        let mut outdated = review.outdated;
+        for pair in &mut outdated {
+            *pair = (self.ranks.position(pair.0), self.ranks.position(pair.1));
         }
         let unreadable = unreadable.into_iter().map(|(rank, reason)| Unreadable {
             article: self.ranks.position(rank as usize),
@@ -95,6 +117,7 @@ impl Assembly<'_> {
             clusters,
             skipped,
             unreadable,
+            outdated,
             words,
             statistics,
         })
@@ -102,7 +125,8 @@ impl Assembly<'_> {
 
     /// Sets of two or more articles with the same words, each in order. One word is enough
     /// for that; without any, nothing is the same.
-    fn identical(&self) -> Vec<Vec<usize>> {
+    /// Where not every pair is wanted, those that have a wanted one among them or a match.
+    fn identical(&self, matches: &[Match]) -> Vec<Vec<usize>> {
         let mut members: Vec<(u32, usize)> = self
             .same_as
             .iter()
@@ -111,25 +135,33 @@ impl Assembly<'_> {
             .map(|(&first, rank)| (first, rank))
             .collect();
         members.sort_unstable();
-        members
-            .chunk_by(|one, other| one.0 == other.0)
-            .filter(|set| set.len() > 1)
-            .map(|set| set.iter().map(|&(_, rank)| rank).collect())
-            .collect()
+        let sets = members.chunk_by(|one, other| one.0 == other.0).filter(|set| set.len() > 1);
+        let sets = sets.map(|set| set.iter().map(|&(_, rank)| rank).collect());
+        let mut sets: Vec<Vec<usize>> = sets.collect();
+        let pairs = &self.wanted_pairs;
+        if pairs.has_filter() {
+            let mut has_match = vec![false; self.words.len()];
+            for found in matches.iter().flat_map(|found| [found.a, found.b]) {
+                has_match[self.same_as[found] as usize] = true;
+            }
+            let first = |set: &[usize]| self.same_as[set[0]] as usize;
+            sets.retain(|set| pairs.has_pair(set) || has_match[first(set)]);
+        }
+        sets.iter_mut().for_each(|set| pairs.sort(set));
+        sets.sort_unstable_by_key(|set| set[0]);
+        sets
     }
 
     /// The matches that form clusters. Listed pairs may be no copies, and may
     /// name any member of a set of the same words; what only a search for all pairs
     /// compares changes no cluster.
     fn edges(&self, matches: &[Match]) -> Vec<Edge> {
-        let first = |rank: usize| self.same_as[rank] as usize;
         matches
             .iter()
             .filter(|found| reaches(found.score, self.threshold))
             .filter(|found| found.view != View::Group && found.relation != Relation::Template)
-            .map(|found| (first(found.a), first(found.b), found.score))
-            .map(|(a, b, score)| Edge { a: a.min(b), b: a.max(b), score })
-            .filter(|edge| edge.a != edge.b)
+            .map(|found| (found.a.min(found.b), found.a.max(found.b), found.score))
+            .map(|(a, b, score)| Edge { a, b, score })
             .collect()
     }
 }
@@ -139,5 +171,5 @@ pub(super) fn unaligned((candidate, verdict): (Candidate, Verdict)) -> Match {
     let Candidate { pair, view } = candidate;
     let Verdict { relation, score, evidence } = verdict;
     let (a, b) = (pair.a as usize, pair.b as usize);
-    Match { a, b, view, relation, score, evidence, alignment: None }
+    Match { a, b, view, relation, score, evidence, alignment: None, decision: None }
 }

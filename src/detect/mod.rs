@@ -5,11 +5,14 @@
 //! | `settings` | what the caller wants |
 //! | `search` | texts are taken in, each once |
 //! | `ranks` | articles in the order of their ids |
+//! | `wanted` | which pairs are left out by outlet and date, who stands for others |
+//! | `sides` | whose articles are compared with whose, and which come first |
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
 //! | `prepared` | articles of an index through the same stages |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
+//! | `review` | what people decided about pairs before |
 //! | `assembly` | matches → findings |
 
 mod alignment;
@@ -19,10 +22,13 @@ mod pipeline;
 #[cfg(feature = "index")]
 mod prepared;
 mod ranks;
+mod review;
 mod search;
 mod settings;
+mod sides;
 mod variants;
 mod verification;
+mod wanted;
 mod why;
 
 use std::sync::Arc;
@@ -33,6 +39,7 @@ pub use search::Search;
 pub use settings::Builder;
 #[cfg(feature = "cli")]
 pub(crate) use settings::MAX_THREADS;
+pub use sides::Sides;
 pub use variants::MOST_VARIANTS;
 pub use why::Why;
 
@@ -102,6 +109,25 @@ impl Detector {
         self.in_pool(|| {
             let search = self.search()?;
             let ranks = Ranks::taken_in(&articles, &search, progress)?;
+            search.detect(ranks, progress)
+        })
+    }
+
+    /// [`detect_with`](Self::detect_with) of articles on several sides: only pairs across
+    /// them, or all pairs in the order of the sides.
+    ///
+    /// # Errors
+    ///
+    /// As [`detect`](Self::detect).
+    pub fn detect_sides(
+        &self,
+        articles: &[Article<'_>],
+        sides: Sides<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Findings, Error> {
+        self.in_pool(|| {
+            let search = self.search()?;
+            let ranks = Ranks::taken_in(&articles, &search, progress)?.with_sides(sides);
             search.detect(ranks, progress)
         })
     }

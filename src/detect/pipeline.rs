@@ -6,9 +6,11 @@ use super::Settings;
 use super::assembly::Assembly;
 use super::near::propose_in_corpus;
 use super::ranks::Ranks;
+use super::sides::WantedPairs;
 use super::variants::{KnownText, VariantFinder};
+use super::wanted::Wanted;
 use crate::article::Articles;
-use crate::candidate::{Candidate, Pair, View, propose, proposes_every_pair};
+use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pair};
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
@@ -24,6 +26,7 @@ pub(super) struct Pipeline<'a> {
     pub(super) corpus: Corpus,
     /// Where it is not to be counted on the corpus.
     pub(super) commonness: Option<Commonness>,
+    wanted: Wanted,
 }
 
 /// What is to be compared.
@@ -43,7 +46,18 @@ impl<'a> Pipeline<'a> {
         builder: CorpusBuilder,
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
-        Self { settings, progress, ranks, corpus, commonness: None }
+        Self::of_corpus(settings, progress, ranks, corpus)
+    }
+
+    /// The articles of these ranks, whose documents are in the corpus.
+    pub(super) fn of_corpus(
+        settings: &'a Settings,
+        progress: &'a dyn Progress,
+        ranks: Ranks<'a>,
+        corpus: Corpus,
+    ) -> Self {
+        let wanted = Wanted::new(settings, &ranks, |rank| corpus.length(rank));
+        Self { settings, progress, ranks, corpus, commonness: None, wanted }
     }
 
     /// Takes in all articles.
@@ -78,6 +92,10 @@ impl<'a> Pipeline<'a> {
             }
             reaches && !is_template
         });
+        let pairs = self.wanted_pairs();
+        let named = |found: Vec<_>| found.into_iter().filter_map(|one| pairs.named(one)).collect();
+        let kept: Vec<_> = named(kept);
+        let templates: Vec<_> = named(templates);
         let matches = self.aligned(kept)?;
         let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
         let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
@@ -108,11 +126,14 @@ impl<'a> Pipeline<'a> {
     /// a level finds what a stricter one finds.
     pub(super) fn propose(&self) -> Result<Proposed, Error> {
         let searched = self.searched();
-        let mut candidates = propose(&self.corpus, &searched, self.progress)?;
+        let across = self.wanted_pairs().across(&searched);
+        let across = across.as_ref();
+        let mut candidates = propose_across(&self.corpus, &searched, across, self.progress)?;
         if proposes_every_pair(searched.len()) {
             return Ok(Proposed { candidates, left_out: 0 });
         }
-        let near = propose_in_corpus(&self.corpus, &searched, self.settings.all_pairs, &())?;
+        let all_pairs = self.settings.all_pairs;
+        let near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &())?;
         candidates.extend(near.candidates);
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);
@@ -136,6 +157,10 @@ impl<'a> Pipeline<'a> {
         self.corpus.distinct().into_iter().filter(|&rank| self.is_judged(rank)).collect()
     }
 
+    fn wanted_pairs(&self) -> WantedPairs<'_> {
+        WantedPairs::new(&self.ranks, &self.wanted, |rank| self.corpus.same_as(rank))
+    }
+
     /// What finds how the articles of identical sets differ.
     pub(super) fn variants(&self) -> VariantFinder<'_> {
         let known = |rank| KnownText {
@@ -156,6 +181,8 @@ impl<'a> Pipeline<'a> {
         Assembly {
             ranks: &self.ranks,
             variants: self.variants(),
+            wanted_pairs: self.wanted_pairs(),
+            order: self.wanted.order(),
             same_as: all.clone().map(|rank| self.corpus.same_as(rank)).collect(),
             words: all.clone().map(|rank| self.corpus.length(rank)).collect(),
             bytes: all.map(|rank| self.corpus.bytes(rank) as usize).sum(),
@@ -165,6 +192,7 @@ impl<'a> Pipeline<'a> {
             templates: 0,
             left_out: 0,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         }
     }
 }

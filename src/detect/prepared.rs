@@ -3,6 +3,7 @@
 use super::Detector;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
+use super::sides::Sides;
 use crate::article::{Articles, DocumentId};
 use crate::candidate::{Candidate, Pair};
 use crate::corpus::Corpus;
@@ -21,10 +22,12 @@ pub(crate) enum Compared<'a> {
 }
 
 impl Detector {
-    /// Compares articles of a corpus that was made before, both in the order of their ids.
+    /// Compares articles of a corpus that was made before, both in the order of their ids;
+    /// those of side 0 come first in pairs.
     pub(crate) fn detect_prepared(
         &self,
         articles: &dyn Articles,
+        sides: &(dyn Fn(usize) -> u32 + Sync),
         corpus: Corpus,
         compared: Compared<'_>,
         progress: &dyn Progress,
@@ -32,8 +35,8 @@ impl Detector {
         self.in_pool(|| {
             let document = |at: usize| DocumentId::new(at as u32);
             let ranks = Ranks::new(articles, corpus.len(), &document)?;
-            let settings = &self.settings;
-            let pipeline = Pipeline { settings, progress, ranks, corpus, commonness: None };
+            let ranks = ranks.with_sides(Sides::ordered(sides));
+            let mut pipeline = Pipeline::of_corpus(&self.settings, progress, ranks, corpus);
             match compared {
                 Compared::Proposed(is_wanted) => {
                     let mut proposed = pipeline.propose()?;
@@ -42,7 +45,8 @@ impl Detector {
                 }
                 Compared::Candidates(candidates, commonness) => {
                     let proposed = Proposed { candidates, left_out: 0 };
-                    Pipeline { commonness: Some(commonness), ..pipeline }.judge(proposed)
+                    pipeline.commonness = Some(commonness);
+                    pipeline.judge(proposed)
                 }
             }
         })

@@ -6,7 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use super::sides::{RankSides, Sides};
+use crate::about::About;
 use crate::article::{Articles, DocumentId, Intake};
+use crate::decisions::text_digest;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
 use crate::support::hash::text_checksum;
@@ -23,6 +26,7 @@ pub(super) struct Ranks<'a> {
     positions: Vec<usize>,
     /// For each rank the document id.
     documents: Vec<DocumentId>,
+    sides: RankSides,
     /// The ranks whose texts could not be read again, and why.
     unreadable: Mutex<BTreeMap<u32, String>>,
 }
@@ -49,9 +53,20 @@ impl<'a> Ranks<'a> {
             return Err(Error::DuplicateId { id, places: None });
         }
         let documents = positions.iter().map(|&at| document(at)).collect();
-        let ranks = Self { articles, positions, documents, unreadable: Mutex::default() };
+        let (sides, unreadable) = (RankSides::default(), Mutex::default());
+        let ranks = Self { articles, positions, documents, sides, unreadable };
         ranks.check_documents(taken)?;
         Ok(ranks)
+    }
+
+    /// These articles on sides.
+    pub fn with_sides(mut self, sides: Sides<'_>) -> Self {
+        self.sides = RankSides::new(sides, &self.positions);
+        self
+    }
+
+    pub fn sides(&self) -> &RankSides {
+        &self.sides
     }
 
     /// That each article has a text of its own.
@@ -120,8 +135,24 @@ impl<'a> Ranks<'a> {
         ranks
     }
 
+    /// The rank of the article with this id.
+    pub fn rank_of(&self, id: &str) -> Option<usize> {
+        self.positions.binary_search_by(|&at| self.articles.id(at).cmp(id)).ok()
+    }
+
+    /// The digest of a text, read again; `None` if it cannot be.
+    pub fn digest(&self, rank: u32) -> Option<u64> {
+        let text = self.articles.text(self.positions[rank as usize]).ok()?;
+        Some(text_digest(&text))
+    }
+
     pub fn id(&self, rank: u32) -> &str {
         self.articles.id(self.positions[rank as usize])
+    }
+
+    /// What is known of the article beside its text.
+    pub fn about(&self, rank: u32) -> About<'_> {
+        self.articles.about(self.positions[rank as usize])
     }
 
     /// The text, read again, if it is the one with this checksum. If not, the

@@ -7,6 +7,7 @@ use super::Detector;
 use super::near::{NearPipeline, Sketches};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
+use super::sides::Sides;
 use crate::article::{Articles, DocumentId, Intake};
 use crate::corpus::CorpusBuilder;
 use crate::error::Error;
@@ -84,6 +85,25 @@ impl<'d> Search<'d> {
     ) -> Result<Findings, Error> {
         let (detector, taken) = (self.detector, self.intake.len());
         detector.in_pool(|| self.detect(Ranks::new(articles, taken, document)?, progress))
+    }
+
+    /// [`finish`](Self::finish) with articles on several sides.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_sides(
+        self,
+        articles: &dyn Articles,
+        document: &(dyn Fn(usize) -> DocumentId + Sync),
+        sides: Sides<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Findings, Error> {
+        let (detector, taken) = (self.detector, self.intake.len());
+        detector.in_pool(|| {
+            let ranks = Ranks::new(articles, taken, document)?.with_sides(sides);
+            self.detect(ranks, progress)
+        })
     }
 
     /// Searches the articles of these ranks, in the pool that it is called in.

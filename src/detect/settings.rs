@@ -1,7 +1,10 @@
 //! The settings of a detector, and what they may be.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::cluster::Representative;
+use crate::decisions::Decisions;
 use crate::error::Error;
 use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
@@ -25,11 +28,15 @@ pub(super) struct Settings {
     pub templates: bool,
     pub model: Model,
     pub all_pairs: bool,
+    pub other_sources: bool,
+    pub within: Option<Duration>,
+    pub representative: Representative,
     threads: Option<usize>,
     memory: Option<usize>,
     /// Other than the default.
     tokenizer: Option<Arc<dyn Tokenizer>>,
     pub background: Option<Arc<CorpusStatistics>>,
+    pub decisions: Option<Arc<Decisions>>,
 }
 
 impl Default for Settings {
@@ -41,10 +48,14 @@ impl Default for Settings {
             templates: false,
             model: Model::default(),
             all_pairs: false,
+            other_sources: false,
+            within: None,
+            representative: Representative::default(),
             threads: None,
             memory: None,
             tokenizer: None,
             background: None,
+            decisions: None,
         }
     }
 }
@@ -129,6 +140,40 @@ impl Builder {
         self
     }
 
+    /// Whether pairs of two articles of the same outlet ([`About::source`](crate::About::source))
+    /// are left out. Names count as the same in any case of letters. An article whose outlet
+    /// is not known is of another one than all others. Default false.
+    ///
+    /// The other pairs have the scores that they have without it. Of articles with the same
+    /// words, a match names two of different outlets, and a
+    /// [set](crate::Findings::identical) is listed if there are two such in it or one of it
+    /// has a match. Listed pairs ([`compare_with`](super::Detector::compare_with)) are compared
+    /// whatever they are.
+    pub fn other_sources(mut self, yes: bool) -> Self {
+        self.settings.other_sources = yes;
+        self
+    }
+
+    /// How much later than one article of a pair the other may be published
+    /// ([`About::date`](crate::About::date)); pairs farther apart are left out, as by
+    /// [`other_sources`](Self::other_sources). Where a date is not known, the pair stays. A day
+    /// without a time counts as a whole: from and to it, only days count. Default: no
+    /// limit.
+    pub fn within(mut self, time: Duration) -> Self {
+        self.settings.within = Some(time);
+        self
+    }
+
+    /// Which article represents a [cluster](crate::cluster), and stands for articles with the
+    /// same words. Default [`Representative::Central`].
+    ///
+    /// With another one, representatives are chosen in that order, and each takes its
+    /// matches as members; so there may be more and smaller clusters.
+    pub fn representative(mut self, representative: Representative) -> Self {
+        self.settings.representative = representative;
+        self
+    }
+
     /// How many threads to use. Default: as many as the machine has cores, or
     /// the pool of `rayon` that the call is made in. The findings do not
     /// depend on it.
@@ -183,6 +228,17 @@ impl Builder {
     /// ```
     pub fn background(mut self, statistics: Arc<CorpusStatistics>) -> Self {
         self.settings.background = Some(statistics);
+        self
+    }
+
+    /// What people decided about pairs before. What is no copy is left out of the
+    /// matches, sets and clusters, and [counted](crate::findings::Statistics::not_copies);
+    /// other decisions are [noted](crate::Match::decision). Default: none.
+    ///
+    /// A decision about a text that changed since does not apply; see
+    /// [`Findings::outdated`](crate::Findings::outdated).
+    pub fn decisions(mut self, decisions: Arc<Decisions>) -> Self {
+        self.settings.decisions = Some(decisions);
         self
     }
 

@@ -51,7 +51,7 @@ impl VariantFinder<'_> {
             if self.align && !self.is_one_text(&set) {
                 self.progress.advance(1);
             }
-            Ok(IdenticalSet { articles: set, variants })
+            Ok(IdenticalSet { articles: set, variants, decision: None })
         });
         let found = found.collect::<Result<Vec<_>, Error>>()?;
         self.tokenizer.check().map(|()| found)

@@ -149,7 +149,8 @@ impl TakenIn {
         for (at, &(position, checksum)) in (0..).zip(&read) {
             if let Some(old) = segments.find(articles.id(position), &mut spaces)? {
                 let record = segments.record(old)?;
-                if (record.checksum, record.bytes) == (checksum, corpus.bytes(at)) {
+                let is_text = (record.checksum, record.bytes) == (checksum, corpus.bytes(at));
+                if is_text && segments.about(old, &mut spaces)? == line(articles, position) {
                     self.unchanged += 1;
                     continue;
                 }
@@ -173,6 +174,7 @@ impl TakenIn {
             let is_counted = segments.counted(fingerprint)?.is_none();
             Ok(NewArticle {
                 id: articles.id(position).to_owned(),
+                about: line(articles, position),
                 checksum,
                 fingerprint,
                 is_counted,
@@ -265,6 +267,13 @@ pub(super) fn text(articles: &dyn Articles, at: usize) -> Result<Cow<'_, str>, E
         Ok(_) => Ok(text),
         Err(_) => Err(Error::TooLong { id: articles.id(at).to_owned(), bytes: text.len() }),
     }
+}
+
+/// What is known of an article, as one line.
+fn line(articles: &dyn Articles, at: usize) -> String {
+    let mut line = String::new();
+    articles.about(at).write_line(&mut line);
+    line
 }
 
 /// A state in the making.

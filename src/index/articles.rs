@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::snapshot::{ArticleRef, Segments, Workspaces};
+use crate::about::{About, AboutColumn};
 use crate::article::Articles;
 use crate::error::Error;
 
@@ -13,6 +14,7 @@ use crate::error::Error;
 pub struct IndexedArticles {
     pub(super) segments: Arc<Segments>,
     pub(super) articles: Vec<(String, Source)>,
+    pub(super) about: Arc<AboutColumn>,
 }
 
 /// Where an article is.
@@ -65,5 +67,9 @@ impl Articles for IndexedArticles {
                 text.map(Cow::Owned).ok_or_else(|| segment.without_texts())
             }
         }
+    }
+
+    fn about(&self, at: usize) -> About<'_> {
+        self.about.get(at)
     }
 }

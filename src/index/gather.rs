@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::articles::{IndexedArticles, Source};
 use super::snapshot::{ArticleRef, Segments, Workspaces};
+use crate::about::{About, AboutColumn};
 use crate::corpus::{Corpus, CorpusAssembler, Document};
 use crate::error::Error;
 use crate::support::hash::fingerprint;
@@ -13,13 +14,15 @@ use crate::support::spill::SpillStorage;
 /// Articles that are not in the index, in the order of their ids.
 pub(super) struct Given<'a> {
     pub articles: Vec<(&'a str, Arc<str>)>,
+    /// What is known of each.
+    pub about: Vec<About<'a>>,
     /// Their documents, in a corpus of their own.
     pub corpus: Corpus,
 }
 
 impl Given<'_> {
     pub fn none() -> Self {
-        Self { articles: Vec::new(), corpus: Corpus::default() }
+        Self { articles: Vec::new(), about: Vec::new(), corpus: Corpus::default() }
     }
 
     /// The fingerprint of each.
@@ -77,6 +80,7 @@ impl Gathered {
         let mut articles = Vec::with_capacity(wanted.len() + fingerprints.len());
         let mut ranks = HashMap::with_capacity(wanted.len());
         let (mut ranks_of_given, mut counted) = (Vec::new(), Vec::new());
+        let mut about = AboutColumn::default();
         let mut seen = HashSet::new();
         let mut others = given.articles.iter().zip(&fingerprints).peekable();
         let mut wanted = wanted.into_iter().peekable();
@@ -86,8 +90,10 @@ impl Gathered {
                 (known, _) => known.is_none(),
             };
             let rank = articles.len() as u32;
+            let at = ranks_of_given.len();
             if let Some(((id, text), &fingerprint)) = others.next_if(|_| is_given) {
-                gatherer.add_given(given, ranks_of_given.len() as u32, fingerprint);
+                gatherer.add_given(given, at as u32, fingerprint);
+                about.push(rank as usize, &given.about[at]);
                 ranks_of_given.push(rank);
                 if seen.insert(fingerprint) && segments.counted(fingerprint)?.is_none() {
                     counted.push(rank);
@@ -95,6 +101,8 @@ impl Gathered {
                 articles.push(((*id).to_owned(), Source::Given(text.clone())));
             } else if let Some((id, article)) = wanted.next() {
                 gatherer.add_stored(segments, article)?;
+                let known = segments.about(article, &mut gatherer.spaces)?;
+                about.push(rank as usize, &About::of_line(known));
                 ranks.insert(article, rank);
                 articles.push((id, Source::Stored(article)));
             }
@@ -103,7 +111,8 @@ impl Gathered {
         let corpus =
             gatherer.assembler.build(is_counted, live.documents as usize, |word| live.word(word));
         corpus.check()?;
-        let articles = IndexedArticles { segments: segments.clone(), articles };
+        let articles =
+            IndexedArticles { segments: segments.clone(), articles, about: Arc::new(about) };
         Ok(Self { articles, corpus, ranks, given: ranks_of_given, counted })
     }
 }

@@ -12,6 +12,7 @@ use super::segment::{ArticleRecord, MOST_ARTICLES, NewArticle, Segment};
 use super::snapshot::{ArticleRef, Segments, Workspaces};
 use super::state::State;
 use super::store::{Store, Writer};
+use crate::about::{About, AboutColumn};
 use crate::article::Articles;
 use crate::detect::Detector;
 use crate::error::Error;
@@ -105,10 +106,12 @@ impl Change {
     ) -> Result<(), Error> {
         let gathered = Gathered::new(segments, articles, &Given::none(), detector.storage()?)?;
         let mut new = Vec::with_capacity(gathered.articles.len());
+        let mut spaces = Workspaces::default();
         for (id, article) in gathered.articles.stored() {
             let record = segments.record(article)?;
             new.push(NewArticle {
                 id: id.to_owned(),
+                about: segments.about(article, &mut spaces)?.to_owned(),
                 checksum: record.checksum,
                 fingerprint: record.fingerprint,
                 is_counted: is_counted(&record, article),
@@ -127,6 +130,7 @@ pub(super) fn salvage(store: &Store, new: &Path) -> Result<usize, Error> {
         return Err(Error::Index { path: new.to_owned(), problem });
     }
     let segments = Arc::new(Segments::new(state, segments)?);
+    let mut about = AboutColumn::default();
     let is_readable = |spaces: &mut Workspaces, article: ArticleRef| {
         let record = segments.record(article)?;
         let segment = segments.segment(article.segment);
@@ -143,7 +147,15 @@ pub(super) fn salvage(store: &Store, new: &Path) -> Result<usize, Error> {
         })
         .collect();
     articles.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    let articles = IndexedArticles { segments: segments.clone(), articles };
+    for (at, (_, source)) in articles.iter().enumerate() {
+        let Source::Stored(article) = source else { continue };
+        // What is known of it may be lost, where the article is not.
+        if let Ok(known) = segments.about(*article, &mut spaces) {
+            about.push(at, &About::of_line(known));
+        }
+    }
+    let about = Arc::new(about);
+    let articles = IndexedArticles { segments: segments.clone(), articles, about };
     let mut index = Index::create(new, true)?;
     index.add_unsearched(&Detector::builder().build()?, &articles, &())
 }

@@ -94,6 +94,15 @@ impl Segments {
         self.segment(article.segment).id(article.at, spaces.of(article.segment))
     }
 
+    /// What is known of the article, as [a line](crate::About::write_line).
+    pub fn about<'w>(
+        &self,
+        article: ArticleRef,
+        spaces: &'w mut Workspaces,
+    ) -> Result<&'w str, Error> {
+        self.segment(article.segment).about(article.at, spaces.of(article.segment))
+    }
+
     /// The article of this id.
     pub fn find(&self, id: &str, spaces: &mut Workspaces) -> Result<Option<ArticleRef>, Error> {
         for (segment, one) in self.all() {

@@ -42,6 +42,7 @@ pub(super) fn read(source: Source, kind: ArchiveKind, task: &Task<'_>) -> Gather
         Err(error) => Some(ProblemKind::CutShort { reason: error.to_string() }),
     };
     let mut gathered = members.gathered;
+    gathered.sources = vec![gathered.files.len()];
     gathered.problems.extend(problem.map(|problem| Problem::new(&source.path, problem)));
     gathered
 }

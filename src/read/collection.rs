@@ -15,7 +15,7 @@ use super::problem::{Located, Problem, ProblemKind, Shown, Tally};
 use super::record;
 use super::records::ReadBatch;
 use super::spool::Spool;
-use super::walk::Plan;
+use super::walk::{Plan, id_with_path};
 use crate::about::About;
 use crate::article::{Article, Articles, DocumentId};
 use crate::error::Error;
@@ -53,6 +53,8 @@ pub struct Collection {
     /// For each file: the position of its first article, or of the next there is.
     firsts: Vec<u32>,
     files: Vec<PathBuf>,
+    /// For each path that was given, where its files end.
+    path_ends: Vec<usize>,
     /// The names of the fields, to parse a line again.
     fields: Fields,
     open: OpenFiles,
@@ -66,6 +68,8 @@ pub struct Collection {
 #[derive(Default)]
 pub(super) struct Gathered {
     pub batch: Batch,
+    /// How many files each source has: itself, or the members of an archive.
+    pub sources: Vec<usize>,
     pub files: Vec<PathBuf>,
     /// How many articles each file has.
     pub counts: Vec<usize>,
@@ -81,6 +85,7 @@ impl Gathered {
             counts: vec![outcome.batch.len()],
             batch: outcome.batch,
             problems: outcome.problems.into_problems(&path).collect(),
+            sources: vec![1],
             files: vec![path],
             other_files: BTreeMap::new(),
         }
@@ -89,6 +94,7 @@ impl Gathered {
     /// Adds the files that follow.
     pub fn append(mut self, mut next: Self) -> Self {
         self.batch.append(next.batch, 0);
+        self.sources.append(&mut next.sources);
         self.files.append(&mut next.files);
         self.counts.append(&mut next.counts);
         add_counts(&mut self.other_files, next.other_files);
@@ -128,15 +134,22 @@ impl Collection {
         plan: Plan,
         gathered: Gathered,
         fields: Fields,
+        paths_in_ids: bool,
         spool: Option<Spool>,
     ) -> Result<Self, Error> {
-        let Gathered { mut batch, mut files, counts, mut problems, other_files } = gathered;
+        let Gathered { mut batch, sources, mut files, counts, mut problems, other_files } =
+            gathered;
         if batch.len() > u32::MAX as usize || files.len() > u32::MAX as usize {
             return Err(Error::TooMany { articles: batch.len().max(files.len()) });
         }
         batch.shrink();
         let mut all_other_files = plan.other_files;
         add_counts(&mut all_other_files, other_files);
+        let mut file_ends = vec![0];
+        for files in sources {
+            file_ends.push(file_ends.last().unwrap_or(&0) + files);
+        }
+        let path_ends = plan.path_ends.into_iter().map(|end| file_ends[end]).collect();
         let firsts = counts.iter().scan(0, |next, &count| {
             let first = *next;
             *next += count as u32;
@@ -149,6 +162,7 @@ impl Collection {
             batch,
             firsts: firsts.collect(),
             files,
+            path_ends,
             fields,
             open: OpenFiles::default(),
             spool,
@@ -156,8 +170,29 @@ impl Collection {
             other_files: all_other_files,
             repeated_files: plan.repeated_files,
         };
+        if paths_in_ids {
+            collection.separate_paths(&plan.paths);
+        }
         collection.separate_ids();
         Ok(collection)
+    }
+
+    /// Puts the paths before ids that articles of several paths have.
+    fn separate_paths(&mut self, paths: &[PathBuf]) {
+        let mut same: AHashMap<usize, Vec<usize>> = AHashMap::new();
+        for (at, first) in self.repeated_ids() {
+            same.entry(first).or_insert_with(|| vec![first]).push(at);
+        }
+        let is_of_several =
+            |set: &&Vec<usize>| set.iter().any(|&at| self.path_of(at) != self.path_of(set[0]));
+        let with_path = |&at: &usize| {
+            let path = paths.get(self.path_of(at)).map(PathBuf::as_path).unwrap_or(Path::new(""));
+            (at, id_with_path(path, self.id(at)))
+        };
+        let sets = same.values().filter(is_of_several);
+        let mut renamed: Vec<(usize, String)> = sets.flatten().map(with_path).collect();
+        renamed.sort_unstable();
+        self.batch.rename(&renamed);
     }
 
     /// Makes every id unique: see the [module page](super).
@@ -247,6 +282,17 @@ impl Collection {
     pub fn place(&self, article: usize) -> Place<'_> {
         let line = self.batch.line(article);
         Place { path: &self.files[self.file(article)], line }
+    }
+
+    /// Which of the paths that were read an article came from, by its place among them.
+    /// A file that is reached by several is that of one of them.
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    pub fn path_of(&self, article: usize) -> usize {
+        let file = self.file(article);
+        self.path_ends.partition_point(|&end| end <= file)
     }
 
     /// The number of the file that an article came from.

@@ -57,12 +57,7 @@ pub(super) fn read(
 }
 
 /// The article of an entry.
-fn article(
-    entry: Entry,
-    at: u64,
-    source: &str,
-    outlet: &str,
-) -> Result<Option<Row>, ProblemKind> {
+fn article(entry: Entry, at: u64, source: &str, outlet: &str) -> Result<Option<Row>, ProblemKind> {
     let mut about = About::default();
     // The first of two that say the same has the last word.
     for (field, value) in [

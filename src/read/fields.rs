@@ -101,7 +101,6 @@ impl Fields {
     }
 
     /// The names of the fields that may hold this, the likeliest first.
-    #[cfg_attr(not(feature = "read-html"), allow(dead_code))]
     pub fn about(&self, field: AboutField) -> &[String] {
         &self.about[field as usize]
     }

@@ -122,10 +122,10 @@ mod main_text;
 mod mend;
 mod open;
 mod own;
-#[cfg(feature = "read-pre")]
-mod pre;
 #[cfg(feature = "read-html")]
 mod page_about;
+#[cfg(feature = "read-pre")]
+mod pre;
 mod problem;
 mod quick;
 mod record;
@@ -206,6 +206,7 @@ pub struct Reader {
     max_bytes: u64,
     max_expansion: u64,
     spool: bool,
+    paths_in_ids: bool,
     #[cfg(feature = "main-text")]
     main_text: bool,
     #[cfg(feature = "read-pre")]
@@ -225,6 +226,7 @@ impl Default for ReaderBuilder {
             max_bytes: 1 << 30,
             max_expansion: open::MOST_TIMES,
             spool: false,
+            paths_in_ids: false,
             #[cfg(feature = "main-text")]
             main_text: false,
             #[cfg(feature = "read-pre")]
@@ -298,6 +300,15 @@ impl ReaderBuilder {
     /// the texts, and is gone with the [`Collection`]. Default false.
     pub fn spool(mut self, yes: bool) -> Self {
         self.reader.spool = yes;
+        self
+    }
+
+    /// Whether ids that articles of two or more of the paths have are written with the path
+    /// before them, as `mine/17.txt` and `theirs/17.txt`, or `feed.jsonl:17` for a record.
+    /// Otherwise one of them keeps the id, and each other is called by its place, too. Default
+    /// false.
+    pub fn paths_in_ids(mut self, yes: bool) -> Self {
+        self.reader.paths_in_ids = yes;
         self
     }
 
@@ -536,7 +547,7 @@ impl Reader {
         };
         let gathered = read(&task);
         let spool = spool.map(Spool::finish).transpose()?;
-        Collection::new(plan, gathered, self.fields.clone(), spool)
+        Collection::new(plan, gathered, self.fields.clone(), self.paths_in_ids, spool)
     }
 }
 

@@ -3,13 +3,20 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 6] = [
+const RECORDS: [&[u8]; 11] = [
+    // Graphs, which are written as a whole.
+    br#"{"nearcopy":"graph","clusters":["#,
+    b"digraph nearcopy {",
+    b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- nearcopy -->\n<graphml",
+    br#"{"type":"article","id":""#,
     br#"{"type":"identical","ids":["#,
     br#"{"type":"pair","a":""#,
     br#"{"type":"cluster","representative":""#,
     br#"{"type":"skipped","id":""#,
     br#"{"type":"problem","path":""#,
     br#"{"type":"summary","articles":"#,
+    // A file of decisions, which is an input of its own option.
+    br#"{"type":"decision","a":""#,
 ];
 
 /// How a table begins, with commas or tabs.

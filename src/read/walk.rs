@@ -42,6 +42,9 @@ pub(super) struct Plan {
     pub other_files: BTreeMap<String, usize>,
     /// Files that are on the list already under another name.
     pub repeated_files: usize,
+    /// The paths that were given, and for each where in `sources` its files end.
+    pub paths: Vec<PathBuf>,
+    pub path_ends: Vec<usize>,
 }
 
 /// Lists the files that `paths` stand for: in the order of the paths, and
@@ -95,6 +98,8 @@ pub(super) fn plan(paths: &[PathBuf], content_of: ContentOf<'_>) -> Result<Plan,
                 });
             }
         }
+        plan.paths.push(path.clone());
+        plan.path_ends.push(plan.sources.len());
     }
     if links || paths.len() > 1 {
         plan.drop_repeated();
@@ -170,11 +175,15 @@ impl Plan {
         }
         let mut at = 0;
         let before = self.sources.len();
+        // How many are kept of the first so many.
+        let mut kept = vec![0];
         self.sources.retain(|_| {
             let keep = real[at].as_deref().is_none_or(|real| best[real].1 == at);
+            kept.push(kept[at] + usize::from(keep));
             at += 1;
             keep
         });
+        self.path_ends.iter_mut().for_each(|end| *end = kept[*end]);
         self.repeated_files = before - self.sources.len();
     }
 }
@@ -242,6 +251,18 @@ fn relative_id(folder: &Path, path: &Path) -> String {
         push_name(&mut id, name.as_os_str().as_encoded_bytes());
     }
     id
+}
+
+/// The id of an article, with the path that it was found under before it.
+pub(super) fn id_with_path(path: &Path, id: &str) -> String {
+    let mut whole = given_id(path);
+    // Standard input is no folder either.
+    match path.is_dir() {
+        true if whole.ends_with('/') => {}
+        true => whole.push('/'),
+        false => whole.push(':'),
+    }
+    whole + id
 }
 
 /// The id of a file given by itself: its path as given, with `/` between the

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::article::Articles;
+use crate::decisions::Decisions;
 use crate::findings::Findings;
 
 /// The results of a run, for a [`Reporter`](super::Reporter) to write.
@@ -37,6 +38,9 @@ pub struct ReportInput<'r> {
     /// The endings of files that are of no kind that is read, and how many files
     /// have each; an empty one stands for names without an ending. Default: none.
     pub other_files: Vec<(&'r str, usize)>,
+    /// The decisions that the search was told of. A form that lets people decide takes
+    /// them over. Default: none.
+    pub decisions: Option<&'r Decisions>,
     /// How long the run took. Default: unknown. Forms that promise the same
     /// bytes for the same findings leave it out.
     pub elapsed: Option<Duration>,
@@ -59,7 +63,14 @@ impl<'r> ReportInput<'r> {
     /// `findings` made from `articles`.
     #[must_use]
     pub fn new(articles: &'r dyn Articles, findings: &'r Findings) -> Self {
-        Self { articles, findings, problems: Vec::new(), other_files: Vec::new(), elapsed: None }
+        Self {
+            articles,
+            findings,
+            problems: Vec::new(),
+            other_files: Vec::new(),
+            decisions: None,
+            elapsed: None,
+        }
     }
 
     /// With what could not be read; `read::Problem` (feature `read`) is turned
@@ -74,6 +85,13 @@ impl<'r> ReportInput<'r> {
     #[must_use]
     pub fn other_files(mut self, endings: impl IntoIterator<Item = (&'r str, usize)>) -> Self {
         self.other_files = endings.into_iter().collect();
+        self
+    }
+
+    /// With the decisions that the search was told of.
+    #[must_use]
+    pub fn decisions(mut self, decisions: &'r Decisions) -> Self {
+        self.decisions = Some(decisions);
         self
     }
 

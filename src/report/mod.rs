@@ -12,7 +12,8 @@
 //! be read). None of them knows of files, flags or the environment: whether
 //! there is colour, and how wide the screen is, the caller says. [`narrow`]
 //! makes a saved JSON Lines report stricter; [`write_why`] says of one pair why
-//! it is a match or is not; [`write_ids`] lists the ids of articles.
+//! it is a match or is not; [`write_ids`] lists the ids of articles;
+//! [`write_graph`] tells who was probably made from whom.
 //!
 //! # A further form
 //!
@@ -22,6 +23,7 @@
 //! | module | gives |
 //! |---|---|
 //! | [`escape`] | what articles and file names contain, safe to print |
+//! | `about` | headline, outlet and date on one line |
 //! | `phrases` | counts, and the sentences that more than one form says |
 //! | `variants` | what the articles of an identical set are written otherwise |
 //! | `versions` | clusters without the repeats that identical sets already list |
@@ -63,7 +65,9 @@
 //! visibly, as `\u{1b}`; [`JsonLines`] escapes them as JSON does, `\u001b`, so
 //! that a parser reads the same string.
 
+mod about;
 pub mod escape;
+mod graph;
 #[cfg(feature = "report-html")]
 mod html;
 mod ids;
@@ -82,6 +86,7 @@ mod versions;
 
 use std::io::{self, Write};
 
+pub use graph::{GraphFormat, write_graph};
 #[cfg(feature = "report-html")]
 pub use html::Html;
 pub use ids::write_ids;

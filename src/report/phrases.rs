@@ -1,6 +1,7 @@
 //! Counts, and the sentences that more than one form says.
 
 use crate::align::{Alignment, Change, Region, Substance};
+use crate::decisions::Decision;
 use crate::findings::{Findings, IdenticalSet, Statistics};
 use crate::verify::Relation;
 
@@ -12,6 +13,15 @@ pub(super) fn relation(relation: Relation) -> &'static str {
         Relation::Reworded => "reworded copy",
         Relation::Partial => "partial copy",
         Relation::Template => "filled form",
+    }
+}
+
+/// What follows the relation where the pair was decided.
+pub(super) fn decision(decision: Option<Decision>) -> &'static str {
+    match decision {
+        Some(Decision::Copy) => "confirmed",
+        Some(Decision::Later) => "left for later",
+        Some(Decision::NotCopy) | None => "",
     }
 }
 
@@ -61,6 +71,11 @@ pub(super) fn summary(findings: &Findings) -> String {
         1 => "1 copy".to_owned(),
         n => format!("{} copies", count(n)),
     });
+    let decided = findings.matches.iter().filter(|found| found.decision == Some(Decision::Copy));
+    match decided.count() {
+        0 => {}
+        n => parts.push(format!("{} of them confirmed", count(n))),
+    }
     if !findings.clusters.is_empty() {
         parts.push(counted(findings.clusters.len(), "cluster"));
     }
@@ -68,6 +83,10 @@ pub(super) fn summary(findings: &Findings) -> String {
         let pairs = counted(findings.statistics.templates, "pair");
         let hint = if findings.templates.is_empty() { " (--templates lists them)" } else { "" };
         parts.push(format!("{pairs} of filled forms{hint}"));
+    }
+    if findings.statistics.not_copies > 0 {
+        let pairs = counted(findings.statistics.not_copies, "pair");
+        parts.push(format!("{pairs} left out as decided"));
     }
     if !findings.skipped.is_empty() {
         parts.push(format!("{} too short to judge", count(findings.skipped.len())));

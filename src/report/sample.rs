@@ -28,7 +28,11 @@ pub(super) fn articles() -> Vec<Article<'static>> {
 /// What a run could have found in [`articles`].
 pub(super) fn findings() -> Findings {
     Findings {
-        identical: vec![IdenticalSet { articles: vec![0, 2], variants: vec![otherwise()] }],
+        identical: vec![IdenticalSet {
+            articles: vec![0, 2],
+            variants: vec![otherwise()],
+            decision: None,
+        }],
         matches: vec![reworded()],
         templates: Vec::new(),
         clusters: vec![Cluster {
@@ -37,6 +41,7 @@ pub(super) fn findings() -> Findings {
         }],
         skipped: vec![Skipped { article: 3, words: 1 }],
         unreadable: Vec::new(),
+        outdated: Vec::new(),
         words: vec![14, 13, 14, 1],
         statistics: Statistics { articles: 4, bytes: 224, words: 44, ..Statistics::default() },
     }
@@ -65,6 +70,7 @@ fn reworded() -> Match {
         relation: Relation::Reworded,
         score: 0.87,
         evidence: Evidence::default(),
+        decision: None,
         alignment: Some(Alignment {
             passages: vec![Passage {
                 a: Span::new(0, articles[0].text().len() as u32),

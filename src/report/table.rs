@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{ReportInput, Reporter, escape};
+use super::{ReportInput, Reporter, about, escape};
+use crate::about::AboutField;
+use crate::decisions::Decision;
 use crate::findings::Match;
 
 /// Writes the pairs as a table, with commas or tabs between the cells.
@@ -19,6 +21,9 @@ use crate::findings::Match;
 /// | `score` | from 0 to 1 |
 /// | `words_a`, `words_b` | how many words each has |
 /// | `words`, `prose_a`, `prose_b`, `resemblance`, `near`, `containment` | the figures of this name of the [`Evidence`](crate::verify::Evidence); empty where they were not computed, as for identical articles |
+/// | `title_a`, `title_b`, `source_a`, `source_b`, `date_a`, `date_b` | what is [known](crate::About) of both; empty where it is not |
+/// | `days` | how many days B was published after A, negative if before; empty where a date is not known |
+/// | `decision` | `copy` or `later` where the pair was [decided](crate::decisions), else empty |
 ///
 /// Cells with a comma, a tab or a quotation mark are quoted as RFC 4180 says, in both
 /// forms; each line ends with a line feed. Control characters, line breaks and the others
@@ -57,6 +62,11 @@ const COLUMNS: [&str; 6] = ["a", "b", "relation", "score", "words_a", "words_b"]
 /// The figures of the evidence that have a column.
 const FIGURES: [&str; 6] = ["words", "prose_a", "prose_b", "resemblance", "near", "containment"];
 
+/// What is known of both articles beside their texts.
+const ABOUT: [&str; 7] = ["title_a", "title_b", "source_a", "source_b", "date_a", "date_b", "days"];
+/// The last column.
+const DECISION: &str = "decision";
+
 impl Table {
     /// With commas.
     #[must_use]
@@ -85,15 +95,23 @@ impl Table {
 }
 
 impl Reporter for Table {
-    /// Writes the table. Of the articles, the ids alone are used.
+    /// Writes the table. No text is asked for.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
-        let names: Vec<_> = COLUMNS.into_iter().chain(FIGURES).map(Cow::Borrowed).collect();
+        let names: Vec<_> = COLUMNS
+            .into_iter()
+            .chain(FIGURES)
+            .chain(ABOUT)
+            .chain([DECISION])
+            .map(Cow::Borrowed)
+            .collect();
         self.line(out, &names)?;
         for set in &findings.identical {
             for &other in &set.articles[1..] {
                 let mut cells = of_pair(input, [set.articles[0], other], "exact", 1.0);
                 cells.extend(FIGURES.map(|_| Cow::Borrowed("")));
+                cells.extend(known(input, [set.articles[0], other]));
+                cells.push(decision(set.decision));
                 self.line(out, &cells)?;
             }
         }
@@ -101,6 +119,8 @@ impl Reporter for Table {
             let Match { a, b, relation, score, .. } = *found;
             let mut cells = of_pair(input, [a, b], relation.name(), score);
             cells.extend(figures(found));
+            cells.extend(known(input, [a, b]));
+            cells.push(decision(found.decision));
             self.line(out, &cells)?;
         }
         out.flush()
@@ -118,6 +138,23 @@ fn of_pair<'r>(
     let words = |article: usize| input.findings.words.get(article).map(u32::to_string);
     let [words_a, words_b] = pair.map(|article| words(article).unwrap_or_default().into());
     vec![a, b, relation.into(), format!("{score:.4}").into(), words_a, words_b]
+}
+
+/// The cells of [`ABOUT`].
+fn known<'c>(input: &ReportInput<'_>, pair: [usize; 2]) -> [Cow<'c, str>; ABOUT.len()] {
+    let [a, b] = pair.map(|article| {
+        let about = input.articles.about(article);
+        let value = |field| cell(&about.get(field).unwrap_or_default()).into_owned().into();
+        [AboutField::Title, AboutField::Source, AboutField::Date].map(value)
+    });
+    let days = about::days(input, pair[0], pair[1]).map(|days| format!("{days:.4}"));
+    let ([title_a, source_a, date_a], [title_b, source_b, date_b]) = (a, b);
+    [title_a, title_b, source_a, source_b, date_a, date_b, days.unwrap_or_default().into()]
+}
+
+/// The cell of [`DECISION`].
+fn decision<'c>(decision: Option<Decision>) -> Cow<'c, str> {
+    decision.map_or("", Decision::name).into()
 }
 
 /// The cells of [`FIGURES`].
@@ -142,6 +179,7 @@ fn cell(id: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::about::About;
     use crate::report::sample;
 
     #[test]
@@ -165,17 +203,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_both() {
+        let (mut articles, findings) = (sample::articles(), sample::findings());
+        let about = About::default().with_title("=1+1").with_source("Post, \u{202e}");
+        articles[0] =
+            articles[0].clone().with_about(about.with_date("2022-01-17".parse().unwrap()));
+        let date = "2022-01-16T12:00:00Z".parse().unwrap();
+        articles[1] = articles[1].clone().with_about(About::default().with_date(date));
+        let mut table = Vec::new();
+        Table::tsv().write(&mut table, &ReportInput::new(&articles, &findings)).unwrap();
+        let table = String::from_utf8(table).unwrap().replace('\t', "|");
+        let last = table.lines().last().unwrap();
+        let expected = "|'=1+1||\"Post, \\u{202e}\"||2022-01-17|2022-01-16T12:00:00Z|-1.0000";
+        assert!(last.ends_with(expected), "{last}");
+    }
+
+    #[test]
     fn a_line_for_each_pair() {
         let (articles, mut findings) = (sample::articles(), sample::findings());
         findings.matches[0].evidence.words = 9.5;
         findings.matches[0].evidence.prose_a = 0.75;
+        findings.matches[0].decision = Some(Decision::Copy);
         let input = ReportInput::new(&articles, &findings);
         let mut table = Vec::new();
         Table::tsv().write(&mut table, &input).unwrap();
         insta::assert_snapshot!(String::from_utf8(table).unwrap().replace('\t', "|"), @r"
-        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment
-        wire/1|wire/3|exact|1.0000|14|14||||||
-        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000
+        a|b|relation|score|words_a|words_b|words|prose_a|prose_b|resemblance|near|containment|title_a|title_b|source_a|source_b|date_a|date_b|days|decision
+        wire/1|wire/3|exact|1.0000|14|14||||||||||||||
+        wire/1|wire/2|reworded|0.8700|14|13|9.5000|0.7500|0.0000|0.0000|0.0000|0.0000||||||||copy
         ");
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::*;
+use crate::about::About;
 use crate::article::Article;
 
 /// Every form, by name.
@@ -43,7 +44,10 @@ fn no_form_prints_an_unsafe_character() {
     let mut articles = sample::articles();
     let hostile = "\u{1b}]0;x\u{7}\u{7f}\u{9b}31m\u{202e}\u{2066}\n";
     for article in &mut articles {
-        *article = Article::new(format!("{hostile}{}", article.id()), article.text().to_owned());
+        let about = About::default().with_title(hostile).with_source(hostile).with_author(hostile);
+        let about = about.with_language(hostile).with_link(format!("https://a.example/{hostile}"));
+        *article = Article::new(format!("{hostile}{}", article.id()), article.text().to_owned())
+            .with_about(about);
     }
     let problem = InputProblem {
         path: Path::new(hostile).into(),

@@ -23,19 +23,22 @@ impl<'r> Versions<'r> {
         let sets =
             || findings.identical.iter().map(|set| &set.articles[..]).filter(|set| !set.is_empty());
         let others = sets().flat_map(|set| set[1..].iter().map(|other| (*other, set[0])));
+        let firsts: HashMap<usize, usize> = others.collect();
+        // A search across sides may name another article of a set than the first.
+        let first = |article: usize| firsts.get(&article).copied().unwrap_or(article);
         let mut clusters = HashMap::new();
         for (at, cluster) in findings.clusters.iter().enumerate() {
             clusters.extend(everyone(cluster).map(|article| (article, at)));
         }
         Self {
             findings,
-            firsts: others.collect(),
             sets: sets().map(|set| (set[0], set)).collect(),
             matches: findings
                 .matches
                 .iter()
-                .map(|found| (ordered(found.a, found.b), found))
+                .map(|found| (ordered(first(found.a), first(found.b)), found))
                 .collect(),
+            firsts,
             clusters,
         }
     }
@@ -62,13 +65,24 @@ impl<'r> Versions<'r> {
 
     /// The match of two articles, if they match.
     pub(super) fn match_of(&self, a: usize, b: usize) -> Option<&'r Match> {
-        self.matches.get(&ordered(a, b)).copied()
+        self.matches.get(&ordered(self.first(a), self.first(b))).copied()
+    }
+
+    /// The article that stands for those with the same words.
+    pub(super) fn first(&self, article: usize) -> usize {
+        self.firsts.get(&article).copied().unwrap_or(article)
     }
 
     /// Whether one cluster lists both articles.
     pub(super) fn is_in_a_cluster(&self, found: &Match) -> bool {
         let cluster = |article| self.clusters.get(&article);
         cluster(found.a).is_some() && cluster(found.a) == cluster(found.b)
+    }
+
+    /// The cluster that lists both articles.
+    pub(super) fn cluster_of(&self, found: &Match) -> Option<&'r Cluster> {
+        let at = *self.clusters.get(&found.a).filter(|_| self.is_in_a_cluster(found))?;
+        Some(&self.findings.clusters[at])
     }
 
     /// How many other articles have the same words as this one; 0 unless it is

@@ -184,20 +184,21 @@ fn the_same_words_with_other_signs_are_no_secret() {
         shown.contains("1 of them is written otherwise, 1 with a change of substance"),
         "{shown}"
     );
-    assert!(shown.contains("[- \u{2212} -]15 degrees at night"), "{shown}");
+    // A is the one that was given first.
+    assert!(shown.contains("{+ \u{2212} +}15 degrees at night"), "{shown}");
     assert!(shown.contains("1 identical set of 2 articles (1 written otherwise)"), "{shown}");
-    assert!(fs::read_to_string(&page).unwrap().contains("Written otherwise in <bdi>theirs.txt"));
+    assert!(fs::read_to_string(&page).unwrap().contains("Written otherwise in <bdi>ours.txt"));
 
     let records = records(&run(&["--format", "jsonl"]));
     let variant = &of_type(&records, "identical")[0]["variants"][0];
-    assert_eq!(variant["ids"], serde_json::json!(["theirs.txt"]));
+    assert_eq!(variant["ids"], serde_json::json!(["ours.txt"]));
     let edit = &variant["edits"][0];
     let side = |name: &str| {
         let at = |end: &str| edit[name][end].as_u64().unwrap() as usize;
         at("start")..at("end")
     };
-    assert_eq!(text[side("a")].trim(), "\u{2212}");
-    assert_eq!(side("a").len() - side("b").len(), "\u{2212}".len());
+    assert_eq!(text[side("b")].trim(), "\u{2212}");
+    assert_eq!(side("b").len() - side("a").len(), "\u{2212}".len());
 
     for (a, b, sign) in
         [("ours.txt", "theirs.txt", "[- \u{2212} -]"), ("theirs.txt", "ours.txt", "{+ \u{2212} +}")]

@@ -1,12 +1,16 @@
 //! The program `nearcopy`, run as a process, as its users run it.
 #![cfg(feature = "cli")]
 
+mod against;
 mod background;
+mod decisions;
 mod dedup;
 mod fields;
 mod formats;
 mod harm;
 mod levels;
+mod origins;
+mod page;
 mod pages;
 mod process;
 mod table;
@@ -208,13 +212,27 @@ fn a_limit_on_memory_does_not_show() {
 }
 
 #[test]
-fn the_order_of_the_paths_does_not_show() {
+fn the_order_of_the_paths_only_says_which_is_a() {
     let [a, b] = seeds().map(|path| path.to_str().unwrap().to_owned());
     let (_folder, feed) = folder_with_feed();
     let feed = feed.to_str().unwrap();
-    let forwards = stdout(&run(&["--format", "jsonl", &a, &b, feed]));
-    let backwards = stdout(&run(&["--format", "jsonl", feed, &b, &a]));
-    assert_eq!(forwards, backwards);
+    let forwards = records(&stdout(&run(&["--format", "jsonl", &a, &b, feed])));
+    let backwards = records(&stdout(&run(&["--format", "jsonl", feed, &b, &a])));
+    assert_eq!(forwards.len(), backwards.len());
+    let mut turned = 0;
+    for (one, other) in forwards.iter().zip(&backwards) {
+        if one["a"] == other["a"] {
+            assert_eq!(one, other);
+            continue;
+        }
+        turned += 1;
+        assert_eq!([&one["a"], &one["b"]], [&other["b"], &other["a"]]);
+        assert_eq!([&one["score"], &one["relation"]], [&other["score"], &other["relation"]]);
+        let prose = |it: &serde_json::Value, side: &str| it["evidence"][side].clone();
+        assert_eq!(prose(one, "prose_a"), prose(other, "prose_b"));
+        assert_ne!(prose(one, "prose_a"), prose(one, "prose_b"));
+    }
+    assert_eq!(turned, 1);
 }
 
 #[test]
@@ -371,6 +389,11 @@ fn help() {
     Finds near-duplicate articles and shows exactly what was changed
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index  Keep articles in an index, and compare new ones with them
+      help   Print this message or the help of the given subcommand(s)
 
     Arguments:
       [PATH]...  Folders, files, or - for JSON Lines on standard input
@@ -380,6 +403,8 @@ fn help() {
       -V, --version  Print version
 
     What is read:
+          --against <PATH>         Find only copies between PATH and the paths before: folder, file,
+                                   index or -
           --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>      The field of a JSON record that holds the article's text [default:
                                    text]
@@ -403,6 +428,8 @@ fn help() {
           --why <ID_A> <ID_B>       Say what becomes of two articles, and at which stage, with the
                                     figures
           --templates               Also list pairs that are no copies but forms filled in anew
+          --decisions <FILE>        Leave out what was decided to be no copy, and mark what was decided
+                                    to be one
           --model <FILE>            Decide with the coefficients of another model
           --from <FILE>             Make a saved report stricter, without reading any article
           --background <FILE>       Judge how common words are with what is known of other articles, too
@@ -410,6 +437,10 @@ fn help() {
                                     words to FILE
           --no-passages             Leave out which passages correspond, and all comparisons
           --all-pairs               Compare and list all pairs of large groups of near-duplicates
+          --other-sources           Leave out pairs of two articles of one outlet
+          --within <TIME>           Leave out pairs that were published farther apart, as 12h, 7d or 2w
+          --representative <WHICH>  Which article represents a cluster [default: central] [possible
+                                    values: central, earliest, longest]
       -j, --threads <N>             Threads to use [default: one for each processor core]
           --memory <LIMIT>          Memory to use for what grows with the articles, as 500M or 2G
 
@@ -418,7 +449,7 @@ fn help() {
                                  copies
           --drop <FILE>          Write the ids of all other articles to FILE
           --prefer <WHICH>       Which of two copies is kept [default: longest] [possible values:
-                                 longest, first]
+                                 longest, first, earliest]
           --relation <RELATION>  Which kinds of copies count, as exact,edited [default: all] [possible
                                  values: exact, edited, reworded, partial]
 
@@ -427,8 +458,10 @@ fn help() {
                              [default: text] [possible values: text, jsonl, csv, tsv]
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
-          --force            Replace the files of --output, --html, --keep and --drop, whatever is in
-                             them
+          --html-pairs <N>   How many pairs have both texts on the page, or all [default: 2000]
+          --graph <FILE>     Write who was probably made from whom to FILE: .graphml, .dot or .json
+          --force            Replace the files of --output, --html, --graph, --keep and --drop, whatever
+                             is in them
       -d, --diff <WHEN>      Whether to show what was changed [default: auto] [possible values: auto,
                              always, never]
       -e, --explain          Print every figure behind each match, and what proposed it
@@ -436,7 +469,8 @@ fn help() {
                              never]
           --width <COLUMNS>  Columns to use [default: those of the terminal, else 100]
       -q, --quiet            No warnings and no progress bars; errors are told
-          --fail-on-copies   Exit with code 1 if there are copies
+          --fail-on-copies   Exit with code 1 if there are copies; with --decisions, if there are
+                             undecided ones
           --tolerate         Exit with code 0 or 1 also if something could not be read
 
     More on each option, and examples: --help
@@ -451,6 +485,11 @@ fn help() {
     Nothing is ever changed or deleted.
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index  Keep articles in an index, and compare new ones with them
+      help   Print this message or the help of the given subcommand(s)
 
     Arguments:
       [PATH]...
@@ -469,6 +508,15 @@ fn help() {
               Print version
 
     What is read:
+          --against <PATH>
+              Find only copies between PATH and the paths before: folder, file, index or -
+
+              May be given several times; all of these are one side, and the other paths are the other
+              one. Pairs of one side are not compared, and how common words are is counted on both. A is
+              the article of the side given first. Ids that both sides have are written with their paths
+              before them. An index (see nearcopy index) is asked without being read, and can only be
+              alone.
+
           --id-field <NAME>
               The field of a JSON record that holds the article's id
 
@@ -563,6 +611,13 @@ fn help() {
               As two weather tables: nearly all words are the same, and other figures stand in them.
               Otherwise they are only counted. They are not on the page of --html.
 
+          --decisions <FILE>
+              Leave out what was decided to be no copy, and mark what was decided to be one
+
+              FILE is what the page of --html exports after a review: JSON Lines, of which the last
+              about a pair counts. A decision about a text that changed since does not apply, and a
+              warning says so. With --fail-on-copies only what is new counts then.
+
           --model <FILE>
               Decide with the coefficients of another model
 
@@ -597,6 +652,31 @@ fn help() {
               with it, with all articles outside the group, and with a few others of the group. Clusters
               are the same. A group of 10,000 has 50 million pairs.
 
+          --other-sources
+              Leave out pairs of two articles of one outlet
+
+              As versions of a report that its own site has updated. An article whose outlet is not
+              known is taken to be of another one. The other pairs keep their scores.
+
+          --within <TIME>
+              Leave out pairs that were published farther apart, as 12h, 7d or 2w
+
+              Pairs of which a date is not known stay. Where an article has a day and no time, whole
+              days count.
+
+          --representative <WHICH>
+              Which article represents a cluster
+
+              Otherwise than with central, each takes all its copies into its cluster before the next
+              one is chosen, so that there may be more and smaller clusters.
+
+              Possible values:
+              - central:  The one that most others are copies of
+              - earliest: The one published first; those without a date come last
+              - longest:  The one with most words
+
+              [default: central]
+
       -j, --threads <N>
               Threads to use [default: one for each processor core]
 
@@ -630,8 +710,9 @@ fn help() {
               the others were compared with, unless --all-pairs is given.
 
               Possible values:
-              - longest: The one with more words; of as many, the first
-              - first:   The first by id, in the order of characters
+              - longest:  The one with more words; of as many, the first
+              - first:    The first by id, in the order of characters
+              - earliest: The one published first; those without a date come last
 
               [default: longest]
 
@@ -666,12 +747,25 @@ fn help() {
           --html <FILE>
               Write a page for a browser to FILE, too
 
-              One HTML file with everything in it: summary, clusters, and the texts of the 200 surest
-              pairs side by side. FILE appears when it is whole; - is standard output, where the report
-              has a file.
+              One HTML file with everything in it: summary, clusters, and pairs with both texts side by
+              side, to be read, sorted and decided. FILE appears when it is whole; - is standard output,
+              where the report has a file.
+
+          --html-pairs <N>
+              How many pairs have both texts on the page, or all [default: 2000]
+
+              Half of them are the surest pairs, half the most doubtful ones; the others have their
+              scores, reasons and changes of substance. By default, fewer if the texts are longer than
+              20 million bytes. A pair adds some 3 kB to the page.
+
+          --graph <FILE>
+              Write who was probably made from whom to FILE: .graphml, .dot or .json
+
+              For each cluster a tree: an article's parent is the earlier one of which it is a copy with
+              the highest score. Without dates there are no edges.
 
           --force
-              Replace the files of --output, --html, --keep and --drop, whatever is in them
+              Replace the files of --output, --html, --graph, --keep and --drop, whatever is in them
 
               Otherwise only an earlier report of nearcopy is replaced, which a list of ids cannot be
               told to be. An input never is.
@@ -709,7 +803,7 @@ fn help() {
               No warnings and no progress bars; errors are told
 
           --fail-on-copies
-              Exit with code 1 if there are copies
+              Exit with code 1 if there are copies; with --decisions, if there are undecided ones
 
           --tolerate
               Exit with code 0 or 1 also if something could not be read
@@ -724,11 +818,17 @@ fn help() {
       The same for another program, of a data set with fields of its own names:
           nearcopy --format jsonl --id-field url --text-field body set.jsonl.zst > found.jsonl
 
-      What did this article change in that one?
+      What did the second article change in the first one?
           nearcopy theirs.txt ours.html
+
+      Which articles of others are copies of these?
+          nearcopy ours/ --against theirs/ --against more.jsonl
 
       As a page to look at in a browser, or to send:
           nearcopy --html found.html articles/
+
+      The same, without what was decided on that page to be no copy?
+          nearcopy --decisions decisions.jsonl --html found.html articles/
 
       Why are these two not found?
           nearcopy --why theirs.txt ours.txt articles/
@@ -746,8 +846,15 @@ fn help() {
       Which articles of a data set to keep, without copies that are hardly changed?
           nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
 
+      Which outlets took whose reports over, within a week of each other?
+          nearcopy --other-sources --within 7d --graph who.graphml set.jsonl
+
       Only list them, though there are few:
           nearcopy --diff never articles/
+
+      Keep an archive, and compare each day's articles with it:
+          nearcopy index add archive.nearcopy archive/
+          nearcopy index add archive.nearcopy today/
 
     Exit codes:
       0  everything was read and compared, whether there are copies or not

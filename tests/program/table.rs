@@ -7,7 +7,7 @@ use serde_json::json;
 use super::process::{feed, program, stderr, stdout};
 
 const HEAD: &str = "a,b,relation,score,words_a,words_b,words,prose_a,prose_b,resemblance,near,\
-    containment";
+    containment,title_a,title_b,source_a,source_b,date_a,date_b,days,decision";
 
 /// The cells of a line that is quoted as RFC 4180 says.
 fn cells(line: &str, separator: char) -> Vec<String> {
@@ -42,10 +42,11 @@ fn a_line_for_each_pair_with_ids_that_no_spreadsheet_executes() {
         assert_eq!(lines[1][..6], ["flood", "flood again", "exact", "1.0000", "43", "43"]);
         assert_eq!(lines[2][0], format!("'{formula}"));
         assert_eq!(lines[2][1..3], ["flood", "edited"]);
-        for share in &lines[2][7..] {
+        for share in &lines[2][7..12] {
             let share: f32 = share.parse().unwrap();
             assert!((0.1..=1.0).contains(&share), "{table}");
         }
+        assert!(lines[2][12..].iter().all(String::is_empty), "{table}");
     }
 }
 

@@ -5,6 +5,7 @@ mod args;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 pub use args::IndexCommand;
@@ -13,11 +14,13 @@ use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
 use super::{
-    Bars, cleanup, detector, guard, has_copies, judge_reading, read, report, start_threads,
+    Bars, cleanup, detector, graph_file, guard, judge_reading, read, report, start_threads,
     warnings,
 };
+use crate::decisions::Decisions;
 use crate::index::{self, Index, IndexedArticles, Snapshot};
 use crate::read::Collection;
+use crate::report::{GraphFormat, ReportInput, write_graph};
 use crate::{Detector, Error, Findings};
 
 /// Runs a command. Says whether there are copies that fail the run.
@@ -46,6 +49,10 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
         true => Index::create(folder, keeps_texts)?,
         false => Index::open(folder)?,
     };
+    if !args.quiet && !index.leftovers().is_empty() {
+        let count = index.leftovers().len();
+        warnings::warn(&format!("removed {count} files that an unfinished change had left"));
+    }
     let collection = run.read(&())?;
     if no_search {
         let added = index.add_unsearched(&run.detector, &collection, &run.bars)?;
@@ -64,7 +71,13 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
     run.report(&collection, &added.findings, &added.articles)
 }
 
-fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
+/// Whether articles are compared with one index: with `--against`.
+pub fn is_meant(args: &Args) -> bool {
+    matches!(&args.against[..], [folder] if index::is_index(folder))
+}
+
+/// Compares the articles of the paths with an index.
+pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
     let run = Run::new(args)?;
     let snapshot = Snapshot::open(folder)?;
     let collection = run.read(&())?;
@@ -135,7 +148,9 @@ struct Run<'a> {
     started: Instant,
     output: OutputFile,
     html: Option<OutputFile>,
+    graph: Option<(GraphFormat, OutputFile)>,
     bars: Bars,
+    decisions: Option<Arc<Decisions>>,
     detector: Detector,
 }
 
@@ -147,9 +162,11 @@ impl<'a> Run<'a> {
         cleanup::on_signals()?;
         let output = OutputFile::new(args.output.as_deref())?;
         let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
+        let graph = graph_file(args)?;
         start_threads(args)?;
-        let (bars, detector) = (Bars::new(!args.quiet), detector(args)?);
-        Ok(Self { args, started, output, html, bars, detector })
+        let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
+        let (bars, detector) = (Bars::new(!args.quiet), detector(args, decisions.clone())?);
+        Ok(Self { args, started, output, html, graph, bars, decisions, detector })
     }
 
     fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
@@ -167,10 +184,16 @@ impl<'a> Run<'a> {
         findings: &Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
-        let Self { args, started, output, html, .. } = self;
+        let Self { args, started, output, html, graph, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
-            files.push(html.prepare(|out| report::write_html(out, articles, findings))?);
+            files.push(html.prepare(|out| {
+                report::write_html(args, out, articles, findings, decisions.as_deref())
+            })?);
+        }
+        if let Some((format, file)) = graph {
+            let input = ReportInput::new(articles, findings);
+            files.push(file.prepare(|out| write_graph(out, &input, format))?);
         }
         files.push(output.prepare(|out| {
             let input = report::input(articles, collection, findings, &[]);
@@ -180,7 +203,7 @@ impl<'a> Run<'a> {
         if !args.paths.is_empty() {
             judge_reading(args, collection, &[])?;
         }
-        Ok(args.fail_on_copies && has_copies(findings))
+        Ok(args.fail_on_copies && findings.undecided() > 0)
     }
 }
 
@@ -195,6 +218,7 @@ fn refuse_others(args: &Args) -> Result<(), Failure> {
         ("--keep", args.keep.is_some()),
         ("--drop", args.drop.is_some()),
         ("--all-pairs", args.all_pairs),
+        ("--against", !args.against.is_empty() && !is_meant(args)),
     ];
     match others.into_iter().find(|&(_, is_given)| is_given) {
         None => Ok(()),

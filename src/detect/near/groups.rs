@@ -11,13 +11,14 @@
 //! Only pairs of two members are left out, and not the closest: see [`closest`].
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::iter::once;
 
 use rayon::prelude::*;
 
 use super::propose::{NearArticles, Screen};
 use super::signature::{BANDS, NearSignature};
-use crate::candidate::{FULL_GROUP, Pair};
+use crate::candidate::{Across, FULL_GROUP, Pair};
 
 /// Articles with one key up to which each that is no member is compared with all
 /// others. More than at the other levels, as a comparison costs less here. Of more
@@ -116,16 +117,21 @@ impl KeyGroups {
         &self.members[self.starts[group as usize]..self.starts[group as usize + 1]]
     }
 
-    /// All pairs of the larger groups that pass the screen. They may be many more
+    /// All pairs of the larger groups that are wanted and pass the screen. They may be many more
     /// than there are articles.
-    pub fn all_pairs(&self, screen: &Screen<'_, impl NearArticles>) -> Vec<Pair> {
+    pub fn all_pairs(
+        &self,
+        screen: &Screen<'_, impl NearArticles>,
+        is_wanted: impl Fn(Pair) -> bool + Sync,
+    ) -> Vec<Pair> {
         let of_one = |a: u32| {
             let groups = self.of(a).iter().flat_map(|&group| self.members(group));
             let mut others: Vec<u32> = groups.copied().filter(|&b| b > a).collect();
             others.sort_unstable();
             others.dedup();
             let pairs = others.into_iter().map(move |b| Pair { a, b });
-            pairs.filter(|&pair| screen.passes(pair)).collect::<Vec<_>>()
+            let wanted = pairs.filter(|&pair| is_wanted(pair) && screen.passes(pair));
+            wanted.collect::<Vec<_>>()
         };
         (0..screen.articles.len() as u32).into_par_iter().flat_map_iter(of_one).collect()
     }
@@ -195,15 +201,22 @@ impl NearGroups {
         all.filter(|(_, place)| matches!(place, Place::Member(_))).map(|(at, _)| at).collect()
     }
 
-    /// How many pairs of one group, each of the two in it, are not among `compared`.
-    pub fn left_out(&self, compared: impl Iterator<Item = Pair>) -> usize {
+    /// How many pairs of one group, each of the two in it, are not among `compared`; where
+    /// sides are given, pairs across them.
+    pub fn left_out(&self, across: Option<&Across>, compared: impl Iterator<Item = Pair>) -> usize {
         let mut sizes = vec![0usize; self.places.len()];
+        let mut of_sides: BTreeMap<(u32, u32), usize> = BTreeMap::new();
         for article in 0..self.places.len() as u32 {
             if let Some(representative) = self.representative(article) {
                 sizes[representative as usize] += 1;
+                if let Some(side) = across.and_then(|across| across.only_side(article)) {
+                    *of_sides.entry((representative, side)).or_default() += 1;
+                }
             }
         }
-        let all: usize = sizes.iter().map(|&size| size * size.saturating_sub(1) / 2).sum();
+        let pairs = |&size: &usize| size * size.saturating_sub(1) / 2;
+        let all: usize = sizes.iter().map(pairs).sum();
+        let all = all - of_sides.values().map(pairs).sum::<usize>();
         let is_within = |Pair { a, b }: &Pair| {
             let group = self.representative(*a);
             group.is_some() && group == self.representative(*b)
@@ -336,7 +349,13 @@ const JOINED_BANDS: usize = 4;
 /// bands that follow, so that the closest are mostly neighbours.
 ///
 /// Source: sorted prefixes as in LSH Forest (Bawa, Condie, Ganesan, WWW 2005).
-pub(super) fn closest(members: &[u32], articles: &impl NearArticles) -> Vec<Pair> {
+///
+/// Where sides are given, the next of another side is meant.
+pub(super) fn closest(
+    members: &[u32],
+    articles: &impl NearArticles,
+    across: Option<&Across>,
+) -> Vec<Pair> {
     let of_band = |band: usize| {
         let key = |&member: &u32| {
             let mut keys = articles.signature(member as usize).keys;
@@ -348,10 +367,18 @@ pub(super) fn closest(members: &[u32], articles: &impl NearArticles) -> Vec<Pair
         };
         let mut keys: Vec<_> = members.iter().map(key).collect();
         keys.sort_unstable();
-        let agreeing = keys.windows(2).filter(|two| two[0].0 == two[1].0);
-        let pair =
-            |two: &[(_, _, u32)]| Pair { a: two[0].2.min(two[1].2), b: two[0].2.max(two[1].2) };
-        agreeing.map(pair).collect::<Vec<_>>()
+        let ordered = |one: u32, other: u32| Pair { a: one.min(other), b: one.max(other) };
+        let mut pairs = Vec::new();
+        for agreeing in keys.chunk_by(|one, other| one.0 == other.0) {
+            let agreeing: Vec<u32> = agreeing.iter().map(|&(.., member)| member).collect();
+            match across {
+                None => pairs.extend(agreeing.windows(2).map(|two| ordered(two[0], two[1]))),
+                Some(across) => across.for_each_next(&agreeing, |one, other| {
+                    pairs.push(ordered(one, other));
+                }),
+            }
+        }
+        pairs
     };
     (0..BANDS / JOINED_BANDS).into_par_iter().flat_map_iter(of_band).collect()
 }

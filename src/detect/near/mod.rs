@@ -55,7 +55,9 @@ use super::Settings;
 use super::assembly::{Assembly, unaligned};
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
+use super::sides::WantedPairs;
 use super::variants::{KnownText, VariantFinder};
+use super::wanted::Wanted;
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair};
 use crate::error::Error;
@@ -92,12 +94,17 @@ impl<'a> NearPipeline<'a> {
 
     pub fn detect(self) -> Result<Findings, Error> {
         let NearCandidates { proposed, candidates, left_out } = self.propose()?;
-        let matches = self.align(self.verify(candidates))?;
         let (distinct, same_as) = self.same_as();
+        let wanted = self.wanted();
+        let pairs = WantedPairs::new(&self.ranks, &wanted, |rank| same_as[rank as usize]);
+        let kept = self.verify(candidates).into_iter().filter_map(|one| pairs.named(one)).collect();
+        let matches = self.align(kept)?;
         let all = self.ranks.all();
         let assembly = Assembly {
             ranks: &self.ranks,
             variants: self.variants(),
+            wanted_pairs: pairs,
+            order: wanted.order(),
             same_as,
             words: all.clone().map(|rank| self.sketch(rank).words).collect(),
             bytes: all.map(|rank| self.sketch(rank).bytes as usize).sum(),
@@ -107,8 +114,13 @@ impl<'a> NearPipeline<'a> {
             templates: 0,
             left_out,
             threshold: self.settings.score(),
+            decisions: self.settings.decisions.as_deref(),
         };
         assembly.findings(matches, Vec::new())
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted::new(self.settings, &self.ranks, |rank| self.sketch(rank).words)
     }
 
     fn variants(&self) -> VariantFinder<'_> {
@@ -133,8 +145,11 @@ impl<'a> NearPipeline<'a> {
         };
         let searched: Vec<u32> = self.ranks.all().filter(is_searched).collect();
         let articles = SearchedSketches { near: self, searched: &searched };
+        let wanted = self.wanted();
+        let pairs = WantedPairs::new(&self.ranks, &wanted, |rank| same_as[rank as usize]);
+        let across = pairs.across(&searched);
         let (least, all_pairs) = (self.settings.score(), self.settings.all_pairs);
-        let mut found = propose_near(&articles, least, all_pairs, self.progress);
+        let mut found = propose_near(&articles, least, across.as_ref(), all_pairs, self.progress);
         self.storage.check()?;
         self.tokenizer.check()?;
         for Candidate { pair: Pair { a, b }, .. } in &mut found.candidates {

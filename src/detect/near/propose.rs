@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::groups::{BandGroups, KeyGroups, NearGroups, closest};
 use super::signature::{BANDS, BINS, NearSignature};
 use crate::candidate::lsh::{band_passes, groups_by_key};
-use crate::candidate::{Candidate, Pair, View};
+use crate::candidate::{Across, Candidate, Pair, View};
 use crate::progress::{Progress, Stage};
 
 /// Words from which an estimate is trusted to say no: with few, one shingle
@@ -95,11 +95,12 @@ pub(in crate::detect) struct NearCandidates {
 
 /// The pairs among `articles` that may have the resemblance `least`.
 ///
-/// Of large groups not all pairs of members are proposed, unless `all_pairs` are
+/// Where sides are given, they are pairs across them. Of large groups not all pairs of members are proposed, unless `all_pairs` are
 /// wanted: then the others come with [`View::Group`].
 pub(super) fn propose_near(
     articles: &impl NearArticles,
     least: f32,
+    across: Option<&Across>,
     all_pairs: bool,
     progress: &dyn Progress,
 ) -> NearCandidates {
@@ -107,10 +108,17 @@ pub(super) fn propose_near(
         let keys = articles.signature(article as usize);
         out.extend(keys.keys[bands].iter().map(|&key| [key, article]));
     };
-    let gather = |group: &[[u32; 2]], groups: &mut BandGroups| groups.add(group);
+    let gather = |group: &[[u32; 2]], groups: &mut BandGroups| {
+        let mut articles = group.iter().map(|&[_, article]| article);
+        if across.is_none_or(|across| across.has_pair(&mut articles)) {
+            groups.add(group);
+        }
+    };
+    let is_wanted = |pair: Pair| across.is_none_or(|across| across.joins(pair));
     progress.begin(Stage::Candidates, articles.len() * band_passes(BANDS));
     let bands = groups_by_key(articles.len(), BANDS, keys, gather, progress);
     let mut keys = KeyGroups::new(articles.len(), bands);
+    keys.pairs.retain(|&pair| is_wanted(pair));
 
     let screen = Screen::new(articles, least);
     let mut pairs = Vec::new();
@@ -121,8 +129,8 @@ pub(super) fn propose_near(
         false => Vec::new(),
     };
     pairs.extend(in_small);
-    pairs.retain(|&pair| !groups.is_left_out(pair));
-    pairs.append(&mut closest(&groups.members(), articles));
+    pairs.retain(|&pair| !groups.is_left_out(pair) && is_wanted(pair));
+    pairs.append(&mut closest(&groups.members(), articles, across));
     pairs.par_sort_unstable();
     pairs.dedup();
 
@@ -135,14 +143,15 @@ pub(super) fn propose_near(
         let known = candidates.len();
         let in_small = left_out_small.into_iter().filter(|&pair| screen.passes(pair)).collect();
         candidates.extend(with_view(in_small, View::Group));
-        candidates.extend(with_view(keys.all_pairs(&screen), View::Group));
+        let in_large = keys.all_pairs(&screen, is_wanted);
+        candidates.extend(with_view(in_large, View::Group));
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);
         proposed += candidates.len() - known;
     }
     let left_out = match all_pairs {
         true => 0,
-        false => groups.left_out(candidates.iter().map(|candidate| candidate.pair)),
+        false => groups.left_out(across, candidates.iter().map(|candidate| candidate.pair)),
     };
     NearCandidates { proposed, candidates, left_out }
 }

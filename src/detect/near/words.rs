@@ -8,7 +8,7 @@ use super::compare::NearComparer;
 use super::propose::{NearArticles, NearCandidates, propose_near};
 use super::signature::NearSignature;
 use super::sketch::NearHasher;
-use crate::candidate::{Candidate, Pair};
+use crate::candidate::{Across, Candidate, Pair};
 use crate::corpus::Corpus;
 use crate::error::Error;
 use crate::progress::Progress;
@@ -23,6 +23,7 @@ use crate::verify::Level;
 pub(in crate::detect) fn propose_in_corpus(
     corpus: &Corpus,
     searched: &[u32],
+    across: Option<&Across>,
     all_pairs: bool,
     progress: &dyn Progress,
 ) -> Result<NearCandidates, Error> {
@@ -36,7 +37,7 @@ pub(in crate::detect) fn propose_in_corpus(
     let signatures = searched.par_iter().map_init(Default::default, signature).collect();
     let documents = CorpusArticles { corpus, searched, signatures, storage };
     let least = Level::Near.default_threshold();
-    let mut found = propose_near(&documents, least, all_pairs, progress);
+    let mut found = propose_near(&documents, least, across, all_pairs, progress);
     for Candidate { pair, .. } in &mut found.candidates {
         *pair = Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] };
     }

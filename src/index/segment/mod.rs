@@ -4,7 +4,7 @@
 //! | section | holds |
 //! |---|---|
 //! | [`SUMMARY`] | how many articles, words and documents it was made of |
-//! | [`IDS`], [`TEXTS`] | what each article is called, and says |
+//! | [`IDS`], [`ABOUT`], [`TEXTS`] | what each article is called, what is known of it, and what it says |
 //! | [`ARTICLES`] | for each the fixed fields of an [`ArticleRecord`] |
 //! | [`BY_ID`], [`BY_WORDS`] | hash of an id, or of all words → articles |
 //! | [`WORDS`] | the vocabulary: hashes and in how many documents each word is |
@@ -43,6 +43,7 @@ const PHRASES: u32 = 10;
 const RARE_WORDS: u32 = 11;
 const NEAR_BANDS: u32 = 12;
 const TEXTS: u32 = 13;
+const ABOUT: u32 = 14;
 
 /// Most articles of a segment: it is made in memory, about 5 KB an article.
 pub(super) const MOST_ARTICLES: usize = 1 << 17;

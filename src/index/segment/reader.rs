@@ -1,12 +1,11 @@
 //! A segment that is open for reading.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::article::ArticleRecord;
 use super::records::{Records, UnpackedBlock};
 use super::{
-    ARTICLES, BANDS, BY_ID, BY_WORDS, DOCUMENTS, IDS, NEAR_BANDS, PHRASES, RARE_WORDS, RUNS,
+    ABOUT, ARTICLES, BANDS, BY_ID, BY_WORDS, DOCUMENTS, IDS, NEAR_BANDS, PHRASES, RARE_WORDS, RUNS,
     SUMMARY, TEXTS, WORDS, WordTable, document,
 };
 use crate::corpus::Document;
@@ -21,6 +20,7 @@ pub(in crate::index) struct Segment {
     articles: Section,
     counts: Counts,
     ids: Records,
+    about: Records,
     documents: Records,
     texts: Records,
     words: OnceLock<WordTable>,
@@ -83,6 +83,7 @@ impl Counts {
 #[derive(Default)]
 pub(in crate::index) struct Workspace {
     ids: UnpackedBlock,
+    about: UnpackedBlock,
     documents: UnpackedBlock,
     texts: UnpackedBlock,
 }
@@ -102,6 +103,7 @@ impl Segment {
             articles,
             counts,
             ids: records(IDS)?,
+            about: records(ABOUT)?,
             documents: records(DOCUMENTS)?,
             texts: records(TEXTS)?,
             words: OnceLock::new(),
@@ -127,10 +129,13 @@ impl Segment {
 
     pub fn id(&self, at: u32, workspace: &mut Workspace) -> Result<String, Error> {
         let bytes = self.ids.get(at, &mut workspace.ids)?;
-        match std::str::from_utf8(bytes) {
-            Ok(id) => Ok(id.to_owned()),
-            Err(_) => Err(self.damaged(IDS, "an id is not UTF-8")),
-        }
+        self.utf8(bytes, IDS).map(str::to_owned)
+    }
+
+    /// What is known of an article, as [a line](About::write_line).
+    pub fn about<'w>(&self, at: u32, workspace: &'w mut Workspace) -> Result<&'w str, Error> {
+        let bytes = self.about.get(at, &mut workspace.about)?;
+        self.utf8(bytes, ABOUT)
     }
 
     /// The number of articles whose id is smaller.
@@ -206,10 +211,7 @@ impl Segment {
             return Ok(None);
         }
         let bytes = self.texts.get(at, &mut workspace.texts)?;
-        match String::from_utf8_lossy(bytes) {
-            Cow::Borrowed(text) => Ok(Some(text.to_owned())),
-            Cow::Owned(_) => Err(self.damaged(TEXTS, "a text is not UTF-8")),
-        }
+        self.utf8(bytes, TEXTS).map(|text| Some(text.to_owned()))
     }
 
     /// The vocabulary, which is read once and kept.
@@ -237,6 +239,10 @@ impl Segment {
 
     fn problem(&self, problem: String) -> Error {
         Error::Index { path: self.file.entry().name.clone().into(), problem }
+    }
+
+    fn utf8<'b>(&self, bytes: &'b [u8], tag: u32) -> Result<&'b str, Error> {
+        std::str::from_utf8(bytes).map_err(|_| self.damaged(tag, "it is not UTF-8"))
     }
 
     fn damaged(&self, tag: u32, problem: &str) -> Error {

@@ -8,7 +8,7 @@
 //! end: number of records: u32 | number of blocks: u32 | offset of the directory: u64
 //! ```
 //!
-//! All integers are little-endian. A block is about [`BLOCK`] bytes unpacked, or one
+//! All integers are little-endian. A block is as long unpacked as the writer wants, or one
 //! longer record.
 
 use std::ops::Range;
@@ -16,10 +16,6 @@ use std::sync::OnceLock;
 
 use crate::error::Error;
 use crate::index::store::{SealedWriter, Section};
-
-/// Bytes of a block before it is packed. Larger ones pack better, and cost more to
-/// read one record of.
-const BLOCK: usize = 32 << 10;
 
 /// How hard packing tries: beyond it little is gained.
 const LEVEL: i32 = 3;
@@ -33,23 +29,25 @@ pub(super) struct RecordsWriter<'w> {
     out: &'w mut SealedWriter,
     packer: zstd::bulk::Compressor<'static>,
     block: Vec<u8>,
+    /// Bytes of a block.
+    full: usize,
     ends: Vec<u32>,
     directory: Vec<u8>,
     first: u32,
 }
 
 impl<'w> RecordsWriter<'w> {
-    /// Begins the section with this tag.
-    pub fn new(out: &'w mut SealedWriter, tag: u32) -> Result<Self, Error> {
+    /// Begins the section with this tag; a block has so many bytes before it is packed.
+    pub fn new(out: &'w mut SealedWriter, tag: u32, full: usize) -> Result<Self, Error> {
         out.begin(tag);
         let packer = zstd::bulk::Compressor::new(LEVEL).map_err(|error| out.failed(error))?;
-        let (block, ends, directory) = (Vec::with_capacity(BLOCK), Vec::new(), Vec::new());
-        Ok(Self { out, packer, block, ends, directory, first: 0 })
+        let (block, ends, directory) = (Vec::with_capacity(full), Vec::new(), Vec::new());
+        Ok(Self { out, packer, block, full, ends, directory, first: 0 })
     }
 
     /// Adds a record.
     pub fn push(&mut self, record: &[u8]) -> Result<(), Error> {
-        if !self.block.is_empty() && self.block.len() + record.len() > BLOCK {
+        if !self.block.is_empty() && self.block.len() + record.len() > self.full {
             self.write_block()?;
         }
         self.block.extend_from_slice(record);

@@ -8,7 +8,7 @@ use super::article::ArticleRecord;
 use super::reader::Counts;
 use super::records::RecordsWriter;
 use super::{
-    ARTICLES, BANDS, BY_ID, BY_WORDS, DOCUMENTS, IDS, NEAR_BANDS, PHRASES, RARE_WORDS, RUNS,
+    ABOUT, ARTICLES, BANDS, BY_ID, BY_WORDS, DOCUMENTS, IDS, NEAR_BANDS, PHRASES, RARE_WORDS, RUNS,
     SUMMARY, TEXTS, WORDS, document, words,
 };
 use crate::corpus::{Corpus, Document, StableWord};
@@ -23,6 +23,8 @@ use crate::support::hash::checksum;
 #[derive(Clone, Debug)]
 pub(in crate::index) struct NewArticle {
     pub id: String,
+    /// What is known of it, as [a line](crate::About::write_line).
+    pub about: String,
     /// XXH3 of its text.
     pub checksum: u64,
     pub fingerprint: u128,
@@ -39,6 +41,11 @@ pub(in crate::index) struct SegmentWriter<'a> {
     /// The text of the article at a place; without it none is kept.
     pub text: Option<&'a (dyn Fn(usize) -> Result<Cow<'a, str>, Error> + Sync)>,
 }
+
+/// Bytes of a block of ids and documents, and of texts, before it is packed. Larger ones pack
+/// better, and it costs more to read one record of them: texts are read least often.
+const SMALL_BLOCK: usize = 32 << 10;
+const LARGE_BLOCK: usize = 96 << 10;
 
 /// Texts that are in memory at once.
 const TEXTS_AT_ONCE: usize = 1024;
@@ -89,11 +96,15 @@ impl SegmentWriter<'_> {
         out.begin(SUMMARY);
         out.write(&summary.to_bytes())?;
 
-        let mut ids = RecordsWriter::new(out, IDS)?;
-        for article in self.articles {
-            ids.push(article.id.as_bytes())?;
+        for (tag, of) in
+            [(IDS, (|it| &it.id) as fn(&NewArticle) -> &String), (ABOUT, |it| &it.about)]
+        {
+            let mut records = RecordsWriter::new(out, tag, SMALL_BLOCK)?;
+            for article in self.articles {
+                records.push(of(article).as_bytes())?;
+            }
+            records.finish()?;
         }
-        ids.finish()?;
 
         let mut content_words = vec![0; self.articles.len()];
         for (&at, keys) in counted.iter().zip(keys) {
@@ -132,7 +143,7 @@ impl SegmentWriter<'_> {
     }
 
     fn write_documents(&self, out: &mut SealedWriter) -> Result<(), Error> {
-        let mut documents = RecordsWriter::new(out, DOCUMENTS)?;
+        let mut documents = RecordsWriter::new(out, DOCUMENTS, SMALL_BLOCK)?;
         let (mut document, mut bytes) = (Document::default(), Vec::new());
         for at in 0..self.articles.len() as u32 {
             self.corpus.read(at, &mut document);
@@ -164,7 +175,7 @@ impl SegmentWriter<'_> {
     }
 
     fn write_texts(&self, out: &mut SealedWriter) -> Result<(), Error> {
-        let mut texts = RecordsWriter::new(out, TEXTS)?;
+        let mut texts = RecordsWriter::new(out, TEXTS, LARGE_BLOCK)?;
         let Some(text) = self.text else { return texts.finish() };
         let places: Vec<usize> = (0..self.articles.len()).collect();
         for some in places.chunks(TEXTS_AT_ONCE) {

@@ -9,7 +9,7 @@
 
 use std::ops::{Deref, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, TryLockError, Weak};
 
 /// A cache's limit in bytes where nobody says another.
 pub(crate) const DEFAULT_CACHE: usize = 256 << 20;
@@ -24,7 +24,7 @@ pub(crate) struct PageCache {
 /// All pages in memory, in a ring.
 #[derive(Debug, Default)]
 struct Clock {
-    entries: Vec<Entry>,
+    entries: Vec<CachedPage>,
     hand: usize,
     /// The sum of their bytes.
     bytes: usize,
@@ -32,7 +32,7 @@ struct Clock {
 
 /// One page in the ring.
 #[derive(Debug)]
-struct Entry {
+struct CachedPage {
     file: Weak<Pages>,
     page: usize,
     bytes: usize,
@@ -52,35 +52,37 @@ impl PageCache {
     }
 
     /// How many bytes of pages there are.
+    #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner).bytes
     }
 
     /// Notes a page that was put into its slot, and empties other slots until the
     /// limit is kept.
-    fn note(&self, entry: Entry) {
+    fn note(&self, entry: CachedPage) {
         // Dropped after the lock, which the last owner of a file takes.
         let mut files = Vec::new();
         let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
         clock.bytes += entry.bytes;
         clock.entries.push(entry);
-        // Two rounds empty every slot, unless readers are quicker than the hand.
+        // Two rounds empty every slot, but for those that are being read just now: then
+        // the cache is a page too large until the next one comes.
         let mut patience = 2 * clock.entries.len();
-        while clock.bytes > self.limit && clock.entries.len() > 1 {
+        while clock.bytes > self.limit && clock.entries.len() > 1 && patience > 0 {
             // The last entry is the new page, which is not asked.
             if clock.hand >= clock.entries.len() - 1 {
                 clock.hand = 0;
             }
             let hand = clock.hand;
-            let Entry { file, page, .. } = &clock.entries[hand];
+            let CachedPage { file, page, .. } = &clock.entries[hand];
             let file = file.upgrade();
-            if file.as_ref().is_none_or(|file| file.empty(*page, patience == 0)) {
+            if file.as_ref().is_none_or(|file| file.empty(*page)) {
                 let gone = clock.entries.swap_remove(hand);
                 clock.bytes -= gone.bytes;
             }
             files.extend(file);
             clock.hand += 1;
-            patience = patience.saturating_sub(1);
+            patience -= 1;
         }
     }
 }
@@ -113,8 +115,15 @@ impl Pages {
     /// Where the file has no such page, as does [`put`](Self::put).
     #[inline]
     pub fn get(&self, page: usize) -> Option<Arc<[u8]>> {
+        self.lock(page).clone()
+    }
+
+    /// The page, if it is in memory, which stays there while the lock is held.
+    /// Cheaper than [`get`](Self::get): the page's own counter is not touched.
+    #[inline]
+    pub fn lock(&self, page: usize) -> RwLockReadGuard<'_, Option<Arc<[u8]>>> {
         let slot = &self.slots[page];
-        let found = slot.page.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let found = slot.page.read().unwrap_or_else(PoisonError::into_inner);
         // Written only where it changes something: readers share the line.
         if found.is_some() && !slot.used.load(Ordering::Relaxed) {
             slot.used.store(true, Ordering::Relaxed);
@@ -131,17 +140,22 @@ impl Pages {
         }
         *slot = Some(bytes.clone());
         drop(slot);
-        self.cache.note(Entry { file: Arc::downgrade(self), page, bytes: bytes.len() });
+        self.cache.note(CachedPage { file: Arc::downgrade(self), page, bytes: bytes.len() });
         bytes
     }
 
-    /// Empties the slot, unless it was used since it was last asked and nothing forces.
-    fn empty(&self, page: usize, force: bool) -> bool {
+    /// Empties the slot, unless it was used since it was last asked, or is being read:
+    /// whoever reads may be waiting for the lock that the caller has.
+    fn empty(&self, page: usize) -> bool {
         let slot = &self.slots[page];
-        if slot.used.swap(false, Ordering::Relaxed) && !force {
+        if slot.used.swap(false, Ordering::Relaxed) {
             return false;
         }
-        *slot.page.write().unwrap_or_else(PoisonError::into_inner) = None;
+        match slot.page.try_write() {
+            Ok(mut slot) => *slot = None,
+            Err(TryLockError::Poisoned(slot)) => *slot.into_inner() = None,
+            Err(TryLockError::WouldBlock) => return false,
+        }
         true
     }
 }

@@ -6,8 +6,11 @@ mod safe_json;
 
 use std::io::{self, Write};
 
-use super::{ReportInput, Reporter};
+use super::{ReportInput, Reporter, about};
+use crate::direction::Direction;
+use crate::findings::Match;
 use records::ReportRecord;
+pub(super) use records::{Known, Rounded};
 pub(super) use safe_json::write_line;
 
 pub use narrow::narrow;
@@ -36,12 +39,13 @@ pub use narrow::narrow;
 ///
 /// | `type` | other keys |
 /// |---|---|
-/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first |
-/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `view`: what made it a candidate; `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
+/// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language` |
+/// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first; `decision`, where all others were [decided](crate::decisions) to be copies of the first, or left for later |
+/// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
-/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
+/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, `not_copies`, what was left out since it was decided to be no copy, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
 ///
 /// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
 /// counts in the text of the set's first article and `b` in that of the variant's
@@ -78,15 +82,28 @@ impl JsonLines {
 }
 
 impl Reporter for JsonLines {
-    /// Writes the records. Of the articles, the ids alone are used.
+    /// Writes the records. No text is asked for.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
         let id = |article: usize| input.articles.id(article);
+        let days = |a: usize, b: usize| about::days(input, a, b);
+        let direction = |found: &Match| {
+            Direction::of(found, &input.articles.about(found.a), &input.articles.about(found.b))
+        };
+        for article in about::named(input) {
+            let known = input.articles.about(article);
+            if !known.is_empty() {
+                write_line(out, &ReportRecord::article(id(article), known))?;
+            }
+        }
         for set in &findings.identical {
             write_line(out, &ReportRecord::identical(set, id))?;
         }
         for found in findings.matches.iter().chain(&findings.templates) {
-            write_line(out, &ReportRecord::pair(found, id))?;
+            write_line(
+                out,
+                &ReportRecord::pair(found, days(found.a, found.b), direction(found), id),
+            )?;
         }
         for cluster in &findings.clusters {
             write_line(out, &ReportRecord::cluster(cluster, id))?;
@@ -106,6 +123,7 @@ impl Reporter for JsonLines {
 mod tests {
     use std::path::Path;
 
+    use crate::about::About;
     use crate::findings::Findings;
     use crate::report::{InputProblem, sample};
 
@@ -167,6 +185,26 @@ mod tests {
     {"type":"problem","path":"bad.gz","line":3,"problem":"not \"gzip\"","more":2}
     {"type":"summary","articles":4,"bytes":224,"words":44,"vocabulary":0,"distinct":0,"candidates":0,"matches":0,"templates":0,"identical":1,"clusters":1,"skipped":1,"problems":3}
     "#);
+    }
+
+    #[test]
+    fn what_is_known_of_articles() {
+        let (mut articles, findings) = (sample::articles(), sample::findings());
+        let date = |text: &str| About::default().with_date(text.parse().unwrap());
+        let known =
+            date("2022-01-17T12:00:00+01:00").with_title("Rain\u{202e}").with_source("Post");
+        articles[0] = articles[0].clone().with_about(known.with_language("en"));
+        articles[1] = articles[1].clone().with_about(date("2022-01-18T13:30:00Z"));
+        let mut lines = Vec::new();
+        JsonLines::new().write(&mut lines, &ReportInput::new(&articles, &findings)).unwrap();
+        let lines = String::from_utf8(lines).unwrap();
+        let articles: Vec<&str> =
+            lines.lines().take_while(|line| line.contains("article")).collect();
+        insta::assert_snapshot!(articles.join("\n"), @r#"
+        {"type":"article","id":"wire/1","title":"Rain\u202e","date":"2022-01-17T12:00:00+01:00","source":"Post","language":"en"}
+        {"type":"article","id":"wire/2","date":"2022-01-18T13:30:00Z"}
+        "#);
+        assert!(lines.contains(r#""view":"all","days":1.1042,"evidence""#), "{lines}");
     }
 
     #[test]

@@ -136,10 +136,11 @@ impl<'w> Narrowing<'w> {
         if self.is_complete {
             return refused(format!("a {kind} after the summary, which ends a report"));
         }
-        if self.clusters.is_some() && matches!(&*kind, "identical" | "pair") {
+        if self.clusters.is_some() && matches!(&*kind, "article" | "identical" | "pair") {
             return refused(format!("a {kind} after the records that follow all pairs"));
         }
         match &*kind {
+            "article" => {}
             "identical" => self.identical(&record)?,
             "pair" => {
                 if !self.pair(&mut record)? {
@@ -158,7 +159,7 @@ impl<'w> Narrowing<'w> {
             }
             _ => {
                 return refused(format!(
-                    "type must be identical, pair, cluster, skipped, problem or summary, got {kind:?}"
+                    "type must be article, identical, pair, cluster, skipped, problem or summary, got {kind:?}"
                 ));
             }
         }

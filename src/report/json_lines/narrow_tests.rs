@@ -196,7 +196,7 @@ fn a_report_of_all_pairs_narrows_to_the_clusters_of_its_run() {
 fn found(a: usize, b: usize, score: f32) -> Match {
     let evidence = Evidence { near: score, containment: 1.0, ..Evidence::default() };
     let (view, relation, alignment) = (View::Listed, Relation::Edited, None::<Alignment>);
-    Match { a, b, view, relation, score, evidence, alignment }
+    Match { a, b, view, relation, score, evidence, alignment, decision: None }
 }
 
 /// Scores by their millionths: a sampler of floats may fail in narrow ranges.
@@ -248,13 +248,14 @@ proptest! {
             .map(|found| Edge { a: found.a, b: found.b, score: found.score })
             .collect();
         let reached = edges.len();
-        let set = |articles| IdenticalSet { articles, variants: vec![] };
+        let set = |articles| IdenticalSet { articles, variants: vec![], decision: None };
         let findings = Findings {
             templates: Vec::new(),
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
             unreadable: Vec::new(),
+            outdated: Vec::new(),
             words: Vec::new(),
             identical: identical.into_iter().map(set).collect(),
             matches,

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use crate::about::{About, AboutField};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
 use crate::cluster::{Cluster, Member};
+use crate::decisions::Decision;
+use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
 use crate::report::{InputProblem, ReportInput, phrases};
 use crate::verify::Evidence;
@@ -18,17 +21,30 @@ use crate::verify::Evidence;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum ReportRecord<'r> {
+    Article {
+        id: &'r str,
+        #[serde(flatten)]
+        known: Known<'r>,
+    },
     Identical {
         ids: Vec<&'r str>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         variants: Vec<VariantRecord<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
     },
     Pair {
         a: &'r str,
         b: &'r str,
         relation: &'static str,
         score: Rounded,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<&'static str>,
         view: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        days: Option<Rounded64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        direction: Option<DirectionRecord>,
         evidence: Figures<'r>,
         why: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +78,9 @@ pub(super) enum ReportRecord<'r> {
         /// Absent if there are none.
         #[serde(skip_serializing_if = "is_zero")]
         left_out: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        not_copies: usize,
         identical: usize,
         clusters: usize,
         skipped: usize,
@@ -85,17 +104,34 @@ impl<'r> ReportRecord<'r> {
         Self::Identical {
             ids: ids(&set.articles),
             variants: set.variants.iter().map(variant).collect(),
+            decision: set.decision.map(Decision::name),
         }
     }
 
-    pub(super) fn pair(found: &'r Match, id: impl Fn(usize) -> &'r str) -> Self {
+    pub(super) fn article(id: &'r str, about: About<'r>) -> Self {
+        Self::Article { id, known: Known(about) }
+    }
+
+    /// `days` is how many days B was published after A.
+    pub(super) fn pair(
+        found: &'r Match,
+        days: Option<f64>,
+        direction: Option<Direction>,
+        id: impl Fn(usize) -> &'r str,
+    ) -> Self {
         let alignment = found.alignment.as_ref();
         Self::Pair {
             a: id(found.a),
             b: id(found.b),
             relation: found.relation.name(),
             score: Rounded(found.score),
+            decision: found.decision.map(Decision::name),
             view: found.view.name(),
+            days: days.map(Rounded64),
+            direction: direction.map(|it| DirectionRecord {
+                from: if it.from == found.a { "a" } else { "b" },
+                by: it.by,
+            }),
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
             passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
@@ -132,6 +168,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
         } = findings.statistics;
         Self::Summary {
             articles,
@@ -143,6 +180,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
@@ -166,6 +204,12 @@ pub(super) struct VariantRecord<'r> {
     ids: Vec<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     edits: Option<Vec<EditRecord>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct DirectionRecord {
+    from: &'static str,
+    by: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -229,12 +273,36 @@ impl From<Span> for ByteRange {
 
 /// A figure with four decimals: enough to rank by, and the last bit of a sum
 /// does not show.
-pub(super) struct Rounded(pub(super) f32);
+pub(in crate::report) struct Rounded(pub(in crate::report) f32);
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rounded = (f64::from(self.0) * 10_000.0).round() / 10_000.0;
         serializer.serialize_f64(rounded)
+    }
+}
+
+/// The same of a number that may be large.
+pub(super) struct Rounded64(f64);
+
+impl Serialize for Rounded64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((self.0 * 10_000.0).round() / 10_000.0)
+    }
+}
+
+/// What is known of an article, by name; what is not is absent.
+pub(in crate::report) struct Known<'r>(pub(in crate::report) About<'r>);
+
+impl Serialize for Known<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for field in AboutField::ALL {
+            if let Some(value) = self.0.get(field) {
+                map.serialize_entry(field.name(), &value)?;
+            }
+        }
+        map.end()
     }
 }
 

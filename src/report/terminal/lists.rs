@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use crate::cluster::Member;
+use crate::decisions::Decision;
 use crate::findings::Match;
 use crate::report::phrases::{self, count};
 use crate::report::versions::Versions;
-use crate::report::{ReportInput, escape};
+use crate::report::{ReportInput, about, escape};
 
 use super::paint::{Paint, TextStyle};
 use super::variants::VariantPrinter;
@@ -42,6 +43,9 @@ impl<'r> Lists<'r> {
             for (i, article) in articles.iter().take(LISTED_OF_A_SET).enumerate() {
                 write!(out, "{}", if i == 0 { "  " } else { "    " })?;
                 self.id(out, *article)?;
+                if i > 0 {
+                    self.decision(out, set.decision)?;
+                }
                 writeln!(out)?;
             }
             if articles.len() > LISTED_OF_A_SET {
@@ -64,11 +68,14 @@ impl<'r> Lists<'r> {
         for (cluster, members) in clusters {
             write!(out, "  ")?;
             self.id_and_repeats(out, cluster.representative)?;
+            writeln!(out)?;
             for Member { article, score } in members {
                 let found = self.versions.match_of(cluster.representative, article);
                 let relation = found.map_or("", |found| found.relation.name());
                 write!(out, "    {}  {relation:<8}  ", phrases::score(score))?;
                 self.id_and_repeats(out, article)?;
+                self.decision(out, found.and_then(|found| found.decision))?;
+                writeln!(out)?;
             }
         }
         writeln!(out)
@@ -107,6 +114,7 @@ impl<'r> Lists<'r> {
             self.id(out, found.a)?;
             write!(out, "  ~  ")?;
             self.id(out, found.b)?;
+            self.decision(out, found.decision)?;
             writeln!(out)?;
         }
         writeln!(out)
@@ -117,11 +125,16 @@ impl<'r> Lists<'r> {
         writeln!(out)
     }
 
+    /// An id, and what is known of its article.
     fn id(&self, out: &mut dyn Write, article: usize) -> io::Result<()> {
-        self.paint.write(out, TextStyle::Title, &escape::line(self.input.articles.id(article)))
+        self.paint.write(out, TextStyle::Title, &escape::line(self.input.articles.id(article)))?;
+        match about::label(&self.input.articles.about(article)) {
+            known if known.is_empty() => Ok(()),
+            known => self.paint.write(out, TextStyle::Note, &format!("  {known}")),
+        }
     }
 
-    /// An id, and how many other articles have the same words; then the line ends.
+    /// An id, and how many other articles have the same words.
     fn id_and_repeats(&self, out: &mut dyn Write, article: usize) -> io::Result<()> {
         self.id(out, article)?;
         let same = self.versions.identical_to(article);
@@ -129,6 +142,14 @@ impl<'r> Lists<'r> {
             let note = format!("  (and {} with the same words)", count(same));
             self.paint.write(out, TextStyle::Note, &note)?;
         }
-        writeln!(out)
+        Ok(())
+    }
+
+    /// What was decided about a pair, behind its ids.
+    fn decision(&self, out: &mut dyn Write, decision: Option<Decision>) -> io::Result<()> {
+        match phrases::decision(decision) {
+            "" => Ok(()),
+            said => self.paint.write(out, TextStyle::Note, &format!("  ({said})")),
+        }
     }
 }

@@ -18,10 +18,11 @@ mod wrap;
 use std::io::{self, Write};
 
 use crate::align::{Alignment, Change};
+use crate::direction::Direction;
 use crate::findings::{Findings, Match};
 
 use super::layout::{Collapse, Sides};
-use super::{ReportInput, Reporter, escape, phrases};
+use super::{ReportInput, Reporter, about, escape, phrases};
 use diff::DiffPrinter;
 use lists::Lists;
 use paint::{Paint, TextStyle};
@@ -207,11 +208,24 @@ impl Terminal {
             write!(out, "  ")?;
             paint.write(out, TextStyle::Title, &escape::line(input.articles.id(article)))?;
             writeln!(out)?;
+            let known = about::label(&input.articles.about(article));
+            if !known.is_empty() {
+                writeln!(out, "   {known}")?;
+            }
         }
         write!(out, "   ")?;
         paint.write(out, TextStyle::Verdict, phrases::relation(found.relation))?;
-        writeln!(out, ", score {}", phrases::score(found.score))?;
+        write!(out, ", score {}", phrases::score(found.score))?;
+        match phrases::decision(found.decision) {
+            "" => writeln!(out)?,
+            decision => writeln!(out, ", {decision}")?,
+        }
         self.indented(out, &found.evidence.sentence())?;
+        let about = |article: usize| input.articles.about(article);
+        if let Some(direction) = Direction::of(found, &about(found.a), &about(found.b)) {
+            let from = if direction.from == found.a { "A" } else { "B" };
+            self.indented(out, &format!("Probable source: {from} ({})", direction.by.join("; ")))?;
+        }
         if self.explain {
             explain::figures(out, found.view, found.score, &found.evidence)?;
         }

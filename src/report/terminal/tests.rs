@@ -195,7 +195,7 @@ fn many_matches_are_listed() {
         Cluster { representative: 0, members: members.collect() },
         Cluster { representative: 12, members: same.collect() },
     ];
-    let set = |articles| IdenticalSet { articles, variants: vec![] };
+    let set = |articles| IdenticalSet { articles, variants: vec![], decision: None };
     let findings = Findings {
         identical: vec![set(vec![3, 37]), set((12..37).collect())],
         matches: matches.collect(),
@@ -402,7 +402,7 @@ fn a_change_of_substance_in_a_variant_comes_first() {
     let minus = alignment.regions.iter_mut().rfind(|region| region.change != Change::Kept);
     minus.unwrap().substance = crate::align::Substance::NUMBER;
     let variant = Variant { articles: vec![1], alignment: Some(alignment) };
-    let set = IdenticalSet { articles: vec![0, 1], variants: vec![variant] };
+    let set = IdenticalSet { articles: vec![0, 1], variants: vec![variant], decision: None };
     let statistics = Statistics { articles: 2, ..Statistics::default() };
     let findings = Findings { identical: vec![set], statistics, ..Findings::default() };
     insta::assert_snapshot!(page(&Terminal::new(), &articles, &findings), @r#"

@@ -47,17 +47,16 @@ impl Heads {
     }
 
     /// The last block that does not begin behind `key`, of those from `from` on;
-    /// `None` where the key lies before or behind all of them.
+    /// `None` where the key lies before or behind all of them. `place` reads a head.
     ///
     /// Interpolation (Peterson 1957), which evenly spread keys need log log n steps
     /// of, then bisection: never more than log n steps, whatever the keys.
     #[inline]
     pub fn locate(
         self,
-        section: &Section,
         key: u64,
         from: &Place,
-        window: &mut Window,
+        mut place: impl FnMut(u64) -> Result<Place, Error>,
     ) -> Result<Option<Place>, Error> {
         let (mut low, mut high) = (from.block, self.blocks);
         let (mut low_key, mut high_key) = (from.first, u64::MAX >> (u64::BITS - self.bits));
@@ -70,7 +69,7 @@ impl Heads {
             } else {
                 low + (high - low) / 2
             };
-            let place = self.place(section, guess, window)?;
+            let place = place(guess)?;
             if key < place.first {
                 (high, high_key) = (guess, place.first);
             } else if key < place.next || (key == place.next && guess + 1 == self.blocks) {
@@ -84,28 +83,51 @@ impl Heads {
 
     /// The block of this number.
     #[inline]
-    pub fn place(self, section: &Section, block: u64, window: &mut Window) -> Result<Place, Error> {
-        let size = self.size();
-        let start = self.offset + block * size as u64;
+    pub fn place(self, section: &Section, block: u64) -> Result<Place, Error> {
+        let place = section.with(self.range(block), |heads| self.parse(block, heads))?;
+        self.checked(section, place)
+    }
+
+    /// The block of this number, with heads around it kept for the next ones.
+    #[inline]
+    pub fn place_near(
+        self,
+        section: &Section,
+        block: u64,
+        window: &mut Window,
+    ) -> Result<Place, Error> {
+        let Range { start, end } = self.range(block);
         let within = |window: &Window| {
             let (bytes, offset) = window.as_ref()?;
             let at = usize::try_from(start.checked_sub(*offset)?).ok()?;
-            Some(self.parse(block, bytes.get(at..at + 2 * size)?))
+            Some(self.parse(block, bytes.get(at..at + 2 * self.size())?))
         };
         if within(window).is_none() {
             *window = Some(section.window(start)?);
         }
-        let place = match within(window) {
-            Some(place) => place,
+        match within(window) {
+            Some(place) => self.checked(section, place),
             // Two heads that lie in two pages.
-            None => self.parse(block, &section.read(start..start + 2 * size as u64)?),
-        };
-        let rising = place.first < place.next || block + 1 == self.blocks;
-        let inside = place.bytes.start < place.bytes.end && place.bytes.end <= self.offset;
-        if !rising || !inside {
-            return Err(section.damaged(&format!("the head of block {block} contradicts the next")));
+            None => self.checked(section, self.parse(block, &section.read(start..end)?)),
         }
-        Ok(place)
+    }
+
+    /// Where the head of a block and the next one are.
+    fn range(self, block: u64) -> Range<u64> {
+        let start = self.offset + block * self.size() as u64;
+        start..start + 2 * self.size() as u64
+    }
+
+    /// The place, unless it contradicts itself.
+    #[inline]
+    fn checked(self, section: &Section, place: Place) -> Result<Place, Error> {
+        let rising = place.first < place.next || place.block + 1 == self.blocks;
+        let inside = place.bytes.start < place.bytes.end && place.bytes.end <= self.offset;
+        if rising && inside {
+            return Ok(place);
+        }
+        let problem = format!("the head of block {} contradicts the next", place.block);
+        Err(section.damaged(&problem))
     }
 
     /// A block from its head and the next one.
