@@ -88,7 +88,10 @@ pub fn read(bytes: &[u8]) {
     assert_eq!(contents(&records), contents(&slowly));
     assert_eq!(records.problems(), slowly.problems());
 
-    const KINDS: [&str; 6] = [".jsonl", ".txt", ".html", ".txt.gz", ".jsonl.gz", ".md"];
+    const KINDS: [&str; 16] = [
+        ".jsonl", ".txt", ".html", ".txt.gz", ".jsonl.gz", ".md", ".csv", ".tsv", ".warc", ".zip",
+        ".tar", ".rss", ".txt.xz", ".txt.bz2", ".tar.gz", "",
+    ];
     let name = KINDS[usize::from(kind) % KINDS.len()];
     let file = tempfile::Builder::new().suffix(name).tempfile().expect("a temporary file");
     std::fs::write(file.path(), bytes).expect("a temporary file can be written");

@@ -96,6 +96,9 @@ pub(super) fn of_given(path: &Path) -> (ContentKind, Packing) {
     (content, packing)
 }
 
+/// What to say of files whose texts are records that another program can export.
+const COLUMNS: &str = "a Parquet or Arrow file (the same as JSON Lines or CSV is read)";
+
 /// What people call the kind of file with this ending, if it holds articles that are
 /// not read, or nothing that is text.
 fn unread(ending: &str) -> Option<&'static str> {
@@ -110,6 +113,7 @@ fn unread(ending: &str) -> Option<&'static str> {
         "br" | "lz4" | "lzma" | "z" | "lzo" | "sz" => {
             "compressed by other means than gzip, zstd, xz and bzip2"
         }
+        "parquet" | "arrow" | "arrows" | "feather" => COLUMNS,
         "avro" | "orc" | "wat" | "sqlite" | "db" | "duckdb" | "mdb" => "a data base",
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "heic" => "an image",
         "mp3" | "mp4" | "wav" | "ogg" | "avi" | "mkv" | "mov" | "webm" | "flac" => "a recording",
@@ -126,8 +130,8 @@ pub(super) fn looks_like(head: &[u8]) -> Option<(&'static str, Option<&'static s
         (b"\xfd7zXZ\0", "compressed by xz", Some("xz")),
         (b"BZh", "compressed by bzip2", Some("bz2")),
         (b"PK\x03\x04", "a ZIP archive", Some("zip")),
-        (b"PAR1", "a Parquet file", Some("parquet")),
-        (b"ARROW1", "an Arrow file", Some("arrow")),
+        (b"PAR1", COLUMNS, None),
+        (b"ARROW1", COLUMNS, None),
         (b"WARC/", "a web archive", Some("warc")),
         (b"%PDF-", "a PDF document", None),
         (b"{\\rtf", "a document of a word processor", None),

@@ -73,7 +73,12 @@ fn with_script(body: &str) -> (tempfile::TempDir, PathBuf) {
 
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("script");
-    fs::write(&script, format!("#!/bin/sh\n{body}\n")).unwrap();
+    // Copied by another process: a file that this one has open for writing, in whatever
+    // thread starts a process meanwhile, could not be run.
+    let written = folder.path().join("written");
+    fs::write(&written, format!("#!/bin/sh\n{body}\n")).unwrap();
+    let copied = std::process::Command::new("cp").args([&written, &script]).status().unwrap();
+    assert!(copied.success());
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     fs::create_dir(folder.path().join("in")).unwrap();
     let flood = super::process::feed();
