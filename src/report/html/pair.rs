@@ -88,6 +88,7 @@ pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<
             (name(contents, "A", found.a, sides.a))
             (name(contents, "B", found.b, sides.b))
             p.why { (found.evidence.sentence()) "." }
+            @if let Some(source) = contents.probable_source(found) { p.why { (source) "." } }
             @if let Some(alignment) = &found.alignment {
                 (substance::list(pair, alignment, sides))
                 @if pair.in_full { (body(contents, pair, alignment, sides)) }
