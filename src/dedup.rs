@@ -236,6 +236,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::about::About;
     use crate::article::Article;
     use crate::candidate::View;
     use crate::cluster::{Cluster, Member};

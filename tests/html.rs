@@ -3,10 +3,13 @@
 #![cfg(all(feature = "read-html", feature = "report-html"))]
 
 use std::collections::HashMap;
+use std::io::Read;
 
+use flate2::read::GzDecoder;
 use html5gum::{Token, Tokenizer};
 use nearcopy::report::{Html, ReportInput, Reporter};
 use nearcopy::{About, Article, Detector, Findings};
+use serde_json::Value;
 
 /// What would end an element or attribute, begin a script, or deceive.
 const HOSTILE: [&str; 12] = [
@@ -52,12 +55,48 @@ fn story(number: usize) -> String {
 /// A tag's name and its attributes.
 type Tag = (String, Vec<(String, String)>);
 
-/// The tags of a page, and everything that stands outside of them. The page's
-/// own script, at its end, is no markup.
-fn tokens(page: &str) -> (Vec<Tag>, String) {
+/// What the page shows without its script.
+fn document(page: &str) -> &str {
+    page.split_once("<script>").expect("the page has a script").0
+}
+
+/// The data of an element that a browser neither shows nor runs.
+fn unpacked_data(element: &str) -> String {
+    let (_, data) = element.split_once('>').expect("the element begins");
+    let (data, _) = data.split_once("</script>").expect("the element ends");
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for byte in data.bytes().filter(|byte| *byte != b'=') {
+        let digit = digits.iter().position(|it| *it == byte).expect("it is base64");
+        bits = bits << 6 | digit as u32;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    let mut text = String::new();
+    GzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("it is gzip of UTF-8");
+    text
+}
+
+/// The markup of all pairs, clusters and sets, which the script unpacks.
+fn unpacked(page: &str) -> String {
+    let blocks = page.split("<script type=\"text/plain\" data-list").skip(1);
+    blocks.map(unpacked_data).collect::<Vec<_>>().join("\n").replace('\u{1e}', "\n")
+}
+
+/// What the script orders and filters by.
+fn index(page: &str) -> Value {
+    let (_, element) =
+        page.split_once("<script type=\"text/plain\" id=\"index\"").expect("an index");
+    serde_json::from_str(&unpacked_data(element)).expect("the index is JSON")
+}
+
+/// The tags of markup, and everything that stands outside of them.
+fn tokens(markup: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text) = (Vec::new(), String::new());
-    let (page, _) = page.split_once("<script>").expect("the page has a script");
-    for token in Tokenizer::new(page) {
+    for token in Tokenizer::new(markup) {
         match token.expect("a string can be read") {
             Token::StartTag(tag) => {
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -90,13 +129,15 @@ fn hostile_ids_and_texts_stay_text() {
     assert!(findings.matches.len() >= HOSTILE.len(), "{}", findings.matches.len());
     assert_eq!(findings.identical[0].variants.len(), 3);
     let page = page(&articles, &findings);
-    let (tags, text) = tokens(&page);
+    let packed = unpacked(&page);
+    let (tags, text) = tokens(document(&page));
+    let (packed_tags, packed_text) = tokens(&packed);
 
     let known = "html head meta title style body a header p h1 nav main section h2 dl div dt dd figure \
-         figcaption span svg rect text path details summary table thead tr th tbody td bdi form \
+         figcaption span svg rect text path details select option progress kbd summary table thead tr th tbody td bdi form \
          fieldset legend label input button output del ins mark article h3 h4 b g ul li footer code \
          script";
-    for (name, attributes) in &tags {
+    for (name, attributes) in tags.iter().chain(&packed_tags) {
         assert!(known.split_whitespace().any(|it| it == name), "<{name}>");
         for (key, value) in attributes {
             assert!(!key.starts_with("on") && key != "style" && key != "src", "{name} {key}");
@@ -104,10 +145,13 @@ fn hostile_ids_and_texts_stay_text() {
         }
     }
     let count = |name: &str| tags.iter().filter(|(tag, _)| tag == name).count();
-    assert_eq!((count("script"), count("style"), count("main")), (0, 1, 1));
-    assert!(tags.iter().any(|(name, _)| name == "footer"), "the first script is the last element");
-    assert!(text.contains("Written otherwise in <!----> 0 marks"), "{text}");
-    assert!(text.contains(r#"[">&\u{202e}\u{7}]"#), "{text}");
+    assert_eq!((count("script"), count("style"), count("main")), (1, 1, 1));
+    assert!(tags.iter().any(|(name, _)| name == "footer"), "the first script follows the footer");
+    assert!(!packed_tags.iter().any(|(name, _)| name == "script" || name == "style"));
+    for text in [&text, &packed_text] {
+        assert!(text.contains("Written otherwise in <!----> 0 marks"), "{text}");
+        assert!(text.contains(r#"[">&\u{202e}\u{7}]"#), "{text}");
+    }
     for hostile in [
         "<!---->",
         "</>",
@@ -117,9 +161,15 @@ fn hostile_ids_and_texts_stay_text() {
         "&lt;b&gt;",
         r"\u{202e}txt.exe",
     ] {
-        assert!(text.contains(hostile), "{hostile}");
+        assert!(text.contains(hostile) && packed_text.contains(hostile), "{hostile}");
     }
-    assert!(!page.contains(['\0', '\u{1b}', '\u{7}', '\u{202e}']));
+    for markup in [&page, &packed] {
+        assert!(!markup.contains(['\0', '\u{1b}', '\u{7}', '\u{202e}']));
+    }
+    // The script needs the ids as they are, and shows none of them.
+    let index = index(&page);
+    let ids = index["ids"].as_array().unwrap();
+    assert!(ids.iter().any(|id| id.as_str().unwrap().starts_with("\u{202e}txt.exe")));
 }
 
 #[test]
@@ -137,24 +187,27 @@ fn links_lead_to_a_place_on_the_page_and_ids_are_unique() {
             ]
         })
         .collect();
-    let (tags, _) = tokens(&page(&articles, &detect(&articles)));
-    let all = |wanted: &str| -> Vec<String> {
-        let attributes = tags.iter().flat_map(|(_, attributes)| attributes);
+    let page = page(&articles, &detect(&articles));
+    let parts = [document(&page), &unpacked(&page)].map(|part| tokens(part).0);
+    let all = |part: &[Tag], wanted: &str| -> Vec<String> {
+        let attributes = part.iter().flat_map(|(_, attributes)| attributes);
         attributes.filter(|(key, _)| key == wanted).map(|(_, value)| value.clone()).collect()
     };
     let mut ids: HashMap<String, usize> = HashMap::new();
-    for id in all("id") {
-        *ids.entry(id).or_default() += 1;
+    for part in &parts {
+        let here = all(part, "id");
+        let distinct: std::collections::HashSet<&String> = here.iter().collect();
+        assert_eq!(distinct.len(), here.len(), "{here:?}");
+        here.into_iter().for_each(|id| *ids.entry(id).or_default() += 1);
     }
-    assert!(ids.values().all(|times| *times == 1), "{ids:?}");
-    for link in all("href")
-        .iter()
-        .chain(&all("aria-labelledby").iter().map(|id| format!("#{id}")).collect::<Vec<_>>())
-    {
-        assert!(ids.contains_key(&link[1..]), "{link} leads nowhere");
+    for part in &parts {
+        let labels = all(part, "aria-labelledby").into_iter().map(|id| format!("#{id}"));
+        for link in all(part, "href").into_iter().chain(labels) {
+            assert!(ids.contains_key(&link[1..]), "{link} leads nowhere");
+        }
     }
-    assert!(ids.keys().any(|id| id.starts_with("pair-1-a")));
-    assert!(ids.keys().any(|id| id.contains("-s1")), "a number is of substance");
+    assert!(ids.keys().any(|id| id.starts_with("pair-") && id.ends_with("-a1")));
+    assert!(ids.keys().any(|id| id.ends_with("-s1")), "a number is of substance");
 }
 
 #[test]
@@ -165,7 +218,7 @@ fn a_word_of_any_length_is_shown() {
         Article::new("b", format!("{} {word}y", story(1))),
     ];
     let page = page(&articles, &detect(&articles));
-    assert!(page.contains("id=\"pair-1\"") && page.len() < 700_000, "{}", page.len());
+    assert!(page.contains("id=\"pair-") && page.len() < 700_000, "{}", page.len());
 }
 
 #[test]
@@ -186,8 +239,55 @@ fn ten_thousand_pairs_stay_a_page() {
     let mut findings = Findings::default();
     findings.matches = matches.collect();
     let page = page(&articles, &findings);
-    assert_eq!(page.matches("<article").count(), 10_000);
-    assert!(page.len() < 22_000_000, "{}", page.len());
+    assert_eq!(document(&page).matches("<article").count(), 25);
+    assert!(document(&page).contains("25 of 10,000 pairs are shown here"));
+    let packed = unpacked(&page);
+    assert_eq!(packed.matches("<article").count(), 10_000);
+    // The surest and the most doubtful have texts.
+    assert_eq!(packed.matches("class=\"versus\"").count(), 2_000);
+    assert!(document(&page).contains("for the 1,000 surest and the 1,000 most doubtful ones"));
+    let index = index(&page);
+    let flags = index["pairs"]["flags"].as_array().unwrap();
+    let in_full = |at: usize| flags[at].as_u64().unwrap() & 2 > 0;
+    let scores = index["pairs"]["scores"].as_array().unwrap();
+    let score = |at: &usize| scores[*at].as_u64().unwrap();
+    for at in [(0..10_000).min_by_key(score), (0..10_000).max_by_key(score)] {
+        assert!(in_full(at.unwrap()));
+    }
+    assert!(!in_full(5_000));
+    assert!(page.len() < 3_000_000, "{}", page.len());
+}
+
+#[test]
+fn names_stay_when_the_page_is_made_anew() {
+    let two = |at: usize| {
+        [
+            Article::new(format!("{at}/a"), story(at)),
+            Article::new(format!("{at}/b"), story(at).replace("closed", "shut")),
+        ]
+    };
+    let names = |articles: &[Article<'_>]| -> Vec<String> {
+        let page = page(articles, &detect(articles));
+        let (tags, _) = tokens(&unpacked(&page));
+        let attributes = tags.iter().flat_map(|(_, attributes)| attributes);
+        let ids = attributes.filter(|(key, value)| key == "id" && !value.ends_with("-h"));
+        ids.map(|(_, value)| value.clone()).collect()
+    };
+    let before = names(&two(5));
+    let later = names(&[two(3), two(5), two(7)].concat());
+    assert!(before.iter().any(|name| name.starts_with("cluster-")), "{before:?}");
+    assert!(before.iter().all(|name| later.contains(name)), "{before:?} {later:?}");
+}
+
+#[test]
+fn forms_filled_in_and_what_was_decided_are_counted() {
+    let articles = [Article::new("a", story(1)), Article::new("b", story(2))];
+    let mut findings = Findings::default();
+    (findings.statistics.templates, findings.statistics.not_copies) = (12, 3);
+    let page = page(&articles, &findings);
+    assert!(page.contains("<dt>pairs of filled forms</dt><dd>12</dd>"), "{page}");
+    assert!(page.contains("12 pairs of filled forms, as two weather tables"), "{page}");
+    assert!(page.contains("<dt>left out as decided</dt><dd>3</dd>"), "{page}");
 }
 
 #[test]

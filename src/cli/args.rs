@@ -536,6 +536,17 @@ fn score(text: &str) -> Result<f32, String> {
     score.ok_or_else(|| "must be between 0 and 1, as 0.5".to_owned())
 }
 
+/// How many pairs; all is the largest number.
+#[derive(Clone, Copy, Debug)]
+pub struct PairCount(pub usize);
+
+fn pairs_in_full(text: &str) -> Result<PairCount, String> {
+    if text == "all" {
+        return Ok(PairCount(usize::MAX));
+    }
+    text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
+}
+
 fn time(text: &str) -> Result<Duration, String> {
     let number = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
     let unit = match &text[number.len()..] {
@@ -549,17 +560,6 @@ fn time(text: &str) -> Result<Duration, String> {
     let seconds = seconds.and_then(|(number, unit)| number.checked_mul(unit));
     let expected = || "must be a number with m, h, d or w, as 7d".to_owned();
     seconds.map(Duration::from_secs).ok_or_else(expected)
-}
-
-/// How many pairs; all is the largest number.
-#[derive(Clone, Copy, Debug)]
-pub struct PairCount(pub usize);
-
-fn pairs_in_full(text: &str) -> Result<PairCount, String> {
-    if text == "all" {
-        return Ok(PairCount(usize::MAX));
-    }
-    text.parse().map(PairCount).map_err(|_| "must be a number of pairs, or all".to_owned())
 }
 
 /// A number of bytes.

@@ -100,10 +100,10 @@ fn run(args: &Args) -> Result<bool, Failure> {
     if !args.quiet {
         warnings::print(collection.problems());
         warnings::of_fields(args, &collection);
-        warnings::of_idle(args, &collection);
         if let Some(advice) = too_large_for_memory(args, &collection) {
             warnings::warn(&advice);
         }
+        warnings::of_idle(args, &collection);
         if args.tolerate && collection.is_empty() {
             warnings::warn(&warnings::no_articles(&collection));
         }

@@ -24,9 +24,9 @@ pub(super) struct Pipeline<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
-    pub(super) wanted: Wanted,
     /// Where it is not to be counted on the corpus.
     pub(super) commonness: Option<Commonness>,
+    wanted: Wanted,
 }
 
 /// What is to be compared.
@@ -46,8 +46,18 @@ impl<'a> Pipeline<'a> {
         builder: CorpusBuilder,
     ) -> Self {
         let corpus = builder.build(ranks.documents(), settings.background.as_deref());
+        Self::of_corpus(settings, progress, ranks, corpus)
+    }
+
+    /// The articles of these ranks, whose documents are in the corpus.
+    pub(super) fn of_corpus(
+        settings: &'a Settings,
+        progress: &'a dyn Progress,
+        ranks: Ranks<'a>,
+        corpus: Corpus,
+    ) -> Self {
         let wanted = Wanted::new(settings, &ranks, |rank| corpus.length(rank));
-        Self { settings, progress, ranks, corpus, wanted, commonness: None }
+        Self { settings, progress, ranks, corpus, commonness: None, wanted }
     }
 
     /// Takes in all articles.

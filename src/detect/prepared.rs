@@ -4,7 +4,6 @@ use super::Detector;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
 use super::sides::Sides;
-use super::wanted::Wanted;
 use crate::article::{Articles, DocumentId};
 use crate::candidate::{Candidate, Pair};
 use crate::corpus::Corpus;
@@ -37,9 +36,7 @@ impl Detector {
             let document = |at: usize| DocumentId::new(at as u32);
             let ranks = Ranks::new(articles, corpus.len(), &document)?;
             let ranks = ranks.with_sides(Sides::ordered(sides));
-            let settings = &self.settings;
-            let wanted = Wanted::new(settings, &ranks, |rank| corpus.length(rank));
-            let pipeline = Pipeline { settings, progress, ranks, corpus, wanted, commonness: None };
+            let mut pipeline = Pipeline::of_corpus(&self.settings, progress, ranks, corpus);
             match compared {
                 Compared::Proposed(is_wanted) => {
                     let mut proposed = pipeline.propose()?;
@@ -48,7 +45,8 @@ impl Detector {
                 }
                 Compared::Candidates(candidates, commonness) => {
                     let proposed = Proposed { candidates, left_out: 0 };
-                    Pipeline { commonness: Some(commonness), ..pipeline }.judge(proposed)
+                    pipeline.commonness = Some(commonness);
+                    pipeline.judge(proposed)
                 }
             }
         })

@@ -1,6 +1,6 @@
 //! Decisions of an earlier review → matches and sets without what is no copy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ranks::Ranks;
 use crate::decisions::{DecidedPair, Decision, Decisions};
@@ -75,20 +75,22 @@ impl<'a> Review<'a> {
         }
         let firsts = firsts(sets);
         let first = |article: usize| firsts.get(&article).copied().unwrap_or(article);
-        let pair = |a: usize, b: usize| (first(a).min(first(b)), first(a).max(first(b)));
-        let mut found: HashMap<(usize, usize), Option<Decision>> =
-            matches.iter().map(|found| (pair(found.a, found.b), None)).collect();
+        let ordered = |a: usize, b: usize| (a.min(b), a.max(b));
+        let stands_for = |a: usize, b: usize| ordered(first(a), first(b));
+        let found: HashSet<(usize, usize)> =
+            matches.iter().map(|found| stands_for(found.a, found.b)).collect();
         // A decision about the very articles outweighs one about others with their words.
-        let mut decided = self.decided.clone();
-        decided.sort_by_key(|&(a, b, _)| pair(a, b) == (a.min(b), a.max(b)));
-        for (a, b, by) in decided {
-            if found.contains_key(&pair(a, b)) && self.is_current(a, b, by) {
-                found.insert(pair(a, b), Some(by.decision));
+        let (mut exact, mut others) = (HashMap::new(), HashMap::new());
+        for (a, b, pair) in self.decided.clone() {
+            if found.contains(&stands_for(a, b)) && self.is_current(a, b, pair) {
+                exact.insert(ordered(a, b), pair.decision);
+                others.insert(stands_for(a, b), pair.decision);
             }
         }
         let before = matches.len();
         matches.retain_mut(|it| {
-            it.decision = found[&pair(it.a, it.b)];
+            let decision = exact.get(&ordered(it.a, it.b));
+            it.decision = decision.or_else(|| others.get(&stands_for(it.a, it.b))).copied();
             it.decision != Some(Decision::NotCopy)
         });
         self.not_copies += before - matches.len();

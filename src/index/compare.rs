@@ -16,7 +16,7 @@ use crate::detect::{Compared, Detector};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::statistics::runs;
+use crate::statistics::{RUN, runs};
 use crate::verify::{Commonness, MIN_WORDS};
 
 /// What compares articles with those of one state of an index.
@@ -261,10 +261,17 @@ impl Comparison<'_> {
         let mut ranks: Vec<u32> = candidates.iter().flat_map(|it| [it.pair.a, it.pair.b]).collect();
         ranks.par_sort_unstable();
         ranks.dedup();
+        let documents = corpus.vocabulary.documents();
         let of_one = |&rank: &u32| {
+            // No run is in more documents than its rarest word.
             let words = corpus.words(rank);
-            let hash = |&word: &u32| corpus.vocabulary.hash(word);
-            distinct(runs(&words.iter().map(hash).collect::<Vec<u64>>()))
+            let may_be_known = |word: u32| {
+                Commonness::is_known(corpus.vocabulary.document_frequency(word), documents)
+            };
+            let hashes: Vec<u64> = words.iter().map(|&word| corpus.vocabulary.hash(word)).collect();
+            let known = words.windows(RUN).zip(runs(&hashes));
+            let known = known.filter(|(words, _)| words.iter().all(|&word| may_be_known(word)));
+            distinct(known.map(|(_, run)| run))
         };
         let mut all: Vec<u64> = ranks.par_iter().flat_map_iter(of_one).collect();
         all.par_sort_unstable();
@@ -278,7 +285,7 @@ impl Comparison<'_> {
             }
         }
         let counts = all.into_iter().zip(counts);
-        Ok(Commonness::of_counts(counts, corpus.vocabulary.documents()))
+        Ok(Commonness::of_counts(counts, documents))
     }
 }
 

@@ -221,6 +221,12 @@ impl Index {
         Snapshot { segments: self.segments.clone(), generation }
     }
 
+    /// The names of files that a failed or ended change had left behind, and that were
+    /// removed when the index was opened.
+    pub fn leftovers(&self) -> &[String] {
+        self.writer.removed()
+    }
+
     /// Takes the articles of these ids out; returns how many there were. Their words and
     /// texts are in the files until [`compact`](Self::compact).
     ///
@@ -244,7 +250,8 @@ impl Index {
         Ok(found.len())
     }
 
-    /// Writes all articles anew, in segments that depend on nothing else.
+    /// Writes all articles anew, in segments that depend on nothing else, and removes all
+    /// other files.
     ///
     /// Cost: about that of adding them, without reading or comparing texts.
     ///
@@ -256,7 +263,10 @@ impl Index {
         let all: Vec<u32> = self.segments.all().map(|(number, _)| number).collect();
         let mut change = Change::of(&self.segments);
         change.merge(&mut self.writer, &detector, &all)?;
-        self.commit(change)
+        self.commit(change)?;
+        // The files of the state before stay for those who are about to open it: one more
+        // state, and they are gone.
+        self.commit(Change::of(&self.segments))
     }
 }
 

@@ -65,14 +65,24 @@ impl<'r> Versions<'r> {
 
     /// The match of two articles, if they match.
     pub(super) fn match_of(&self, a: usize, b: usize) -> Option<&'r Match> {
-        let first = |article: usize| self.firsts.get(&article).copied().unwrap_or(article);
-        self.matches.get(&ordered(first(a), first(b))).copied()
+        self.matches.get(&ordered(self.first(a), self.first(b))).copied()
+    }
+
+    /// The article that stands for those with the same words.
+    pub(super) fn first(&self, article: usize) -> usize {
+        self.firsts.get(&article).copied().unwrap_or(article)
     }
 
     /// Whether one cluster lists both articles.
     pub(super) fn is_in_a_cluster(&self, found: &Match) -> bool {
         let cluster = |article| self.clusters.get(&article);
         cluster(found.a).is_some() && cluster(found.a) == cluster(found.b)
+    }
+
+    /// The cluster that lists both articles.
+    pub(super) fn cluster_of(&self, found: &Match) -> Option<&'r Cluster> {
+        let at = *self.clusters.get(&found.a).filter(|_| self.is_in_a_cluster(found))?;
+        Some(&self.findings.clusters[at])
     }
 
     /// How many other articles have the same words as this one; 0 unless it is

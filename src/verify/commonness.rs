@@ -119,6 +119,12 @@ impl Commonness {
         Self::of_runs(runs, (few, common_limit(corpus.vocabulary.documents())), hashes)
     }
 
+    /// Whether a run is known that so many of so many documents have.
+    #[cfg(feature = "index")]
+    pub(crate) fn is_known(have_it: u32, documents: usize) -> bool {
+        have_it as usize > few_documents(documents)
+    }
+
     /// The known ones among runs, by their stable hashes, each with how many of so many
     /// documents have it.
     pub(crate) fn of_counts(counts: impl Iterator<Item = (u64, u32)>, documents: usize) -> Self {

@@ -63,6 +63,22 @@ impl Browser {
         self.post("url", &json!({"url": format!("file://{}", page.display())}));
     }
 
+    /// Loads a file at the place with this id.
+    pub fn open_at(&self, page: &Path, id: &str) {
+        self.post("url", &json!({"url": "about:blank"}));
+        self.post("url", &json!({"url": format!("file://{}#{id}", page.display())}));
+    }
+
+    /// Whether the page's own scripts run.
+    pub fn scripts(&self, run: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({"value": !run}));
+    }
+
+    /// Shows the page as it is printed.
+    pub fn print_media(&self) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    }
+
     /// Runs a function body in the page; what it returns.
     pub fn run(&self, script: &str) -> Value {
         self.post("execute/sync", &json!({"script": script, "args": []}))

@@ -6,9 +6,11 @@
 #![cfg(feature = "report-html")]
 
 mod driver;
+mod review;
 
 use std::fs::{self, File};
 
+use nearcopy::decisions::Decisions;
 use nearcopy::report::{Html, ReportInput, Reporter};
 use nearcopy::{Article, Detector, Findings};
 use tempfile::TempPath;
@@ -21,12 +23,22 @@ fn page(articles: &[Article<'_>]) -> TempPath {
 }
 
 fn write(articles: &[Article<'_>], findings: &Findings) -> TempPath {
+    write_with(Html::new(), articles, findings, None)
+}
+
+fn write_with(
+    form: Html,
+    articles: &[Article<'_>],
+    findings: &Findings,
+    decisions: Option<&Decisions>,
+) -> TempPath {
     let path =
         tempfile::Builder::new().suffix(".html").tempfile().expect("a file").into_temp_path();
     let file = File::create(&path).expect("the file is there");
     let mut file = std::io::BufWriter::new(file);
-    let input = ReportInput::new(&articles, findings);
-    Html::new().write(&mut file, &input).expect("the disk is not full");
+    let mut input = ReportInput::new(&articles, findings);
+    input.decisions = decisions;
+    form.write(&mut file, &input).expect("the disk is not full");
     path
 }
 
@@ -90,16 +102,16 @@ fn every_part_is_there() {
         "footer",
         "a.skip",
         "#summary .scores svg rect",
-        "#clusters .cluster td.go a[href='#pair-1']",
+        "#clusters .cluster td.go a[href^='#pair-']",
         ".filters:not([hidden])",
         ".legend ins",
-        "#pair-1 .map svg path.band",
-        "#pair-1 .why",
-        "#pair-1 .substance a[href='#pair-1-s1']",
-        "#pair-1-s1",
-        "#pair-1 .evidence dd",
-        "#pair-1 details.versus[open] .row .cell del",
-        "#pair-1 .cell ins",
+        ".pair .map svg path.band",
+        ".pair .why",
+        ".pair .substance a[href$='-s1']",
+        ".pair .at[id$='-s1']",
+        ".pair .evidence dd",
+        ".pair details.versus[open] .row .cell del",
+        ".pair .cell ins",
     ] {
         let count = browser.run(&format!("return document.querySelectorAll(\"{part}\").length"));
         assert!(count.as_u64() > Some(0), "{part}");
@@ -188,6 +200,9 @@ fn links_and_filters_work() {
          box.dispatchEvent(new Event('input', {bubbles: true}))",
     );
     assert_eq!(browser.run(shown), 0);
-    assert_eq!(browser.run("return document.querySelector('output').textContent"), "0 of 1 pairs");
+    assert_eq!(
+        browser.run("return document.querySelector('[data-list=pairs] output').textContent"),
+        "0 of 1 pairs"
+    );
     assert_eq!(browser.complaints(), [""; 0]);
 }

@@ -108,7 +108,6 @@ fn there_is_one_writer_and_any_number_of_readers() {
     assert!(error.contains("another process or thread is writing"), "{error}");
     index.add(&detector(), &&articles[20..], &()).unwrap();
     index.compact().unwrap();
-    index.compact().unwrap();
     // The reader's state is the one that it opened, and its files are still there for it.
     assert_eq!(reader.ids().unwrap().len(), 20);
     let found = reader.query(&detector(), &&articles[25..26], &()).unwrap();
@@ -137,8 +136,6 @@ fn removed_articles_leave_no_byte() {
     let path = folder.path().join("index");
     let mut index = index_of(&path, &articles);
     assert_eq!(index.remove(["private/1", "never there"]).unwrap(), 1);
-    // Once more, as the files of the state before stay for readers that open it.
-    index.compact().unwrap();
     index.compact().unwrap();
     let found = index.snapshot().ids().unwrap();
     assert_eq!(found.len(), 40);

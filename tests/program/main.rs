@@ -9,6 +9,7 @@ mod fields;
 mod harm;
 mod levels;
 mod origins;
+mod page;
 mod pages;
 mod process;
 mod table;

@@ -49,6 +49,10 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
         true => Index::create(folder, keeps_texts)?,
         false => Index::open(folder)?,
     };
+    if !args.quiet && !index.leftovers().is_empty() {
+        let count = index.leftovers().len();
+        warnings::warn(&format!("removed {count} files that an unfinished change had left"));
+    }
     let collection = run.read(&())?;
     if no_search {
         let added = index.add_unsearched(&run.detector, &collection, &run.bars)?;

@@ -24,7 +24,7 @@ pub(crate) struct PageCache {
 /// All pages in memory, in a ring.
 #[derive(Debug, Default)]
 struct Clock {
-    entries: Vec<Entry>,
+    entries: Vec<CachedPage>,
     hand: usize,
     /// The sum of their bytes.
     bytes: usize,
@@ -32,7 +32,7 @@ struct Clock {
 
 /// One page in the ring.
 #[derive(Debug)]
-struct Entry {
+struct CachedPage {
     file: Weak<Pages>,
     page: usize,
     bytes: usize,
@@ -52,13 +52,14 @@ impl PageCache {
     }
 
     /// How many bytes of pages there are.
+    #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner).bytes
     }
 
     /// Notes a page that was put into its slot, and empties other slots until the
     /// limit is kept.
-    fn note(&self, entry: Entry) {
+    fn note(&self, entry: CachedPage) {
         // Dropped after the lock, which the last owner of a file takes.
         let mut files = Vec::new();
         let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +74,7 @@ impl PageCache {
                 clock.hand = 0;
             }
             let hand = clock.hand;
-            let Entry { file, page, .. } = &clock.entries[hand];
+            let CachedPage { file, page, .. } = &clock.entries[hand];
             let file = file.upgrade();
             if file.as_ref().is_none_or(|file| file.empty(*page)) {
                 let gone = clock.entries.swap_remove(hand);
@@ -139,7 +140,7 @@ impl Pages {
         }
         *slot = Some(bytes.clone());
         drop(slot);
-        self.cache.note(Entry { file: Arc::downgrade(self), page, bytes: bytes.len() });
+        self.cache.note(CachedPage { file: Arc::downgrade(self), page, bytes: bytes.len() });
         bytes
     }
 

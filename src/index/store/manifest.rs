@@ -12,6 +12,8 @@
 //!
 //! All integers are little-endian.
 
+use std::collections::BTreeSet;
+
 use super::sealed::FileEntry;
 use crate::error::Error;
 use crate::support::saved::Format;
@@ -81,6 +83,11 @@ impl Manifest {
         let body = rest.take(length)?.to_vec();
         rest.end()?;
         Ok(Self { generation, files, body })
+    }
+
+    /// The names of its files.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
     }
 }
 

@@ -9,6 +9,7 @@
 //! | [`sealed`] | a file of named sections with a checksum for each page |
 //! | [`manifest`] | what an index consists of at one moment |
 //! | [`commit`] | one writer, any number of readers, and the change from one manifest to the next |
+//! | [`writer`] | the writing side of that |
 //! | [`table`] | a sorted table from keys to documents or counts |
 //!
 //! ```text
@@ -32,12 +33,14 @@ pub(crate) mod files;
 pub(crate) mod manifest;
 pub(crate) mod sealed;
 pub(crate) mod table;
+pub(crate) mod writer;
 
 pub(crate) use cache::PageCache;
-pub(crate) use commit::{Snapshot, Store, Writer};
+pub(crate) use commit::{Snapshot, Store};
 pub use sealed::Damage;
 pub(crate) use sealed::{FileEntry, SealedFile, SealedWriter, Section};
 pub(crate) use table::{Table, TableKind, TableWriter, key_bits};
+pub(crate) use writer::Writer;
 
 #[cfg(test)]
 mod recording;

@@ -20,6 +20,8 @@ pub(super) enum Operation {
     Rename(String, String),
     Remove(String),
     SyncFolder,
+    /// In the place of one that is left out.
+    Nothing,
 }
 
 /// The folder and all that was done to it.
@@ -34,7 +36,10 @@ pub(super) struct Recording {
 }
 
 #[derive(Clone, Default)]
-pub(super) struct Hook(pub Option<Arc<dyn Fn(&str) + Send + Sync>>);
+pub(super) struct Hook(pub Option<Arc<Called>>);
+
+/// Called with a name.
+type Called = dyn Fn(&str) + Send + Sync;
 
 impl Debug for Hook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -120,9 +125,8 @@ impl Recording {
             }
             Operation::Write(file, bytes) => state.contents[*file].extend_from_slice(bytes),
             Operation::Rename(name, _) | Operation::Remove(name) => {
-                if !state.names.contains_key(name) {
-                    return Err(io::ErrorKind::NotFound.into());
-                }
+                let file = state.names.get(name);
+                file.ok_or(io::ErrorKind::NotFound)?;
             }
             _ => {}
         }
@@ -218,6 +222,9 @@ impl NewFile for RecordedFile {
     }
 }
 
+/// What is left of a file's bytes, of which so many were synced.
+type Tear = dyn Fn(&[u8], usize) -> Vec<u8>;
+
 /// Every state of the folder that a crash after these operations may leave, up to
 /// choices among many alike: of the names changed since the folder was last synced,
 /// any may have survived; of the bytes written since their file was, none, all, those
@@ -240,6 +247,7 @@ pub(super) fn crashes(log: &[Operation]) -> Vec<BTreeMap<String, Vec<u8>>> {
             Operation::SyncFolder => {
                 pending.drain(..).for_each(|pending| durable.apply_to_names(&pending));
             }
+            Operation::Nothing => {}
         }
     }
     // Each subset where there are few, else none, all, each alone, each left out.
@@ -255,7 +263,7 @@ pub(super) fn crashes(log: &[Operation]) -> Vec<BTreeMap<String, Vec<u8>>> {
     for (content, &synced) in contents.iter().zip(&synced) {
         longest = longest.max(content.len() - synced);
     }
-    let mut torn: Vec<Box<dyn Fn(&[u8], usize) -> Vec<u8>>> = vec![
+    let mut torn: Vec<Box<Tear>> = vec![
         Box::new(|content, synced| content[..synced].to_vec()),
         Box::new(|content, _| content.to_vec()),
     ];

@@ -18,7 +18,7 @@ const LINKED: usize = 24;
 
 /// Two bars, as long as the articles, and for each passage a band from its place
 /// in A to its place in B. `lengths` in bytes.
-pub(super) fn map(pair: usize, alignment: &Alignment, lengths: [usize; 2]) -> Markup {
+pub(super) fn map(pair: &str, alignment: &Alignment, lengths: [usize; 2]) -> Markup {
     let longer = lengths[0].max(lengths[1]).max(1) as f32;
     let x = |byte: usize| byte as f32 * WIDTH / longer;
     let bottom = BAR + GAP;

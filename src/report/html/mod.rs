@@ -1,10 +1,16 @@
 //! Findings as one HTML page.
 //!
-//! The findings get an order, numbers, and a limit to what is shown in full: the
+//! The findings get names, an order, and a limit to what is shown in full: the
 //! [`contents`]. Around them is the [`page`]; then come the [`histogram`] of
 //! scores, [`cluster`]s, [`sets`] of the same words, and each [`pair`] with its changes of [`substance`], its
 //! [`minimap`], and both [`texts`]. Every function makes a fragment that is
-//! written at once; no more than one pair is in memory.
+//! written at once.
+//!
+//! A document with tens of thousands of pairs opens slowly. So only the first entries of
+//! each list are markup in the document; all of them are [`pack`]ed behind it, and the
+//! script unpacks those that it shows. What it orders, filters and decides by is the
+//! [`index`], packed too; [`controls`] are what a person works it with. The script is in
+//! the folder `script`.
 //!
 //! The fragments are maud templates: they escape whatever an article says, are
 //! checked when this crate is compiled, and need no parser at run time. The
@@ -15,8 +21,11 @@
 mod about;
 mod cluster;
 mod contents;
+mod controls;
 mod histogram;
+mod index;
 mod minimap;
+mod pack;
 mod page;
 mod pair;
 mod sets;
@@ -26,14 +35,15 @@ mod texts;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter};
-use contents::Contents;
+use contents::{Contents, SHOWN_GROUPS};
+use pack::BlockWriter;
 
 /// Writes findings as one HTML page for a browser, with the texts side by side.
 ///
 /// The page is one file that loads nothing: it can be kept, sent, and read without a
 /// network. Links lead elsewhere only where those of the [articles](crate::About::link) are
-/// known. It is readable without its script, which adds
-/// filters and highlighting; in light and dark, on paper and on a phone; by
+/// known. Without its script it has the summary and the first 25 pairs; the script brings
+/// the others, orders, filters and decisions. It is readable in light and dark, on paper and on a phone; by
 /// keyboard and with a screen reader.
 ///
 /// ```
@@ -67,30 +77,32 @@ use contents::Contents;
 /// part of one article comes from which of the other, and both texts, what
 /// corresponds in one row.
 ///
+/// # Review
+///
+/// Each pair and each set can be decided, by buttons or keys: a copy, not a copy, later.
+/// The browser keeps the decisions of a run; they are exported as a
+/// [file](crate::decisions#the-file) for the next search, and imported from one. Pairs,
+/// clusters and sets have names made of their ids, so that links to them stay good when
+/// the page is made anew. Give the input the decisions that the search was told of
+/// ([`ReportInput::decisions`]), so that the next export has them too.
+///
 /// # Size
 ///
-/// Of an identical set ten variants are shown, each with up to thirty edits; after
-/// the first fifty sets, with up to three.
-///
-/// The texts are shown of the first pairs only, [`in_full`](Self::in_full);
-/// these stop earlier once their texts fill 20 million bytes. Any further pair
-/// is a few lines, one or two kilobytes with its first three changes of
-/// substance: ten thousand pairs stay a page that a browser opens in seconds. The
+/// All is in one file. The first pairs, clusters and sets are in the document; the others
+/// are packed (gzip), and the script unpacks what it shows: some kilobytes a pair in full, half of
+/// one for any other. The texts are on the page for as many pairs as
+/// [`in_full`](Self::in_full) says. Of an identical set ten variants are
+/// shown, each with up to thirty edits; after the first fifty sets, with up to three. The
 /// same findings give the same bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Html {
     title: Option<String>,
-    in_full: usize,
-}
-
-impl Default for Html {
-    fn default() -> Self {
-        Self { title: None, in_full: 200 }
-    }
+    /// As chosen by the caller.
+    in_full: Option<usize>,
 }
 
 impl Html {
-    /// A page with 200 pairs in full.
+    /// A page with up to 2,000 pairs in full.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -103,43 +115,73 @@ impl Html {
         self
     }
 
-    /// Of how many pairs, the surest first, both texts are shown. Default 200.
+    /// How many pairs have both texts on the page: half of them the surest, half the most
+    /// doubtful ones, with the lowest scores. `usize::MAX` is all. Default 2,000, or
+    /// fewer once their texts fill 20 million bytes.
     #[must_use]
     pub fn in_full(mut self, pairs: usize) -> Self {
-        self.in_full = pairs;
+        self.in_full = Some(pairs);
         self
     }
 }
 
 impl Reporter for Html {
+    /// Writes the page. The text of each article is asked for several times.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let contents = Contents::new(input, self.in_full);
-        let mut write = |fragment: maud::Markup| out.write_all(fragment.0.as_bytes());
-        write(page::start(&contents, self.title.as_deref()))?;
-        write(page::summary(&contents))?;
+        self.document(out, &contents)?;
+        // The script comes before what it unpacks: it starts while the rest is still read.
+        pack::data(out, "index", &index::index(&contents)?)?;
+        out.write_all(page::script().0.as_bytes())?;
 
-        let clusters = contents.clusters();
-        write(cluster::start(clusters.len()))?;
-        for (place, cluster) in clusters.iter().enumerate() {
-            write(cluster::cluster(&contents, cluster, place)?)?;
+        let mut clusters = BlockWriter::new(out, "clusters");
+        for cluster in &contents.clusters {
+            clusters.push(&cluster::cluster(&contents, cluster, None)?.0)?;
         }
-        write(page::end_of_section())?;
-        let sets = sets::ordered(&contents);
-        if !sets.is_empty() {
-            write(sets::start(sets.len()))?;
-            for (place, set) in sets.into_iter().enumerate() {
-                write(sets::set(&contents, set, place)?)?;
-            }
-            write(page::end_of_section())?;
+        clusters.finish()?;
+        let mut sets = BlockWriter::new(out, "sets");
+        for (place, set) in contents.sets.iter().enumerate() {
+            sets.push(&sets::set(&contents, set, place, false)?.0)?;
         }
-
-        write(pair::start(&contents))?;
+        sets.finish()?;
+        let mut pairs = BlockWriter::new(out, "pairs");
         for pair in &contents.pairs {
-            write(pair::pair(&contents, pair)?)?;
+            pairs.push(&pair::pair(&contents, pair, pair.in_full, false)?.0)?;
         }
-        write(page::end_of_section())?;
-        write(page::end(&contents))?;
+        pairs.finish()?;
+        out.write_all(page::end().0.as_bytes())?;
         out.flush()
+    }
+}
+
+impl Html {
+    /// What a browser shows without the script: the summary, and the first of each list.
+    fn document(&self, out: &mut dyn Write, contents: &Contents<'_>) -> io::Result<()> {
+        let mut write = |fragment: maud::Markup| out.write_all(fragment.0.as_bytes());
+        write(page::start(contents, self.title.as_deref()))?;
+        write(page::summary(contents))?;
+
+        write(cluster::start(contents))?;
+        write(page::start_of_cards("clusters"))?;
+        for (place, cluster) in contents.clusters.iter().take(SHOWN_GROUPS).enumerate() {
+            write(cluster::cluster(contents, cluster, Some(place))?)?;
+        }
+        write(page::end_of_cards())?;
+        if !contents.sets.is_empty() {
+            write(sets::start(contents.sets.len()))?;
+            write(page::start_of_cards("sets"))?;
+            for (place, set) in contents.sets.iter().take(SHOWN_GROUPS).enumerate() {
+                write(sets::set(contents, set, place, place < sets::OPEN)?)?;
+            }
+            write(page::end_of_cards())?;
+        }
+        write(pair::start(contents))?;
+        write(page::start_of_cards("pairs"))?;
+        for (entry, in_full, is_open) in contents.shown_pairs() {
+            write(pair::pair(contents, entry, in_full, is_open)?)?;
+        }
+        write(page::end_of_cards())?;
+        write(page::foot(contents))
     }
 }
 
@@ -164,8 +206,10 @@ mod tests {
             "Written otherwise in <bdi>wire/3</bdi>",
             "said<del class=\"r\"><bdi class=\"vh\"> [</bdi>.<bdi",
             "<section id=\"pairs\"",
-            "id=\"pair-1\"",
-            "href=\"#pair-1\"",
+            "<article class=\"pair\" id=\"pair-",
+            "href=\"#pair-",
+            "id=\"set-",
+            "id=\"cluster-",
             "<del class=\"r\">",
             "<ins class=\"r\">",
         ] {
@@ -181,6 +225,6 @@ mod tests {
         let input = ReportInput::new(&articles, &findings);
         Html::new().in_full(0).write(&mut page, &input).unwrap();
         let page = String::from_utf8(page).unwrap();
-        assert!(page.contains("id=\"pair-1\"") && !page.contains("<del"));
+        assert!(page.contains("id=\"pair-") && !page.contains("<del"));
     }
 }

@@ -7,16 +7,23 @@ use crate::report::escape;
 use crate::report::phrases::{self, count, counted};
 
 use super::contents::Contents;
-use super::histogram;
+use super::{controls, histogram};
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const SCRIPT: &str = concat!(
+    include_str!("script/start.js"),
+    include_str!("script/pack.js"),
+    include_str!("script/review.js"),
+    include_str!("script/list.js"),
+    include_str!("script/texts.js"),
+    include_str!("script/end.js"),
+);
 
 /// Nothing is loaded, and of style and script only the page's own is taken.
 /// A test says what the hashes must be after a change.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-IFcCh/hBe+qvDNka6Ucsmp8jf/zMbmOdGzQajct9k3k='; \
-    script-src 'sha256-1yRJYuKWvNwsvqWJw5tEgBHWV4yM4ED7fx6VhsQ2um8='";
+    style-src 'sha256-66mOLfY26kRMujufhXxH8M6zQby/wej5sf09/sFMn8Q='; \
+    script-src 'sha256-XhVOZfUFwwZgjZhlNgVWR2jcuUnMeGq7lZbysxYBozQ='";
 
 /// The most articles too short to judge that are named.
 const LISTED: usize = 200;
@@ -81,7 +88,9 @@ pub(super) fn summary(contents: &Contents<'_>) -> Markup {
         (otherwise, "of these written otherwise"),
         (findings.matches.len(), "pairs of copies"),
         (phrases::lookalikes(findings), "copies with lookalike letters"),
-        (findings.clusters.len(), "clusters"),
+        (contents.clusters.len(), "clusters of versions"),
+        (findings.statistics.templates, "pairs of filled forms"),
+        (findings.statistics.not_copies, "left out as decided"),
         (findings.skipped.len(), "too short to judge"),
     ];
     html! {
@@ -93,7 +102,13 @@ pub(super) fn summary(contents: &Contents<'_>) -> Markup {
                 }
             }
             @if !findings.matches.is_empty() { (histogram::scores(&findings.matches)) }
+            @if let Some(prefix) = contents.prefix() {
+                p.note {
+                    "All ids begin with " bdi.id { (prefix) } ", which is left out below."
+                }
+            }
             @if !findings.skipped.is_empty() { (skipped(contents)) }
+            @if findings.statistics.templates > 0 { (templates(contents)) }
         }
     }
 }
@@ -105,10 +120,38 @@ fn skipped(contents: &Contents<'_>) -> Markup {
             summary { (counted(skipped.len(), "article")) " too short to judge" }
             ul {
                 @for one in skipped.iter().take(LISTED) {
-                    li { bdi { (contents.id(one.article)) } " " span.note { (one.words) " words" } }
+                    li { (contents.name(one.article)) " " span.note { (one.words) " words" } }
                 }
             }
             @if skipped.len() > LISTED { p.note { "and " (count(skipped.len() - LISTED)) " more" } }
+        }
+    }
+}
+
+/// The pairs that are no copies, if they are listed.
+fn templates(contents: &Contents<'_>) -> Markup {
+    let templates = &contents.findings.templates;
+    html! {
+        @if templates.is_empty() {
+            p.note {
+                (counted(contents.findings.statistics.templates, "pair"))
+                " of filled forms, as two weather tables, are no copies; --templates lists them."
+            }
+        } @else {
+            details.list {
+                summary { (counted(templates.len(), "pair")) " of filled forms" }
+                ul {
+                    @for one in templates.iter().take(LISTED) {
+                        li {
+                            (contents.name(one.a)) " ~ " (contents.name(one.b)) " "
+                            span.note { (phrases::score(one.score)) }
+                        }
+                    }
+                }
+                @if templates.len() > LISTED {
+                    p.note { "and " (count(templates.len() - LISTED)) " more" }
+                }
+            }
         }
     }
 }
@@ -130,14 +173,18 @@ pub(super) fn legend() -> Markup {
     }
 }
 
-/// Ends what [`cluster::start`](super::cluster::start) and
-/// [`pair::start`](super::pair::start) begin.
-pub(super) fn end_of_section() -> Markup {
-    PreEscaped("</section>".to_owned())
+/// Begins the entries of a list.
+pub(super) fn start_of_cards(list: &str) -> Markup {
+    PreEscaped(format!("<div class=\"cards\" data-list=\"{list}\">"))
 }
 
-/// From the last pair to the last byte.
-pub(super) fn end(contents: &Contents<'_>) -> Markup {
+/// Ends the entries of a list, and its section.
+pub(super) fn end_of_cards() -> Markup {
+    PreEscaped("</div></section>".to_owned())
+}
+
+/// From the last pair to the data.
+pub(super) fn foot(contents: &Contents<'_>) -> Markup {
     let statistics = &contents.findings.statistics;
     let foot = html! {
         footer {
@@ -153,15 +200,25 @@ pub(super) fn end(contents: &Contents<'_>) -> Markup {
                 " candidates compared" (phrases::left_out(contents.findings)) ". Written by nearcopy " (env!("CARGO_PKG_VERSION")) "."
             }
         }
-        script { (PreEscaped(SCRIPT)) }
     };
-    PreEscaped(format!("</main>{}</body></html>\n", foot.0))
+    PreEscaped(format!("{}</main>{}", controls::review().0, foot.0))
+}
+
+/// The page's own script.
+pub(super) fn script() -> Markup {
+    html! { script { (PreEscaped(SCRIPT)) } }
+}
+
+/// The last bytes.
+pub(super) fn end() -> Markup {
+    PreEscaped("</body></html>\n".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use sha2::{Digest, Sha256};
 
+    use super::super::pack::base64;
     use super::*;
 
     #[test]
@@ -178,19 +235,5 @@ mod tests {
         for text in [STYLE, SCRIPT] {
             assert!(!text.contains("</") && !text.contains("<!--"));
         }
-    }
-
-    fn base64(bytes: &[u8]) -> String {
-        let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut text = String::new();
-        for group in bytes.chunks(3) {
-            let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
-            let bits = bits << (8 * (3 - group.len()));
-            for at in 0..4 {
-                let digit = digits[(bits >> (18 - 6 * at)) as usize & 63];
-                text.push(if at <= group.len() { char::from(digit) } else { '=' });
-            }
-        }
-        text
     }
 }

@@ -6,92 +6,88 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::align::Alignment;
 use crate::report::layout::Sides;
-use crate::report::phrases::{self, count};
+use crate::report::phrases::{self, count, counted};
 use crate::verify::Evidence;
 
 use super::about::about;
-use super::contents::{Contents, PairEntry, opening};
-use super::histogram::{RELATIONS, of};
-use super::{minimap, page, substance, texts};
+use super::contents::{Contents, PairEntry, SHOWN_PAIRS, opening};
+use super::{controls, minimap, page, substance, texts};
 
-/// The heading over the pairs, legend and filters, in a section left open.
+/// The heading over the pairs, legend and controls, in a section left open.
 pub(super) fn start(contents: &Contents<'_>) -> Markup {
     let pairs = contents.pairs.len();
-    let in_full = contents.pairs.iter().filter(|pair| pair.in_full).count();
+    let repeated = contents.pairs.iter().filter(|pair| pair.is_repeated).count();
     html! {
         (PreEscaped("<section id=\"pairs\" aria-labelledby=\"pairs-h\">"))
-        h2 id="pairs-h" tabindex="-1" { "Pairs " span.note { (count(pairs)) } }
+        h2 id="pairs-h" tabindex="-1" { "Pairs " span.note { (count(pairs - repeated)) } }
         @if pairs == 0 {
             p.note { "No article is a copy of another." }
         } @else {
             p.note {
-                "The surest first."
-                @if in_full < pairs {
-                    " Both texts are on this page for " (count(in_full)) " of them."
+                @if repeated > 0 {
+                    (counted(repeated, "more pair")) " of two versions of one cluster: each of the \
+                     two is listed with the cluster's representative. "
                 }
+                (texts_on_the_page(contents))
             }
-            (filters(contents))
-            @if in_full > 0 { (page::legend()) }
+            (controls::pairs(contents))
+            (controls::shown(pairs - repeated, SHOWN_PAIRS, "pairs"))
+            (page::legend())
         }
     }
 }
 
-/// Filters, which only the script can work and only the script shows.
-fn filters(contents: &Contents<'_>) -> Markup {
-    let matches = &contents.findings.matches;
-    let mut alignments = matches.iter().filter_map(|found| found.alignment.as_ref());
-    let has_substance = alignments.any(|it| it.substance().next().is_some());
+/// Which pairs have their texts on the page.
+fn texts_on_the_page(contents: &Contents<'_>) -> Markup {
+    let pairs = contents.pairs.len();
+    let in_full = contents.pairs.iter().filter(|pair| pair.in_full).count();
     html! {
-        form.filters hidden aria-label="Which pairs are shown" {
-            fieldset {
-                legend { "Relation" }
-                @for relation in RELATIONS.into_iter().filter(|it| of(matches, *it) > 0) {
-                    label {
-                        input type="checkbox" name="relation" value=(relation.name()) checked;
-                        " " (relation.name()) " " span.note { (count(of(matches, relation))) }
-                    }
-                }
+        @if in_full < pairs {
+            "Both texts are on this page for " (count(in_full)) " of " (count(pairs)) " pairs"
+            @if in_full > 1 {
+                ": for the " (count(in_full.div_ceil(2))) " surest and the " (count(in_full / 2))
+                " most doubtful ones"
             }
-            label { "Score from " input type="number" name="score" min="0" max="1" step="0.05" value="0"; }
-            label { "Article " input type="search" name="words" autocomplete="off"; }
-            @if has_substance {
-                label { input type="checkbox" name="substance"; " only with changes of substance" }
-            }
-            button type="button" data-do="open" { "Open all" }
-            button type="button" data-do="close" { "Fold all" }
-            output aria-live="polite" {}
+            ". The option --html-pairs chooses how many."
         }
     }
 }
 
-/// One pair.
-pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<Markup> {
-    let (number, found) = (pair.number, pair.found);
+/// One pair. In the document itself its texts may be left out, or be open.
+pub(super) fn pair(
+    contents: &Contents<'_>,
+    pair: &PairEntry<'_>,
+    in_full: bool,
+    is_open: bool,
+) -> io::Result<Markup> {
+    let (key, found) = (&pair.key, pair.found);
     let (a, b) = (contents.text(found.a)?, contents.text(found.b)?);
     let sides = Sides { a: &a, b: &b };
     let relation = found.relation.name();
-    let substance = found.alignment.as_ref().map_or(0, |it| it.substance().count());
-    let class = match (pair.in_full, pair.open) {
-        (true, true) => "pair open",
-        (true, false) => "pair",
-        (false, _) => "pair brief",
-    };
     Ok(html! {
-        article class=(class) id={ "pair-" (number) } data-r=(relation)
-            data-score=(format!("{:.3}", found.score)) data-sub=[(substance > 0).then_some(substance)]
-            aria-labelledby={ "pair-" (number) "-h" } {
-            h3 id={ "pair-" (number) "-h" } {
+        article class=(if in_full { "pair" } else { "pair brief" }) id={ "pair-" (key) } tabindex="-1"
+            aria-labelledby={ "pair-" (key) "-h" } {
+            h3 id={ "pair-" (key) "-h" } {
                 span class={ "rel " (relation) } { (phrases::relation(found.relation)) }
                 " " span.score { span.vh { "score " } (phrases::score(found.score)) }
-                " " a.number href={ "#pair-" (number) } { "pair " (count(number)) }
+                @if let Some(decision) = found.decision {
+                    " " span.decided { (phrases::decision(Some(decision))) }
+                }
+                " " a.number href={ "#pair-" (key) } { "pair " (&key[..6]) }
             }
             (name(contents, "A", found.a, sides.a))
             (name(contents, "B", found.b, sides.b))
-            p.why { (found.evidence.sentence()) "." }
+            p.why {
+                (found.evidence.sentence()) "."
+                @if let Some((cluster, versions)) = contents.cluster_of(found) {
+                    " " a href={ "#cluster-" (cluster) } { "In a cluster of " (count(versions)) " versions" } "."
+                }
+            }
             @if let Some(source) = contents.probable_source(found) { p.why { (source) "." } }
             @if let Some(alignment) = &found.alignment {
-                (substance::list(pair, alignment, sides))
-                @if pair.in_full { (body(contents, pair, alignment, sides)) }
+                (substance::list(key, in_full, alignment, sides))
+                @if in_full { (body(contents, pair, is_open, alignment, sides)) }
+                @else { p.note { "The texts of this pair are not on the page." } }
             }
         }
     })
@@ -101,7 +97,7 @@ pub(super) fn pair(contents: &Contents<'_>, pair: &PairEntry<'_>) -> io::Result<
 fn name(contents: &Contents<'_>, side: &str, article: usize, text: &str) -> Markup {
     html! {
         p.name {
-            b { (side) } " " bdi.id { (contents.id(article)) } (about(contents, article)) " "
+            b { (side) } " " (contents.name(article)) (about(contents, article)) " "
             span.opening dir="auto" lang="" { (opening(text)) }
         }
     }
@@ -111,20 +107,21 @@ fn name(contents: &Contents<'_>, side: &str, article: usize, text: &str) -> Mark
 fn body(
     contents: &Contents<'_>,
     pair: &PairEntry<'_>,
+    is_open: bool,
     alignment: &Alignment,
     sides: Sides<'_>,
 ) -> Markup {
     let found = pair.found;
     html! {
-        (minimap::map(pair.number, alignment, [sides.a.len(), sides.b.len()]))
+        (minimap::map(&pair.key, alignment, [sides.a.len(), sides.b.len()]))
         details.list { summary { "Figures" } (figures(&found.evidence)) }
-        details.versus open[pair.open] {
+        details.versus open[is_open] {
             summary { "Side by side" span.note { " " (phrases::edits(&alignment.regions)) } }
             div.heads aria-hidden="true" {
-                div { b { "A" } " " bdi.id { (contents.id(found.a)) } }
-                div { b { "B" } " " bdi.id { (contents.id(found.b)) } }
+                div { b { "A" } " " (contents.name(found.a)) }
+                div { b { "B" } " " (contents.name(found.b)) }
             }
-            (texts::texts(pair.number, alignment, sides))
+            (texts::texts(&pair.key, alignment, sides))
         }
     }
 }

@@ -5,16 +5,17 @@ use std::io;
 use maud::{Markup, PreEscaped, html};
 
 use crate::align::Region;
-use crate::findings::{IdenticalSet, Variant};
+use crate::findings::{Findings, IdenticalSet, Variant};
 use crate::report::layout::Sides;
 use crate::report::phrases::{self, count, counted};
 use crate::report::variants::seen_edits;
 
-use super::contents::Contents;
+use super::contents::{Contents, SHOWN_GROUPS};
+use super::controls;
 use super::substance;
 
 /// How many sets are open when the page is loaded.
-const OPEN: usize = 3;
+pub(super) const OPEN: usize = 3;
 
 /// How many variants of a set are shown.
 const VARIANTS: usize = 10;
@@ -27,8 +28,8 @@ const LISTED_IN_BRIEF: usize = 3;
 
 /// The sets: first those with changes of substance, then those in which anything
 /// is written otherwise.
-pub(super) fn ordered<'r>(contents: &Contents<'r>) -> Vec<&'r IdenticalSet> {
-    let mut sets: Vec<&IdenticalSet> = contents.findings.identical.iter().collect();
+pub(super) fn ordered(findings: &Findings) -> Vec<&IdenticalSet> {
+    let mut sets: Vec<&IdenticalSet> = findings.identical.iter().collect();
     let has_substance = |set: &IdenticalSet| {
         let mut alignments = set.variants.iter().filter_map(|variant| variant.alignment.as_ref());
         alignments.any(|alignment| alignment.substance().next().is_some())
@@ -46,11 +47,18 @@ pub(super) fn start(sets: usize) -> Markup {
             "Articles with the same words in the same order. The first of a set stands for \
              it everywhere else; what the others are written otherwise is below them."
         }
+        (controls::sets())
+        (controls::shown(sets, SHOWN_GROUPS, "sets"))
     }
 }
 
-/// One set: its articles, then what is written otherwise.
-pub(super) fn set(contents: &Contents<'_>, set: &IdenticalSet, place: usize) -> io::Result<Markup> {
+/// One set, the `place`-th of the list: its articles, then what is written otherwise.
+pub(super) fn set(
+    contents: &Contents<'_>,
+    set: &IdenticalSet,
+    place: usize,
+    is_open: bool,
+) -> io::Result<Markup> {
     let first = set.articles[0];
     let text = contents.text(first)?;
     let listed = if place < IN_FULL { LISTED } else { LISTED_IN_BRIEF };
@@ -59,17 +67,17 @@ pub(super) fn set(contents: &Contents<'_>, set: &IdenticalSet, place: usize) -> 
     let not_shown: usize =
         set.written_otherwise() - shown.iter().map(|variant| variant.articles.len()).sum::<usize>();
     Ok(html! {
-        details.cluster open[place < OPEN] {
+        details.cluster.set id={ "set-" (contents.key_of(first)) } open[is_open] {
             summary {
                 span.tag { (counted(set.articles.len(), "article")) }
                 @if set.written_otherwise() > 0 {
                     span.note { (count(set.written_otherwise())) " written otherwise " }
                 }
-                bdi.id { (contents.id(first)) } " "
+                (contents.name(first)) " "
                 span.opening dir="auto" lang="" { (contents.opening(first)?) }
             }
             ul {
-                @for other in &set.articles[1..] { li { bdi.id { (contents.id(*other)) } } }
+                @for other in &set.articles[1..] { li { (contents.name(*other)) } }
             }
             @for variant in shown { (written_otherwise(contents, &text, variant, listed)?) }
             @if not_shown > 0 {

@@ -8,8 +8,6 @@ use crate::report::escape;
 use crate::report::layout::Sides;
 use crate::report::phrases::count;
 
-use super::contents::PairEntry;
-
 /// How many are listed for a pair in full, and for any other.
 const LISTED: usize = 30;
 const LISTED_IN_BRIEF: usize = 3;
@@ -18,13 +16,13 @@ const LISTED_IN_BRIEF: usize = 3;
 const WORDS: usize = 120;
 const AROUND: usize = 40;
 
-/// The changes of substance of a pair, each leading to its place in the text,
+/// The changes of substance of the pair with this key, each leading to its place in the text,
 /// if that is there.
-pub(super) fn list(pair: &PairEntry<'_>, alignment: &Alignment, sides: Sides<'_>) -> Markup {
+pub(super) fn list(pair: &str, in_full: bool, alignment: &Alignment, sides: Sides<'_>) -> Markup {
     let mut changes: Vec<(&Region, usize)> = alignment.substance().zip(1..).collect();
     changes.sort_by_key(|(region, _)| region.substance == Substance::LOOKALIKE);
     let all = changes.len();
-    let listed = if pair.in_full { LISTED } else { LISTED_IN_BRIEF };
+    let listed = if in_full { LISTED } else { LISTED_IN_BRIEF };
     html! {
         @if all > 0 {
             div.substance {
@@ -34,8 +32,8 @@ pub(super) fn list(pair: &PairEntry<'_>, alignment: &Alignment, sides: Sides<'_>
                         li {
                             span.kinds { (region.substance.names().collect::<Vec<_>>().join(", ")) }
                             " "
-                            @if pair.in_full {
-                                a href={ "#" (place(pair.number, number)) } { (change(region, sides)) }
+                            @if in_full {
+                                a href={ "#" (place(pair, number)) } { (change(region, sides)) }
                             } @else {
                                 (change(region, sides))
                             }
@@ -49,7 +47,7 @@ pub(super) fn list(pair: &PairEntry<'_>, alignment: &Alignment, sides: Sides<'_>
 }
 
 /// Where a change of substance is in the texts, as a fragment's id.
-pub(super) fn place(pair: usize, number: usize) -> String {
+pub(super) fn place(pair: &str, number: usize) -> String {
     format!("pair-{pair}-s{number}")
 }
 

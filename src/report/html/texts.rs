@@ -19,9 +19,9 @@ enum Column {
     B,
 }
 
-/// Both texts, row by row. `pair` is the pair's number; `alignment` that of
+/// Both texts, row by row. `pair` is the pair's key; `alignment` that of
 /// `sides`.
-pub(super) fn texts(pair: usize, alignment: &Alignment, sides: Sides<'_>) -> Markup {
+pub(super) fn texts(pair: &str, alignment: &Alignment, sides: Sides<'_>) -> Markup {
     let renderer = TextsRenderer {
         pair,
         sides,
@@ -62,7 +62,7 @@ struct Fragment {
 }
 
 struct TextsRenderer<'t> {
-    pair: usize,
+    pair: &'t str,
     sides: Sides<'t>,
     /// The passages of each side: where, and which number.
     a: Vec<(Span, usize)>,
@@ -342,7 +342,7 @@ mod tests {
             &[((3, 16), (3, 17))],
         );
         let sides = Sides { a: "It rose one day.", b: "It rose 2 or day." };
-        let page = texts(7, &alignment, sides).0;
+        let page = texts("7", &alignment, sides).0;
         // One line for each side is easier to read.
         let page = page.replace("<bdi class=\"vh\">B: ", "\n<bdi class=\"vh\">B: ");
         insta::assert_snapshot!(page, @r##"
@@ -356,7 +356,7 @@ mod tests {
         let hostile =
             "<script>alert(1)</script> ]]> \" onmouseover=x </details> --> \u{202e}\0&lt;";
         let alignment = alignment(&[(Change::Kept, hostile)], &[]);
-        let page = texts(1, &alignment, Sides { a: hostile, b: hostile }).0;
+        let page = texts("1", &alignment, Sides { a: hostile, b: hostile }).0;
         assert!(!page.contains("<script") && !page.contains("</details") && !page.contains("-->"));
         assert!(page.contains(r"\u{202e}\u{0}&amp;lt;"), "{page}");
     }

@@ -20,12 +20,14 @@
 //! is opened. Opening reads the tables only, 8 bytes for each page: 1.3 MB for
 //! 10 GB. A page is checked whenever it comes from the disk.
 
-mod read;
-mod write;
-
 use std::fmt;
 
-pub(crate) use read::{SealedFile, Section, SectionStream};
+mod read;
+mod section;
+mod write;
+
+pub(crate) use read::SealedFile;
+pub(crate) use section::Section;
 pub(crate) use write::SealedWriter;
 
 /// Bytes of content that have one checksum and are read at one stroke.

@@ -3,9 +3,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Damage, FileEntry, PAGE, SECTION, TAIL};
+use super::{Damage, FileEntry, PAGE, SECTION, Section, TAIL};
 use crate::error::Error;
-use crate::index::store::cache::{Bytes, PageCache, Pages};
+use crate::index::store::cache::{PageCache, Pages};
 use crate::index::store::files::{Files, ReadAt};
 use crate::support::hash::checksum;
 use crate::support::saved::Format;
@@ -16,8 +16,9 @@ pub(crate) struct SealedFile {
     inner: Arc<Inner>,
 }
 
+/// What the clones of an open file share.
 #[derive(Debug)]
-struct Inner {
+pub(super) struct Inner {
     file: Box<dyn ReadAt>,
     path: PathBuf,
     entry: FileEntry,
@@ -26,7 +27,7 @@ struct Inner {
     checksums: Box<[u64]>,
     /// Tag, offset and length of each section.
     sections: Box<[(u32, u64, u64)]>,
-    pages: Arc<Pages>,
+    pub pages: Arc<Pages>,
 }
 
 impl SealedFile {
@@ -92,7 +93,7 @@ impl SealedFile {
             return damaged("is not the file that the manifest means: another checksum".into());
         }
         let (checksums, sections) = tables.split_at(8 * pages as usize);
-        let checksums = checksums.chunks_exact(8).map(|bytes| le(bytes)).collect();
+        let checksums = checksums.chunks_exact(8).map(le).collect();
         let sections: Box<[_]> = sections
             .chunks_exact(SECTION)
             .map(|bytes| (le(&bytes[..4]) as u32, le(&bytes[4..12]), le(&bytes[12..])))
@@ -118,6 +119,7 @@ impl SealedFile {
     }
 
     /// The tags of its sections, in the order in which they were written.
+    #[cfg(test)]
     pub fn tags(&self) -> impl Iterator<Item = u32> {
         self.inner.sections.iter().map(|&(tag, ..)| tag)
     }
@@ -131,7 +133,7 @@ impl SealedFile {
         let found = self.inner.sections.iter().find(|&&(other, ..)| other == tag);
         let &(_, offset, length) =
             found.ok_or_else(|| self.inner.damaged(format!("has no section {tag}")))?;
-        Ok(Section { file: self.inner.clone(), tag, offset, length })
+        Ok(Section::new(self.inner.clone(), tag, offset, length))
     }
 
     /// Reads every page from the disk, and names those that are damaged.
@@ -158,7 +160,7 @@ fn le(bytes: &[u8]) -> u64 {
 impl Inner {
     /// The page of this number, from memory or from the disk.
     #[inline]
-    fn page(&self, page: usize) -> Result<Arc<[u8]>, Error> {
+    pub fn page(&self, page: usize) -> Result<Arc<[u8]>, Error> {
         match self.pages.get(page) {
             Some(bytes) => Ok(bytes),
             None => self.load(page),
@@ -174,7 +176,7 @@ impl Inner {
     }
 
     /// Reads a page from the disk into `bytes`, and checks it.
-    fn read_page(&self, page: usize, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    pub fn read_page(&self, page: usize, bytes: &mut Vec<u8>) -> Result<(), Error> {
         bytes.resize(self.page_len(page), 0);
         self.fill(page, bytes)
     }
@@ -210,203 +212,7 @@ impl Inner {
         self.sections.iter().filter(within).map(|&(tag, ..)| tag)
     }
 
-    fn damaged(&self, problem: String) -> Error {
+    pub fn damaged(&self, problem: String) -> Error {
         Error::Index { path: self.path.clone(), problem }
-    }
-}
-
-/// A section of an open file. Clones share the file.
-#[derive(Clone, Debug)]
-pub(crate) struct Section {
-    file: Arc<Inner>,
-    tag: u32,
-    offset: u64,
-    length: u64,
-}
-
-impl Section {
-    /// Its length in bytes.
-    pub fn len(&self) -> u64 {
-        self.length
-    }
-
-    /// These bytes of it: a shared page where they lie in one, else a copy. About
-    /// 30 ns where the page is in memory.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Index`] where the section has no such bytes or a page is damaged;
-    /// [`Error::File`] where it cannot be read.
-    #[inline]
-    pub fn read(&self, range: Range<u64>) -> Result<Bytes, Error> {
-        if range.start > range.end || range.end > self.length {
-            return Err(self.outside(range));
-        }
-        let (start, end) = (self.offset + range.start, self.offset + range.end);
-        let (page, within) = ((start / PAGE as u64) as usize, (start % PAGE as u64) as usize);
-        let length = (end - start) as usize;
-        if length > 0 && within + length <= PAGE {
-            return Ok(Bytes::new(self.file.page(page)?, within..within + length));
-        }
-        self.assemble(start..end)
-    }
-
-    /// What `use_bytes` makes of these bytes. Cheaper than [`read`](Self::read), for
-    /// bytes that are needed but for a moment: they cannot leave memory meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// See [`read`](Self::read).
-    #[inline]
-    pub fn with<R>(
-        &self,
-        range: Range<u64>,
-        use_bytes: impl FnOnce(&[u8]) -> R,
-    ) -> Result<R, Error> {
-        let length = range.end.wrapping_sub(range.start) as usize;
-        let start = self.offset.wrapping_add(range.start);
-        let (page, within) = ((start / PAGE as u64) as usize, (start % PAGE as u64) as usize);
-        let inside = range.start < range.end && range.end <= self.length;
-        if inside && length <= PAGE - within {
-            if let Some(page) = &*self.file.pages.lock(page) {
-                return Ok(use_bytes(&page[within..within + length]));
-            }
-        }
-        Ok(use_bytes(&self.read(range)?))
-    }
-
-    /// The bytes around `position` that lie in the same page, and where in the
-    /// section they begin.
-    ///
-    /// # Errors
-    ///
-    /// See [`read`](Self::read).
-    #[inline]
-    pub fn window(&self, position: u64) -> Result<(Bytes, u64), Error> {
-        if position >= self.length {
-            return Err(self.outside(position..position + 1));
-        }
-        let page = (self.offset + position) / PAGE as u64;
-        let start = (page * PAGE as u64).max(self.offset);
-        let end = ((page + 1) * PAGE as u64).min(self.offset + self.length);
-        let within = (start % PAGE as u64) as usize;
-        let bytes = self.file.page(page as usize)?;
-        Ok((Bytes::new(bytes, within..within + (end - start) as usize), start - self.offset))
-    }
-
-    /// Reads it from its beginning to its end, past the memory of the cache.
-    pub fn stream(&self) -> SectionStream {
-        self.stream_range(0..self.length)
-    }
-
-    /// Reads this part of it in order, past the memory of the cache; what lies
-    /// outside the section is left out.
-    pub fn stream_range(&self, range: Range<u64>) -> SectionStream {
-        let end = range.end.min(self.length);
-        let position = range.start.min(end);
-        let page = (usize::MAX, Vec::new());
-        SectionStream { section: self.clone(), position, end, page, joined: Vec::new() }
-    }
-
-    /// The error of content that is not as it should be, though no byte was changed
-    /// since it was written.
-    pub fn damaged(&self, problem: &str) -> Error {
-        self.file.damaged(format!("has a faulty section {}: {problem}", self.tag))
-    }
-
-    #[cold]
-    fn outside(&self, range: Range<u64>) -> Error {
-        self.damaged(&format!(
-            "bytes {}..{} are asked for, and it has {}",
-            range.start, range.end, self.length
-        ))
-    }
-
-    #[cold]
-    fn assemble(&self, range: Range<u64>) -> Result<Bytes, Error> {
-        let mut bytes = Vec::with_capacity((range.end - range.start) as usize);
-        let mut at = range.start;
-        while at < range.end {
-            let page = at / PAGE as u64;
-            let end = range.end.min((page + 1) * PAGE as u64);
-            let within = (at % PAGE as u64) as usize;
-            let part = within..within + (end - at) as usize;
-            bytes.extend_from_slice(&self.file.page(page as usize)?[part]);
-            at = end;
-        }
-        Ok(bytes.into())
-    }
-}
-
-/// Reads a section in order. Holds one page and does not fill the cache.
-#[derive(Debug)]
-pub(crate) struct SectionStream {
-    section: Section,
-    position: u64,
-    end: u64,
-    /// The present page and its number in the file.
-    page: (usize, Vec<u8>),
-    /// What was asked for, where it lay in several pages.
-    joined: Vec<u8>,
-}
-
-impl SectionStream {
-    /// How many bytes are left.
-    pub fn left(&self) -> u64 {
-        self.end - self.position
-    }
-
-    /// The next bytes, so many.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Index`] where fewer are left or a page is damaged; [`Error::File`]
-    /// where it cannot be read.
-    pub fn take(&mut self, count: usize) -> Result<&[u8], Error> {
-        if count as u64 > self.left() {
-            let end = self.position.saturating_add(count as u64);
-            return Err(self.section.outside(self.position..end));
-        }
-        let within = ((self.section.offset + self.position) % PAGE as u64) as usize;
-        if count > 0 && within + count <= PAGE {
-            self.fetch()?;
-            self.position += count as u64;
-            return Ok(&self.page.1[within..within + count]);
-        }
-        self.joined.clear();
-        while self.joined.len() < count {
-            let within = ((self.section.offset + self.position) % PAGE as u64) as usize;
-            let part = (count - self.joined.len()).min(PAGE - within);
-            self.fetch()?;
-            self.joined.extend_from_slice(&self.page.1[within..within + part]);
-            self.position += part as u64;
-        }
-        Ok(&self.joined)
-    }
-
-    /// The rest of the present page, or nothing at the end: for reading with the
-    /// fewest copies.
-    ///
-    /// # Errors
-    ///
-    /// See [`take`](Self::take).
-    pub fn next_chunk(&mut self) -> Result<Option<&[u8]>, Error> {
-        let within = (self.section.offset + self.position) % PAGE as u64;
-        match self.left().min(PAGE as u64 - within) {
-            0 => Ok(None),
-            count => self.take(count as usize).map(Some),
-        }
-    }
-
-    /// Makes the page of the present position the present one.
-    fn fetch(&mut self) -> Result<(), Error> {
-        let page = ((self.section.offset + self.position) / PAGE as u64) as usize;
-        if self.page.0 != page {
-            // Not the present one while it is half read.
-            self.page.0 = usize::MAX;
-            self.section.file.read_page(page, &mut self.page.1)?;
-            self.page.0 = page;
-        }
-        Ok(())
     }
 }

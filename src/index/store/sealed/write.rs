@@ -37,11 +37,6 @@ impl SealedWriter {
         Ok(Self { file, path, name, format, page, pages: Vec::new(), sections: Vec::new() })
     }
 
-    /// The error of an operation on this file.
-    pub fn failed(&self, source: std::io::Error) -> Error {
-        Error::File { path: self.path.clone(), source }
-    }
-
     /// Begins the next section.
     ///
     /// # Panics
@@ -55,6 +50,11 @@ impl SealedWriter {
     /// Bytes of the present section so far.
     pub fn section_len(&self) -> u64 {
         self.sections.last().map_or(0, |&(_, offset)| self.content() - offset)
+    }
+
+    /// The error of an operation on this file.
+    pub fn failed(&self, source: std::io::Error) -> Error {
+        Error::File { path: self.path.clone(), source }
     }
 
     /// Adds bytes to the present section.

@@ -113,12 +113,23 @@ impl Bits<'_> {
     #[inline]
     pub fn after_one(self, mut at: usize, end: usize, mut skipped: usize) -> Option<usize> {
         while at < end {
-            let word = self.word(at, end);
-            let ones = word.count_ones() as usize;
-            if skipped < ones {
-                return Some(at + select(word, skipped) + 1);
+            match select(self.word(at, end), skipped) {
+                Ok(place) => return Some(at + place + 1),
+                Err(ones) => skipped -= ones,
             }
-            skipped -= ones;
+            at += 56;
+        }
+        None
+    }
+
+    /// The place behind the next bit that is set, among those from `at` to `end`.
+    #[inline]
+    pub fn after_next_one(self, mut at: usize, end: usize) -> Option<usize> {
+        while at < end {
+            let word = self.word(at, end);
+            if word != 0 {
+                return Some(at + word.trailing_zeros() as usize + 1);
+            }
             at += 56;
         }
         None
@@ -131,33 +142,42 @@ impl Bits<'_> {
         while at < end {
             let width = (end - at).min(56);
             let word = !self.number(at, width as u32) & ((1 << width) - 1);
-            let zeros = word.count_ones() as usize;
-            if skipped < zeros {
-                return Some(at + select(word, skipped) + 1);
+            match select(word, skipped) {
+                Ok(place) => return Some(at + place + 1),
+                Err(zeros) => skipped -= zeros,
             }
-            skipped -= zeros;
             at += width;
         }
         None
     }
 }
 
-/// The place of the set bit of a word after `skipped` others.
+/// The place of the set bit of a word after `skipped` others; where there are not so
+/// many, how many there are. The word has at most 56 bits.
+///
+/// Counts the bits of all bytes at once (Vigna, Broadword Implementation of
+/// Rank/Select Queries, 2008): not every x86-64 has an instruction for it.
 #[inline(always)]
-fn select(mut word: u64, mut skipped: usize) -> usize {
-    let mut place = 0;
-    for half in [32, 16, 8] {
-        let ones = (word & ((1 << half) - 1)).count_ones() as usize;
-        if skipped >= ones {
-            skipped -= ones;
-            word >>= half;
-            place += half;
-        }
+fn select(word: u64, skipped: usize) -> Result<usize, usize> {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let pairs = word - (word >> 1 & (0x55 * LOWEST));
+    let fours = (pairs & (0x33 * LOWEST)) + (pairs >> 2 & (0x33 * LOWEST));
+    let bytes = (fours + (fours >> 4)) & (0x0F * LOWEST);
+    // In each byte: how many bits are set in it and those below.
+    let sums = bytes.wrapping_mul(LOWEST);
+    let ones = (sums >> 56) as usize;
+    if skipped >= ones {
+        return Err(ones);
     }
-    for _ in 0..skipped {
-        word &= word - 1;
+    // The highest bit of each byte whose sum is at most `skipped`.
+    let passed = (((skipped as u64 * LOWEST) | (0x80 * LOWEST)) - sums) & (0x80 * LOWEST);
+    let start = 8 * ((passed >> 7).wrapping_mul(LOWEST) >> 56);
+    let before = (sums << 8 >> start & 0xFF) as usize;
+    let mut byte = word >> start;
+    for _ in before..skipped {
+        byte &= byte - 1;
     }
-    place + word.trailing_zeros() as usize
+    Ok((start + u64::from(byte.trailing_zeros())) as usize)
 }
 
 #[cfg(test)]
@@ -200,6 +220,7 @@ mod tests {
             for skipped in 0..=ones.len() {
                 prop_assert_eq!(read.after_one(start, end, skipped), ones.get(skipped).copied());
             }
+            prop_assert_eq!(read.after_next_one(start, end), ones.first().copied());
             for skipped in 0..=zeros.len() {
                 prop_assert_eq!(read.after_zero(start, end, skipped), zeros.get(skipped).copied());
             }
@@ -212,7 +233,7 @@ mod tests {
             let bytes = writer.finish();
             let mut at = 0;
             for zeros in zeros {
-                let next = Bits(&bytes).after_one(at, 8 * bytes.len(), 0).unwrap();
+                let next = Bits(&bytes).after_next_one(at, 8 * bytes.len()).unwrap();
                 prop_assert_eq!((next - at) as u64, zeros + 1);
                 at = next;
             }

@@ -1,5 +1,7 @@
 //! One block of a table: up to [`BLOCK`](super::BLOCK) entries.
 
+use std::hint::black_box;
+
 use super::TableKind;
 use super::bits::{BitWriter, Bits};
 use super::tiers::{self, Tiers, Widths};
@@ -166,6 +168,16 @@ impl<'a> Block<'a> {
         })
     }
 
+    /// Asks memory for every part of a block that is needed soon: all at once, where
+    /// a look-up would ask for one after the other and wait for each.
+    #[inline]
+    pub fn fetch(bytes: &[u8]) {
+        const LINE: usize = 64;
+        // A block of long lists is more than a look-up needs.
+        let lines = bytes.chunks(LINE).take(16);
+        black_box(lines.fold(0, |sum, line| sum ^ line[0]));
+    }
+
     /// The place of a key among the entries.
     #[inline]
     pub fn find(&self, key: u64) -> Option<usize> {
@@ -204,7 +216,8 @@ impl<'a> Block<'a> {
             TableKind::Documents => {
                 let lengths = [self.payload_at, self.payload_at + count + self.further];
                 let (firsts, end) = Tiers::new(self.bits, lengths[1], count, self.widths[0])?;
-                let (further, _) = Tiers::new(self.bits, end, self.further, self.widths[1])?;
+                // Most entries have no further documents: their array is not looked at yet.
+                let further = (end, self.further, self.widths[1]);
                 Some(Payload::Documents { bits: self.bits, lengths, firsts, further })
             }
         }
@@ -243,7 +256,8 @@ pub(super) enum Payload<'a> {
         /// Where the lengths of the lists begin and end.
         lengths: [usize; 2],
         firsts: Tiers<'a>,
-        further: Tiers<'a>,
+        /// Where the array of further documents begins, their number and widths.
+        further: (usize, usize, Widths),
     },
 }
 
@@ -258,11 +272,13 @@ impl Payload<'_> {
                     0 => *start,
                     _ => bits.after_one(*start, *end, entry - 1)?,
                 };
-                let next = bits.after_one(at, *end, 0)?;
+                let next = bits.after_next_one(at, *end)?;
                 let mut document = firsts.from(entry).next();
                 values.push(document);
                 if next - at > 1 {
-                    let mut steps = further.from(at - start - entry);
+                    let (further, count, widths) = *further;
+                    let (steps, _) = Tiers::new(*bits, further, count, widths)?;
+                    let mut steps = steps.from(at - start - entry);
                     for _ in 0..next - at - 1 {
                         document = document.checked_add(steps.next())?.checked_add(1)?;
                         values.push(document);
@@ -289,7 +305,9 @@ impl Payload<'_> {
                 if entries.ends.len() != count || entries.ends.last() != Some(&(end - start)) {
                     return None;
                 }
-                let (mut firsts, mut steps, mut before) = (firsts.from(0), further.from(0), 0);
+                let (further, count, widths) = *further;
+                let (steps, _) = Tiers::new(*bits, further, count, widths)?;
+                let (mut firsts, mut steps, mut before) = (firsts.from(0), steps.from(0), 0);
                 for end in &entries.ends {
                     let mut document = firsts.next();
                     entries.values.push(document);

@@ -52,12 +52,10 @@
 mod bits;
 mod block;
 mod heads;
-mod iterate;
 mod read;
 mod tiers;
 mod write;
 
-pub(crate) use iterate::TableIter;
 pub(crate) use read::Table;
 pub(crate) use write::TableWriter;
 

@@ -1,6 +1,5 @@
 use super::block::{Block, Entries};
 use super::heads::{Heads, Place, Window};
-use super::iterate::TableIter;
 use super::{TRAILER, TableKind};
 use crate::error::Error;
 use crate::index::store::sealed::Section;
@@ -10,7 +9,6 @@ use crate::index::store::sealed::Section;
 pub(crate) struct Table {
     section: Section,
     kind: TableKind,
-    entries: u64,
     heads: Heads,
 }
 
@@ -44,17 +42,7 @@ impl Table {
         if !whole {
             return Err(section.damaged("the numbers in the table's trailer contradict each other"));
         }
-        Ok(Self { section, kind, entries, heads })
-    }
-
-    /// How many entries it has.
-    pub fn len(&self) -> u64 {
-        self.entries
-    }
-
-    /// How many bits of each key are kept.
-    pub fn bits(&self) -> u32 {
-        self.heads.bits
+        Ok(Self { section, kind, heads })
     }
 
     /// The documents of a key, or its count, in `values` in place of what is there;
@@ -70,23 +58,13 @@ impl Table {
         let head = |block| self.heads.place(&self.section, block);
         let Some(place) = self.heads.locate(key, &Self::BEGINNING, head)? else { return Ok(false) };
         let got = self.section.with(place.bytes.clone(), |bytes| {
+            Block::fetch(bytes);
             let block = Block::new(bytes, place.first, self.kind)?;
             let Some(entry) = block.find(key) else { return Some(false) };
             block.payload()?.get(entry, values)?;
             Some(true)
         })?;
         got.ok_or_else(|| self.faulty(&place))
-    }
-
-    /// The count of a key, 0 where there is none.
-    ///
-    /// # Errors
-    ///
-    /// See [`get`](Self::get).
-    pub fn count(&self, key: u64) -> Result<u32, Error> {
-        let mut values = Vec::with_capacity(1);
-        self.get(key, &mut values)?;
-        Ok(values.first().copied().unwrap_or(0))
     }
 
     /// Calls `found` with the place in `keys`, which are in rising order, and with
@@ -122,6 +100,7 @@ impl Table {
             let end = at + keys[at..].iter().take_while(|&key| within(key)).count();
             // Shared and not locked: who knows what `found` does.
             let bytes = self.section.read(place.bytes.clone())?;
+            Block::fetch(&bytes);
             let block = Block::new(&bytes, place.first, self.kind);
             let found = |key, values: &_| found(at + key, values);
             let looked = |block| self.look_up(block, &keys[at..end], &mut entries, found);
@@ -166,18 +145,8 @@ impl Table {
         Some(())
     }
 
-    /// All entries in the order of the keys, read past the memory of the cache. Of
-    /// each key, the bits that are not kept are zero.
-    pub fn iter(&self) -> TableIter {
-        TableIter::new(self)
-    }
-
     /// What is before all blocks.
     const BEGINNING: Place = Place { block: 0, first: 0, next: 0, bytes: 0..0 };
-
-    pub(super) fn parts(&self) -> (&Section, TableKind, Heads) {
-        (&self.section, self.kind, self.heads)
-    }
 
     #[cold]
     fn faulty(&self, place: &Place) -> Error {
@@ -186,4 +155,4 @@ impl Table {
 }
 
 /// From so many keys in one block on, the block is decoded as a whole.
-const DENSE: usize = 40;
+const DENSE: usize = 32;

@@ -59,7 +59,6 @@ fn expected(content: &[(u64, Vec<u32>)], kind: TableKind, bits: u32) -> Content 
 fn check(content: &[(u64, Vec<u32>)], kind: TableKind, bits: u32, queries: &[u64]) {
     let table = table(content, kind, bits);
     let all = expected(content, kind, bits);
-    assert_eq!(table.len(), all.len() as u64);
     let mut keys: Vec<u64> =
         content.iter().map(|&(key, _)| key).chain(queries.iter().copied()).collect();
     let mut values = vec![9];
@@ -67,9 +66,6 @@ fn check(content: &[(u64, Vec<u32>)], kind: TableKind, bits: u32, queries: &[u64
         let there = all.get(&(key >> (64 - bits)));
         assert_eq!(table.get(key, &mut values).unwrap(), there.is_some(), "key {key}");
         assert_eq!(values, there.cloned().unwrap_or_default(), "key {key}");
-        if kind == TableKind::Counts {
-            assert_eq!(table.count(key).unwrap(), there.map_or(0, |values| values[0]));
-        }
     }
     keys.sort_unstable();
     for step in [1, 3, 50] {
@@ -79,12 +75,6 @@ fn check(content: &[(u64, Vec<u32>)], kind: TableKind, bits: u32, queries: &[u64
         let there = |(at, key): (usize, &u64)| Some((at, all.get(&(key >> (64 - bits)))?.clone()));
         assert_eq!(found, keys.iter().enumerate().filter_map(there).collect::<Vec<_>>());
     }
-    let mut iter = table.iter();
-    for (key, values) in &all {
-        assert_eq!(iter.next().unwrap(), Some((key << (64 - bits), &values[..])));
-    }
-    assert_eq!(iter.next().unwrap(), None);
-    assert_eq!(iter.next().unwrap(), None);
 }
 
 fn keys() -> impl Strategy<Value = u64> {
@@ -193,12 +183,6 @@ fn every_changed_bit_is_an_error_or_an_answer() {
         }
         let keys: Vec<u64> = content.iter().map(|&(key, _)| key).collect();
         let _ = table.get_sorted(&keys, |_, values| assert!(values.len() <= most));
-        let mut iter = table.iter();
-        let mut count = 0;
-        while let Ok(Some(_)) = iter.next() {
-            count += 1;
-            assert!(count <= 8 * bytes.len());
-        }
     }
 }
 
@@ -212,9 +196,11 @@ fn crowded_keys_are_found() {
     content.dedup_by_key(|&mut (key, _)| key);
     let table = table(&content, TableKind::Counts, 64);
     for (key, values) in content.iter().step_by(41) {
-        assert_eq!(table.count(*key).unwrap(), values[0]);
+        let mut found = Vec::new();
+        table.get(*key, &mut found).unwrap();
+        assert_eq!(found, *values);
     }
-    assert_eq!(table.count(70_000).unwrap(), 0);
+    assert!(!table.get(70_000, &mut Vec::new()).unwrap());
 }
 
 #[test]

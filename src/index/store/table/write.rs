@@ -18,7 +18,7 @@ pub(crate) struct TableWriter<'a> {
     /// The entry that another of the same kept bits may still join.
     last: Option<(u64, Vec<u32>)>,
     block: Entries,
-    heads: Heads,
+    heads: HeadWriter,
     entries: u64,
     blocks: u64,
 }
@@ -34,7 +34,7 @@ impl<'a> TableWriter<'a> {
     pub fn new(file: &'a mut SealedWriter, tag: u32, kind: TableKind, bits: u32) -> Self {
         assert!((1..=u64::BITS).contains(&bits), "bits must be between 1 and 64, got {bits}");
         file.begin(tag);
-        let (block, heads) = (Entries::default(), Heads::default());
+        let (block, heads) = (Entries::default(), HeadWriter::default());
         Self { file, kind, bits, last: None, block, heads, entries: 0, blocks: 0 }
     }
 
@@ -127,12 +127,12 @@ impl<'a> TableWriter<'a> {
 
 /// The heads so far: in a temporary file, and the latest ones in memory.
 #[derive(Debug, Default)]
-struct Heads {
+struct HeadWriter {
     latest: Vec<u8>,
     file: Option<(TempFile, u64)>,
 }
 
-impl Heads {
+impl HeadWriter {
     fn push(&mut self, key: u64, offset: u64, bits: u32) -> Result<(), Error> {
         assert!(offset >> (8 * OFFSET) == 0, "a section must be shorter than 256 TiB");
         self.latest.extend(&key.to_le_bytes()[..bits.div_ceil(8) as usize]);
