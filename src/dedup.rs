@@ -236,6 +236,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::about::About;
     use crate::article::Article;
     use crate::candidate::View;
     use crate::cluster::{Cluster, Member};
@@ -328,18 +329,30 @@ mod tests {
         fn no_pair_is_kept_and_nothing_dropped_for_nothing(
             findings in findings(),
             relations in prop::sample::subsequence(&Relation::ALL[..], 0..=5),
-            preference in prop::sample::select(&[Preference::Longest, Preference::Earliest, Preference::First][..]),
+            preference in prop::sample::select(
+                &[Preference::Longest, Preference::First, Preference::Earliest][..],
+            ),
         ) {
+            // Every third has no date, and some have the same.
+            let day = |at: usize| (at % 3 != 0).then(|| 1 + at * 7 % 5);
+            let dated = articles(COUNT).into_iter().enumerate().map(|(at, article)| {
+                let date = day(at).map(|day| format!("2022-01-{day:02}").parse().unwrap());
+                let about = date.map(|date| About::default().with_date(date));
+                article.with_about(about.unwrap_or_default())
+            });
+            let articles: Vec<Article<'_>> = dated.collect();
             let deduplicator = Deduplicator::new().prefer(preference).relations(relations.clone());
-            let chosen = deduplicator.deduplicate(&findings, &articles(COUNT));
+            let chosen = deduplicator.deduplicate(&findings, &articles);
             let pairs = reported(&findings, &relations);
             for &(a, b) in &pairs {
                 prop_assert!(!(chosen.kept.contains(&a) && chosen.kept.contains(&b)), "{a} {b}");
             }
             let rank = |at: usize| match preference {
-                // Without dates, the longest is preferred to the earliest.
-                Preference::Longest | Preference::Earliest => (Reverse(findings.words[at]), at),
-                Preference::First => (Reverse(0), at),
+                Preference::Longest => (None, Reverse(findings.words[at]), at),
+                Preference::First => (None, Reverse(0), at),
+                Preference::Earliest => {
+                    (Some(day(at).unwrap_or(usize::MAX)), Reverse(findings.words[at]), at)
+                }
             };
             for &Dropped { article, kept } in &chosen.dropped {
                 prop_assert!(chosen.kept.contains(&kept));

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{ReportInput, escape};
 use crate::about::About;
+use crate::direction::Direction;
+use crate::findings::Match;
 
 /// Most characters of a headline that stand beside an id.
 const HEADLINE: usize = 90;
@@ -31,6 +33,19 @@ fn shortened(text: &str) -> Cow<'_, str> {
 pub(super) fn days(input: &ReportInput<'_>, a: usize, b: usize) -> Option<f64> {
     let date = |article: usize| input.articles.about(article).date;
     Some(date(a)?.seconds_to(date(b)?) as f64 / 86_400.0)
+}
+
+/// Which of a pair was probably made from which, and why, as a sentence without its end; if
+/// anything speaks for one.
+pub(super) fn probable_source(input: &ReportInput<'_>, found: &Match) -> Option<String> {
+    let direction = direction(input, found)?;
+    let from = if direction.from == found.a { "A" } else { "B" };
+    Some(format!("Probable source: {from} ({})", direction.by.join("; ")))
+}
+
+pub(super) fn direction(input: &ReportInput<'_>, found: &Match) -> Option<Direction> {
+    let about = |article: usize| input.articles.about(article);
+    Direction::of(found, &about(found.a), &about(found.b))
 }
 
 /// The articles that the findings name as copies, in the order of their ids.

@@ -10,6 +10,7 @@ use crate::about::About;
 use crate::align::Alignment;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, IdenticalSet, Match};
+use crate::report::about::probable_source;
 use crate::report::versions::Versions;
 use crate::report::{ReportInput, escape};
 use crate::support::hash::checksum;
@@ -202,6 +203,11 @@ impl<'r> Contents<'r> {
     /// What is known of an article beside its text.
     pub(super) fn about(&self, article: usize) -> About<'r> {
         self.input.articles.about(article)
+    }
+
+    /// Which of a pair was probably made from which, if anything speaks for one.
+    pub(super) fn probable_source(&self, found: &Match) -> Option<String> {
+        probable_source(self.input, found)
     }
 
     /// An article's text.

@@ -83,6 +83,7 @@ pub(super) fn pair(
                     " " a href={ "#cluster-" (cluster) } { "In a cluster of " (count(versions)) " versions" } "."
                 }
             }
+            @if let Some(source) = contents.probable_source(found) { p.why { (source) "." } }
             @if let Some(alignment) = &found.alignment {
                 (substance::list(key, in_full, alignment, sides))
                 @if in_full { (body(contents, pair, is_open, alignment, sides)) }

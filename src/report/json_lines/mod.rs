@@ -7,7 +7,6 @@ mod safe_json;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, about};
-use crate::direction::Direction;
 use crate::findings::Match;
 use records::ReportRecord;
 pub(super) use records::{Known, Rounded};
@@ -87,9 +86,7 @@ impl Reporter for JsonLines {
         let findings = input.findings;
         let id = |article: usize| input.articles.id(article);
         let days = |a: usize, b: usize| about::days(input, a, b);
-        let direction = |found: &Match| {
-            Direction::of(found, &input.articles.about(found.a), &input.articles.about(found.b))
-        };
+        let direction = |found: &Match| about::direction(input, found);
         for article in about::named(input) {
             let known = input.articles.about(article);
             if !known.is_empty() {

@@ -18,7 +18,6 @@ mod wrap;
 use std::io::{self, Write};
 
 use crate::align::{Alignment, Change};
-use crate::direction::Direction;
 use crate::findings::{Findings, Match};
 
 use super::layout::{Collapse, Sides};
@@ -221,10 +220,8 @@ impl Terminal {
             decision => writeln!(out, ", {decision}")?,
         }
         self.indented(out, &found.evidence.sentence())?;
-        let about = |article: usize| input.articles.about(article);
-        if let Some(direction) = Direction::of(found, &about(found.a), &about(found.b)) {
-            let from = if direction.from == found.a { "A" } else { "B" };
-            self.indented(out, &format!("Probable source: {from} ({})", direction.by.join("; ")))?;
+        if let Some(sentence) = about::probable_source(input, found) {
+            self.indented(out, &sentence)?;
         }
         if self.explain {
             explain::figures(out, found.view, found.score, &found.evidence)?;
