@@ -89,8 +89,22 @@ pub fn read(bytes: &[u8]) {
     assert_eq!(records.problems(), slowly.problems());
 
     const KINDS: [&str; 16] = [
-        ".jsonl", ".txt", ".html", ".txt.gz", ".jsonl.gz", ".md", ".csv", ".tsv", ".warc", ".zip",
-        ".tar", ".rss", ".txt.xz", ".txt.bz2", ".tar.gz", "",
+        ".jsonl",
+        ".txt",
+        ".html",
+        ".txt.gz",
+        ".jsonl.gz",
+        ".md",
+        ".csv",
+        ".tsv",
+        ".warc",
+        ".zip",
+        ".tar",
+        ".rss",
+        ".txt.xz",
+        ".txt.bz2",
+        ".tar.gz",
+        "",
     ];
     let name = KINDS[usize::from(kind) % KINDS.len()];
     let file = tempfile::Builder::new().suffix(name).tempfile().expect("a temporary file");
