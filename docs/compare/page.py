@@ -5,7 +5,7 @@ usage: page.py PAGE.html...
 
 Drives chromedriver (Debian: chromium-driver). For each page the median of five loads: bytes of
 the file, first contentful paint, when the document is parsed, when the script is ready (its
-first mark, else the load event), how long a new order of all pairs takes to be shown, and the
+mark `ready`, else the load event), how long a new order of all pairs takes to be shown, and the
 memory of the renderer process in the end.
 """
 import json, os, re, statistics, subprocess, sys, time, urllib.request
