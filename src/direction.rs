@@ -103,7 +103,10 @@ mod tests {
         let articles = [Article::new("long", story(0, 200)), Article::new("short", story(0, 80))];
         let findings = Detector::builder().threshold(0.0).build().unwrap().detect(&articles);
         let findings = findings.unwrap();
-        let found = &findings.matches[0];
+        let mut found = findings.matches[0].clone();
+        (found.evidence.prose_a, found.evidence.prose_b) = (0.4, 0.95);
+        found.evidence.sequences_alone = false;
+        let found = &found;
         let date = |text: &str| About::default().with_date(text.parse().unwrap());
         let none = About::default();
         let whole = "has nearly all of the other and much more";

@@ -10,7 +10,9 @@ use crate::report::escape;
 /// the web. Nothing where nothing is known.
 pub(super) fn about(contents: &Contents<'_>, article: usize) -> Markup {
     let about = contents.about(article);
-    let link = about.link.as_deref().filter(|link| is_web(link));
+    // No browser needs such a character as it is, and the page has none.
+    let is_safe = |link: &&str| !link.contains(escape::is_unsafe);
+    let link = about.link.as_deref().filter(|link| is_web(link)).filter(is_safe);
     let title = about.title.as_deref().map(escape::line);
     html! {
         @match (title, link) {

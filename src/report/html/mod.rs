@@ -225,6 +225,6 @@ mod tests {
         let input = ReportInput::new(&articles, &findings);
         Html::new().in_full(0).write(&mut page, &input).unwrap();
         let page = String::from_utf8(page).unwrap();
-        assert!(page.contains("id=\"pair-") && !page.contains("<del"));
+        assert!(page.contains("id=\"pair-") && !page.contains("class=\"rows\""));
     }
 }
