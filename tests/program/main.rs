@@ -405,9 +405,10 @@ fn help() {
     What is read:
           --against <PATH>         Find only copies between PATH and the paths before: folder, file,
                                    index or -
-          --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
-          --text-field <NAME>      The field of a JSON record that holds the article's text [default:
-                                   text]
+          --id-field <NAME>        The field of a record, or column of a table, that holds the article's
+                                   id [default: id]
+          --text-field <NAME>      The field of a record, or column of a table, that holds the article's
+                                   text [default: text]
           --title-field <NAME>     The field that holds the headline [default: title, headline]
           --date-field <NAME>      The field that holds the date [default: date, published, ...]
           --source-field <NAME>    The field that holds the outlet [default: source, outlet, publisher,
@@ -416,6 +417,10 @@ fn help() {
           --author-field <NAME>    The field that holds the author [default: author, byline, ...]
           --language-field <NAME>  The field that holds the language [default: language, lang]
           --whole-page             Read the whole of each web page, not only its article
+          --pre <COMMAND>          Have COMMAND make the text of files, as of PDF documents
+          --pre-glob <GLOB>        Only of files that match GLOB, as '*.pdf'; with ! before it, of no
+                                   such file
+          --pre-timeout <SECONDS>  Seconds that COMMAND may take for one file [default: 60]
           --max-size <LIMIT>       Leave out articles that are larger [default: 1G]
           --max-expansion <N>      Leave out what unpacks to more than N times its size [default: 100]
 
@@ -495,10 +500,11 @@ fn help() {
       [PATH]...
               Folders, files, or - for JSON Lines on standard input
 
-              Read are plain text (.txt, .text, .md, .markdown), web pages (.html, .htm, .xhtml) and
-              JSON (.jsonl, .ndjson, .json: one article a line, or an array of them), also compressed
-              (.gz, .zst), in any encoding; in a folder, at any depth. A file of another kind is read as
-              plain text if it is named here.
+              Read are plain text (.txt, .text, .md, .markdown), web pages (.html, .htm, .xhtml), JSON
+              (.jsonl, .ndjson, .json: one article a line, or an array of them), tables with a header
+              (.csv, .tsv), web archives (.warc, .wet), feeds (.rss, .atom, .xml), and all these in .zip
+              and .tar, also compressed (.gz, .zst, .xz, .bz2), in any encoding; in a folder, at any
+              depth. Another file is read as plain text if it is named here and is text.
 
     Options:
       -h, --help
@@ -518,7 +524,7 @@ fn help() {
               alone.
 
           --id-field <NAME>
-              The field of a JSON record that holds the article's id
+              The field of a record, or column of a table, that holds the article's id
 
               A field inside of another is called by both names, as doc.id; an element of a list by its
               number, as docs.0.id. So are the fields of all options here.
@@ -526,7 +532,7 @@ fn help() {
               [default: id]
 
           --text-field <NAME>
-              The field of a JSON record that holds the article's text
+              The field of a record, or column of a table, that holds the article's text
 
               Several, as title,body, are joined in this order, with an empty line between two; a record
               may lack some of them. Bytes are counted in the joined text.
@@ -566,6 +572,21 @@ fn help() {
               Otherwise navigation, consent to cookies, teasers and imprint are left out, as far as they
               can be told from the article: they are the same on all pages of a site, and make copies of
               articles that have nothing in common.
+
+          --pre <COMMAND>
+              Have COMMAND make the text of files, as of PDF documents
+
+              COMMAND is a program without arguments. For each file it gets the path as its only
+              argument and the content as its standard input; what it writes to its standard output is
+              the article. For PDF it is a script of two lines: #!/bin/sh and exec pdftotext "$1" -
+
+          --pre-glob <GLOB>
+              Only of files that match GLOB, as '*.pdf'; with ! before it, of no such file
+
+              May be given several times. In a folder, files of any kind are read that match.
+
+          --pre-timeout <SECONDS>
+              Seconds that COMMAND may take for one file [default: 60]
 
           --max-size <LIMIT>
               Leave out articles that are larger [default: 1G]
@@ -839,6 +860,9 @@ fn help() {
 
       From a pipe, and stop if there are copies:
           zcat feed.jsonl.gz | nearcopy --quiet --fail-on-copies -
+
+      PDF documents, too, by a script that ends in: exec pdftotext "$1" -
+          nearcopy --pre ./pdf-to-text --pre-glob '*.pdf' articles/
 
       As a table for a spreadsheet:
           nearcopy --format csv --output found.csv articles/
