@@ -9,6 +9,7 @@
 //! ```
 
 mod args;
+mod asked;
 mod background;
 mod bars;
 mod cleanup;
@@ -159,7 +160,8 @@ fn run(args: &Args) -> Result<bool, Failure> {
     }
     let report = output.prepare(|out| {
         let input = report::input(&collection, &collection, &findings, &later);
-        report::write(args, out, &input.elapsed(started.elapsed()))
+        let input = input.run(asked::run_info(args)).elapsed(started.elapsed());
+        report::write(args, out, &input)
     });
     let closed = match report {
         Err(Failure::Closed) => Err(Failure::Closed),

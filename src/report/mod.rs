@@ -75,6 +75,7 @@ mod input;
 mod json_lines;
 mod layout;
 mod phrases;
+mod run;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -92,6 +93,7 @@ pub use html::Html;
 pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
 pub use json_lines::{JsonLines, narrow};
+pub use run::{RunInfo, SettingValue};
 pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};
 

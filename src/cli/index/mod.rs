@@ -13,7 +13,9 @@ pub use args::IndexCommand;
 use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
-use super::{Bars, cleanup, detector, guard, judge_reading, read, report, start_threads, warnings};
+use super::{
+    Bars, asked, cleanup, detector, guard, judge_reading, read, report, start_threads, warnings,
+};
 use crate::decisions::Decisions;
 use crate::index::{self, Index, IndexedArticles, Snapshot};
 use crate::read::Collection;
@@ -35,7 +37,7 @@ pub fn run(command: IndexCommand) -> Result<bool, Failure> {
 }
 
 fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let is_missing = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
@@ -70,7 +72,7 @@ pub fn is_meant(args: &Args) -> bool {
 
 /// Compares the articles of the paths with an index.
 pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let snapshot = Snapshot::open(folder)?;
     let collection = run.read(&())?;
     let found = snapshot.query(&run.detector, &collection, &run.bars)?;
@@ -79,7 +81,7 @@ pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
 }
 
 fn search(folder: &Path, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let found = Snapshot::open(folder)?.search(&run.detector, &run.bars)?;
     run.bars.clear();
     run.report(&Collection::default(), &found.findings, &found.articles)
@@ -136,6 +138,7 @@ fn info(folder: &Path) -> Result<bool, Failure> {
 
 /// What every command with a report needs.
 struct Run<'a> {
+    folder: &'a Path,
     args: &'a Args,
     started: Instant,
     output: OutputFile,
@@ -146,7 +149,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a Args) -> Result<Self, Failure> {
+    fn new(folder: &'a Path, args: &'a Args) -> Result<Self, Failure> {
         let started = Instant::now();
         refuse_others(args)?;
         guard::check(args)?;
@@ -156,7 +159,7 @@ impl<'a> Run<'a> {
         start_threads(args)?;
         let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
         let (bars, detector) = (Bars::new(!args.quiet), detector(args, decisions.clone())?);
-        Ok(Self { args, started, output, html, bars, decisions, detector })
+        Ok(Self { folder, args, started, output, html, bars, decisions, detector })
     }
 
     fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
@@ -174,16 +177,20 @@ impl<'a> Run<'a> {
         findings: &Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
-        let Self { args, started, output, html, decisions, .. } = self;
+        let Self { folder, args, started, output, html, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
             files.push(html.prepare(|out| {
                 report::write_html(args, out, articles, findings, decisions.as_deref())
             })?);
         }
+        let run = match is_meant(args) {
+            true => asked::run_info(args),
+            false => asked::run_info(args).setting("index", folder),
+        };
         files.push(output.prepare(|out| {
             let input = report::input(articles, collection, findings, &[]);
-            report::write(args, out, &input.elapsed(started.elapsed()))
+            report::write(args, out, &input.run(run).elapsed(started.elapsed()))
         })?);
         files.into_iter().try_for_each(Prepared::finish)?;
         if !args.paths.is_empty() {

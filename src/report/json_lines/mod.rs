@@ -39,6 +39,7 @@ pub use narrow::narrow;
 ///
 /// | `type` | other keys |
 /// |---|---|
+/// | `run` | `version` of this crate, `level`, `threshold`, `settings`: what else was chosen otherwise than by default, by name, and `paths`; where what was asked for [is known](ReportInput::run) |
 /// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language` |
 /// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first; `decision`, where all others were [decided](crate::decisions) to be copies of the first, or left for later |
 /// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
@@ -90,6 +91,9 @@ impl Reporter for JsonLines {
         let direction = |found: &Match| {
             Direction::of(found, &input.articles.about(found.a), &input.articles.about(found.b))
         };
+        if let Some(run) = &input.run {
+            write_line(out, &ReportRecord::run(run))?;
+        }
         for article in about::named(input) {
             let known = input.articles.about(article);
             if !known.is_empty() {

@@ -14,13 +14,20 @@ use crate::cluster::{Cluster, Member};
 use crate::decisions::Decision;
 use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
-use crate::report::{InputProblem, ReportInput, phrases};
+use crate::report::{InputProblem, ReportInput, RunInfo, SettingValue, phrases};
 use crate::verify::Evidence;
 
 /// One line of the report.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum ReportRecord<'r> {
+    Run {
+        version: &'static str,
+        level: &'static str,
+        threshold: Rounded,
+        settings: Settings<'r>,
+        paths: &'r [String],
+    },
     Article {
         id: &'r str,
         #[serde(flatten)]
@@ -95,6 +102,16 @@ pub(super) enum ReportRecord<'r> {
 }
 
 impl<'r> ReportRecord<'r> {
+    pub(super) fn run(run: &'r RunInfo) -> Self {
+        Self::Run {
+            version: env!("CARGO_PKG_VERSION"),
+            level: run.level.name(),
+            threshold: Rounded(run.threshold),
+            settings: Settings(&run.settings),
+            paths: &run.paths,
+        }
+    }
+
     pub(super) fn identical(set: &IdenticalSet, id: impl Fn(usize) -> &'r str) -> Self {
         let ids = |articles: &[usize]| articles.iter().map(|article| id(*article)).collect();
         let variant = |variant: &Variant| VariantRecord {
@@ -303,6 +320,15 @@ impl Serialize for Known<'_> {
             }
         }
         map.end()
+    }
+}
+
+/// What was chosen, by name.
+pub(super) struct Settings<'r>(&'r [(String, SettingValue)]);
+
+impl Serialize for Settings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
