@@ -92,7 +92,7 @@ pub use graph::{GraphFormat, write_graph};
 pub use html::Html;
 pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
-pub use json_lines::{JsonLines, narrow};
+pub use json_lines::{JsonLines, OffsetUnit, narrow};
 pub use run::{RunInfo, SettingValue};
 pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};

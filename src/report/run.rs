@@ -24,7 +24,7 @@ use crate::verify::Level;
 /// assert!(lines.starts_with("{\"type\":\"run\",\"version\":\""));
 /// assert!(lines.contains(
 ///     "\"level\":\"near\",\"threshold\":0.8,\"settings\":{\"text_field\":\"body\"},\
-///      \"paths\":[\"feed.jsonl\"]}"
+///      \"paths\":[\"feed.jsonl\"],\"offsets\":\"bytes\"}"
 /// ));
 /// # Ok::<(), std::io::Error>(())
 /// ```

@@ -161,6 +161,12 @@ impl<'w> Narrowing<'w> {
                 self.write_clusters()?;
             }
             "summary" => {
+                if let Some(pairs) = record.get("not_listed").and_then(Value::as_u64) {
+                    return refused(format!(
+                        "{pairs} pairs are not listed, so that clusters cannot be made anew: \
+                         expected a report that lists all pairs, made without --top"
+                    ));
+                }
                 let clusters = self.write_clusters()?;
                 record.insert("matches".into(), json!(self.left));
                 record.insert("clusters".into(), json!(clusters));

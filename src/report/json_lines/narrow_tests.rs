@@ -254,6 +254,7 @@ proptest! {
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
+            unlisted: Vec::new(),
             unreadable: Vec::new(),
             outdated: Vec::new(),
             words: Vec::new(),
