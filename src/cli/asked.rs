@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{Args, ByteCount, RepresentativeOption};
+use super::args::{Args, ByteCount, RepresentativeOption, StdinOption};
 use crate::report::{RunInfo, SettingValue};
 use crate::verify::Level;
 use clap::ValueEnum;
@@ -17,7 +17,8 @@ pub fn run_info(args: &Args) -> RunInfo {
         Some(_) => 0.0,
         None => args.threshold.unwrap_or(level.default_threshold()),
     };
-    let mut run = RunInfo::new(level, threshold).paths(&args.paths);
+    let mut run =
+        RunInfo::new(level, threshold).paths(&args.paths[..args.paths.len() - args.listed_paths]);
     let mut add = |name: &str, value: Option<SettingValue>| {
         if let Some(value) = value {
             run.settings.push((name.to_owned(), value));
@@ -27,6 +28,10 @@ pub fn run_info(args: &Args) -> RunInfo {
     let flag = |is_given: bool| is_given.then_some(SettingValue::from(true));
     let against = args.against.iter().map(|path| path.to_string_lossy().into_owned());
     add("against", (!args.against.is_empty()).then(|| against.collect::<Vec<_>>().into()));
+    add("files_from", args.files_from.as_deref().map(path));
+    add("exclude", (!args.exclude.is_empty()).then(|| args.exclude.clone().into()));
+    let is_default = args.stdin_as == StdinOption::default();
+    add("stdin_as", (!is_default).then(|| name_of(args.stdin_as).as_str().into()));
     add("id_field", (args.id_field != "id").then(|| args.id_field.as_str().into()));
     add("text_field", (args.text_field != ["text"]).then(|| args.text_field.clone().into()));
     for (field, name) in args.about_fields() {
@@ -44,6 +49,7 @@ pub fn run_info(args: &Args) -> RunInfo {
     add("all_pairs", flag(args.all_pairs));
     add("other_sources", flag(args.other_sources));
     add("within", args.within.map(|time| time.as_secs().into()));
+    add("top", args.top.map(|count| (count as u64).into()));
     let representative = args.representative;
     let is_default = representative == RepresentativeOption::default();
     add("representative", (!is_default).then(|| name_of(representative).as_str().into()));

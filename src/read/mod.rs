@@ -8,7 +8,7 @@
 //! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, also as the only array of an object around it, or records over several lines: one article for each record's `id` and `text` |
 //! | any of these and `.gz`, or `.zst` (feature `read-zstd`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is |
-//! | `-` | standard input, as JSON Lines |
+//! | `-` | standard input, as JSON Lines or [otherwise](ReaderBuilder::stdin) |
 //!
 //! **Ids.** An article's id is, for a file found in a folder, its path from that
 //! folder on, with `/` between the names on every system; for a file given by
@@ -97,6 +97,7 @@ mod batch;
 mod collection;
 mod decode;
 mod escapes;
+mod exclude;
 mod fields;
 mod format;
 mod front_matter;
@@ -140,6 +141,7 @@ use crate::error::Error;
 pub(crate) use own::is_report;
 
 use collection::Gathered;
+use exclude::Exclude;
 use fields::Fields;
 use format::{ContentKind, Packing};
 use records::{Origin, ReadBatch};
@@ -181,8 +183,33 @@ pub struct Reader {
     max_expansion: u64,
     spool: bool,
     paths_in_ids: bool,
+    exclude: Exclude,
+    stdin: StdinContent,
     #[cfg(feature = "main-text")]
     main_text: bool,
+}
+
+/// What standard input holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StdinContent {
+    /// JSON Lines: an article a line.
+    #[default]
+    Records,
+    /// One article as plain text; its id is `-`.
+    Text,
+    /// One article as a web page (feature `read-html`); its id is `-`.
+    Html,
+}
+
+impl From<StdinContent> for ContentKind {
+    fn from(content: StdinContent) -> Self {
+        match content {
+            StdinContent::Records => Self::Records,
+            StdinContent::Text => Self::Plain,
+            StdinContent::Html => Self::Html,
+        }
+    }
 }
 
 /// Chooses the settings of a [`Reader`].
@@ -199,6 +226,8 @@ impl Default for ReaderBuilder {
             max_expansion: open::MOST_TIMES,
             spool: false,
             paths_in_ids: false,
+            exclude: Exclude::default(),
+            stdin: StdinContent::default(),
             #[cfg(feature = "main-text")]
             main_text: false,
         };
@@ -282,6 +311,39 @@ impl ReaderBuilder {
         self
     }
 
+    /// Leaves out the files and folders below given folders whose names this pattern matches,
+    /// in addition to those of earlier calls: `?` is any character, `*` any characters but
+    /// `/`, `**` any number of folders, `[a-z]` one of these characters, `{a,b}` one of
+    /// several. A pattern without a slash is compared with each name at any depth, one with a
+    /// slash with the path below the given folder. What is given itself is always read.
+    ///
+    /// ```
+    /// use nearcopy::{Articles, read::Reader};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// std::fs::create_dir(path.join("drafts"))?;
+    /// std::fs::write(path.join("drafts/17.txt"), "Rain fell")?;
+    /// std::fs::write(path.join("17.txt"), "Rain fell on the city.")?;
+    /// std::fs::write(path.join("README.md"), "Articles of 2021.")?;
+    ///
+    /// let reader = Reader::builder().exclude("drafts").exclude("*.md").build()?;
+    /// let read = reader.read(&[path])?;
+    /// assert_eq!((read.len(), read.id(0)), (1, "17.txt"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.reader.exclude.add(pattern.into());
+        self
+    }
+
+    /// What standard input holds, where `-` is among the paths. Default
+    /// [`StdinContent::Records`].
+    pub fn stdin(mut self, content: StdinContent) -> Self {
+        self.reader.stdin = content;
+        self
+    }
+
     /// Whether of a web page only the article is read, without navigation, consent
     /// to cookies, teasers and imprint: these are the same on all pages of a site and
     /// make copies of articles that have nothing in common. Where the article cannot
@@ -297,7 +359,8 @@ impl ReaderBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, there is
+    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, a pattern of
+    /// [`exclude`](Self::exclude) is none or begins with `!`, there is
     /// no field for the text or more than 16, or one of them is that of the id.
     pub fn build(self) -> Result<Reader, Error> {
         let reader = self.reader;
@@ -315,6 +378,7 @@ impl ReaderBuilder {
                 allowed: "at least 1",
             });
         }
+        reader.exclude.check()?;
         let texts = reader.fields.texts();
         if !(1..=fields::MOST_TEXTS).contains(&texts.len()) {
             return Err(Error::Setting {
@@ -428,7 +492,7 @@ impl Reader {
         meter: &dyn Meter,
     ) -> Result<Collection, Error> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
-        let plan = walk::plan(&paths)?;
+        let plan = walk::plan(&paths, &self.exclude, self.stdin.into())?;
         meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
         self.collect(plan, intake, meter, |plan, task| {
             let gathered = plan.sources.par_iter().map(|source| {

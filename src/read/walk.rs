@@ -11,6 +11,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::exclude::Exclude;
 use super::format::{self, ContentKind, Packing};
 use super::problem::{Problem, ProblemKind};
 use crate::error::Error;
@@ -46,8 +47,12 @@ pub(super) struct Plan {
 }
 
 /// Lists the files that `paths` stand for: in the order of the paths, and
-/// within a folder by id.
-pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
+/// within a folder by id; `stdin` is what standard input holds.
+pub(super) fn plan(
+    paths: &[PathBuf],
+    exclude: &Exclude,
+    stdin: ContentKind,
+) -> Result<Plan, Error> {
     // All paths are looked at before the first folder is walked, so that a
     // mistyped one costs no time.
     let looked_at = paths.iter().map(|path| {
@@ -72,13 +77,14 @@ pub(super) fn plan(paths: &[PathBuf]) -> Result<Plan, Error> {
             }
             None => plan.sources.push(Source {
                 path: path.clone(),
-                id: String::new(),
+                // Of an article, where it holds no records.
+                id: "-".to_owned(),
                 bytes: 0,
-                content: ContentKind::Records,
+                content: stdin,
                 packing: Packing::None,
                 is_regular: false,
             }),
-            Some(kind) if kind.is_dir() => links |= plan.walk(path),
+            Some(kind) if kind.is_dir() => links |= plan.walk(path, exclude),
             Some(kind) => {
                 let (content, packing) = format::of(path);
                 plan.sources.push(Source {
@@ -110,9 +116,14 @@ enum WalkEntry {
 
 impl Plan {
     /// Adds the files under a folder, at any depth; says whether there were links.
-    fn walk(&mut self, folder: &Path) -> bool {
+    fn walk(&mut self, folder: &Path, exclude: &Exclude) -> bool {
         let walker = WalkDir::new(folder).follow_links(true);
-        let met = walker.into_iter().par_bridge().map(|entry| match entry {
+        // A folder that is left out is not entered.
+        let is_taken = |entry: &DirEntry| {
+            let is_below = entry.depth() > 0 && !exclude.is_empty();
+            !(is_below && exclude.matches(&relative_id(folder, entry.path())))
+        };
+        let met = walker.into_iter().filter_entry(is_taken).par_bridge().map(|entry| match entry {
             Ok(entry) => (entry.path_is_symlink(), look_at(folder, entry)),
             Err(error) => (false, Some(WalkEntry::Problem(problem_of(folder, &error)))),
         });

@@ -62,7 +62,7 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
         let index::Added { added, replaced, unchanged, .. } = added;
         eprintln!("{added} added, {replaced} of them new versions; {unchanged} were there");
     }
-    run.report(&collection, &added.findings, &added.articles)
+    run.report(&collection, added.findings, &added.articles)
 }
 
 /// Whether articles are compared with one index: with `--against`.
@@ -77,14 +77,14 @@ pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
     let collection = run.read(&())?;
     let found = snapshot.query(&run.detector, &collection, &run.bars)?;
     run.bars.clear();
-    run.report(&collection, &found.findings, &found.articles)
+    run.report(&collection, found.findings, &found.articles)
 }
 
 fn search(folder: &Path, args: &Args) -> Result<bool, Failure> {
     let run = Run::new(folder, args)?;
     let found = Snapshot::open(folder)?.search(&run.detector, &run.bars)?;
     run.bars.clear();
-    run.report(&Collection::default(), &found.findings, &found.articles)
+    run.report(&Collection::default(), found.findings, &found.articles)
 }
 
 fn remove(folder: &Path, mut ids: Vec<String>, list: Option<&Path>) -> Result<bool, Failure> {
@@ -174,9 +174,13 @@ impl<'a> Run<'a> {
     fn report(
         self,
         collection: &Collection,
-        findings: &Findings,
+        mut findings: Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
+        if let Some(count) = self.args.top {
+            findings.keep_surest(count);
+        }
+        let findings = &findings;
         let Self { folder, args, started, output, html, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
