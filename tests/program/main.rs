@@ -12,6 +12,7 @@ mod origins;
 mod pages;
 mod process;
 mod programs;
+mod schema;
 mod table;
 
 use std::fs;
