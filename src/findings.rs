@@ -21,6 +21,9 @@ pub struct Findings {
     pub identical: Vec<IdenticalSet>,
     /// The verified copies among articles that do not have the same words.
     pub matches: Vec<Match>,
+    /// Matches that are counted and not listed, see [`keep_surest`](Self::keep_surest).
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub unlisted: Vec<Match>,
     /// The pairs that are no copies but forms filled in anew
     /// ([`Relation::Template`]), where they were
     /// [asked for](crate::detect::Builder::templates).
@@ -53,12 +56,53 @@ impl Findings {
     pub fn undecided(&self) -> usize {
         let mut groups = Groups::default();
         let is_copy = |decision: Option<Decision>| decision == Some(Decision::Copy);
-        for found in self.matches.iter().filter(|found| is_copy(found.decision)) {
+        let all = || self.all_matches();
+        for found in all().filter(|found| is_copy(found.decision)) {
             groups.join(found.a, found.b);
         }
         let is_new = |found: &&Match| groups.of(found.a) != groups.of(found.b);
         let sets = self.identical.iter().filter(|set| !is_copy(set.decision)).count();
-        sets + self.matches.iter().filter(is_new).count()
+        sets + all().filter(is_new).count()
+    }
+
+    /// Leaves only the `count` matches with the highest scores in
+    /// [`matches`](Self::matches), in their order; of equal scores, the first. The others go
+    /// to [`unlisted`](Self::unlisted): reports count them and do not list them. Clusters,
+    /// sets and counts stay as they are.
+    ///
+    /// ```
+    /// use nearcopy::{Article, Detector};
+    ///
+    /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+    /// let articles = [
+    ///     Article::new("a", text),
+    ///     Article::new("b", format!("{text} So it stays.")),
+    ///     Article::new("c", format!("{text} Nobody knows for how long, said the mayor.")),
+    /// ];
+    /// let mut findings = Detector::builder().build()?.detect(&articles)?;
+    /// let surest = findings.matches.iter().map(|found| found.score).fold(0.0, f32::max);
+    /// let all = findings.matches.len();
+    ///
+    /// findings.keep_surest(1);
+    /// assert_eq!(findings.matches[0].score, surest);
+    /// assert_eq!(findings.unlisted.len(), all - 1);
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn keep_surest(&mut self, count: usize) {
+        let mut order: Vec<usize> = (0..self.matches.len()).collect();
+        let score = |at: &usize| self.matches[*at].score;
+        order.sort_by(|one, other| score(other).total_cmp(&score(one)));
+        let mut is_kept = vec![false; order.len()];
+        order.iter().take(count).for_each(|&at| is_kept[at] = true);
+        let all = std::mem::take(&mut self.matches);
+        for (found, is_kept) in all.into_iter().zip(is_kept) {
+            if is_kept { self.matches.push(found) } else { self.unlisted.push(found) }
+        }
+    }
+
+    /// All matches, listed or not.
+    pub(crate) fn all_matches(&self) -> impl Iterator<Item = &Match> {
+        self.matches.iter().chain(&self.unlisted)
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::index::IndexCommand;
+use crate::read::StdinContent;
+use crate::report::OffsetUnit;
 use crate::{AboutField, cluster, dedup, verify};
 use clap::{ArgGroup, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 
@@ -41,13 +43,30 @@ pub enum Command {
     /// A folder of that name is read as ./index.
     #[command(subcommand)]
     Index(IndexCommand),
+
+    /// Print what completes the program's options in a shell
+    ///
+    /// A folder of that name is read as ./completions.
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page, or that of a command, as man index add
+    ///
+    /// A folder of that name is read as ./man.
+    Man {
+        /// The command
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
 
 // A comment for people, as clap would show a doc comment in place of that of `Cli`.
 #[derive(Debug, clap::Args)]
 #[command(group = lists())]
 pub struct Args {
-    /// Folders, files, or - for JSON Lines on standard input
+    /// Folders, files, or - for standard input (JSON Lines, see --stdin-as)
     ///
     /// Read are plain text (.txt, .text, .md, .markdown), web pages (.html,
     /// .htm, .xhtml), JSON (.jsonl, .ndjson, .json: one article a line, or
@@ -67,6 +86,37 @@ pub struct Args {
     /// without being read, and can only be alone.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["from", "pairs", "why"], help_heading = "What is read")]
     pub against: Vec<PathBuf>,
+
+    /// Also read the paths in FILE, one a line, or - for standard input
+    ///
+    /// Empty lines are passed over. As find articles -name '*.txt' | nearcopy
+    /// --files-from - does.
+    #[arg(long, value_name = "FILE", conflicts_with = "from", help_heading = "What is read")]
+    pub files_from: Option<PathBuf>,
+
+    /// How many of the paths come from that file.
+    #[arg(skip)]
+    pub listed_paths: usize,
+
+    /// Leave out files and folders in folders that match GLOB, as *.md or drafts
+    ///
+    /// May be given several times. Without a slash it is compared with names at any
+    /// depth, with one with the path below the folder that is given: 2021/*.txt. There
+    /// are ?, *, **, [a-z] and {a,b}.
+    #[arg(long, value_name = "GLOB", conflicts_with = "from", help_heading = "What is read")]
+    pub exclude: Vec<String>,
+
+    /// What - holds: JSON Lines, or one article as text or as a web page, whose id is -
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORM",
+        default_value_t,
+        conflicts_with = "from",
+        hide_possible_values = true,
+        help_heading = "What is read"
+    )]
+    pub stdin_as: StdinOption,
 
     /// The field of a record, or column of a table, that holds the article's id
     ///
@@ -328,6 +378,30 @@ pub struct Args {
     #[arg(short, long, value_enum, default_value_t, help_heading = "What is shown")]
     pub format: OutputFormat,
 
+    /// List only the N surest pairs
+    ///
+    /// In every form. Clusters stay the same, and all pairs are counted, also for
+    /// --keep, --drop, --graph and --fail-on-copies.
+    #[arg(long, value_name = "N", conflicts_with_all = ["from", "why"], help_heading = "What is shown")]
+    pub top: Option<usize>,
+
+    /// What the places of passages and edits count, in JSON Lines
+    #[arg(
+        long,
+        value_enum,
+        value_name = "UNIT",
+        default_value_t,
+        conflicts_with = "from",
+        help_heading = "What is shown"
+    )]
+    pub offsets: OffsetOption,
+
+    /// Add the texts of articles named in a pair or set, in JSON Lines
+    ///
+    /// As they were read: what the places of passages and edits refer to.
+    #[arg(long, conflicts_with = "from", help_heading = "What is shown")]
+    pub texts: bool,
+
     /// Write to FILE instead of standard output
     ///
     /// FILE appears, or is replaced, when everything is written: other programs
@@ -440,6 +514,50 @@ pub enum OutputFormat {
     Csv,
     /// The same with tabs
     Tsv,
+}
+
+/// What standard input holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum StdinOption {
+    /// JSON Lines: an article a line
+    #[default]
+    Jsonl,
+    /// One article
+    Text,
+    /// One web page
+    Html,
+}
+
+impl From<StdinOption> for StdinContent {
+    fn from(option: StdinOption) -> Self {
+        match option {
+            StdinOption::Jsonl => Self::Records,
+            StdinOption::Text => Self::Text,
+            StdinOption::Html => Self::Html,
+        }
+    }
+}
+
+/// What places in a text count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OffsetOption {
+    /// Bytes of UTF-8
+    #[default]
+    Bytes,
+    /// Code points, as in Python
+    Chars,
+    /// Units of UTF-16, as in JavaScript and Java
+    Utf16,
+}
+
+impl From<OffsetOption> for OffsetUnit {
+    fn from(option: OffsetOption) -> Self {
+        match option {
+            OffsetOption::Bytes => Self::Bytes,
+            OffsetOption::Chars => Self::Chars,
+            OffsetOption::Utf16 => Self::Utf16,
+        }
+    }
 }
 
 /// The group of the options that list ids.

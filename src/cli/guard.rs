@@ -5,8 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::args::Args;
+use super::args::{Args, OffsetOption, OutputFormat};
 use super::failure::Failure;
+use crate::Error;
 use crate::read::{is_report, is_searched};
 use crate::statistics::CorpusStatistics;
 
@@ -16,6 +17,13 @@ pub fn check(args: &Args) -> Result<(), Failure> {
     let refused = |path: &Path, problem: &str| {
         Err(Failure::Refused { path: path.to_owned(), problem: problem.to_owned() })
     };
+    let is_jsonl = args.format == OutputFormat::Jsonl;
+    let of_jsonl =
+        [("--offsets", args.offsets != OffsetOption::default()), ("--texts", args.texts)];
+    if let Some((name, _)) = of_jsonl.into_iter().find(|&(_, is_given)| is_given && !is_jsonl) {
+        let (value, allowed) = ("given".to_owned(), "left out without --format jsonl");
+        return Err(Error::Setting { name, value, allowed }.into());
+    }
     let report_goes_there = args.output.as_deref().is_none_or(is_stdout);
     let others = [&args.html, &args.graph, &args.keep, &args.drop].into_iter().flatten();
     let others = others.filter(|path| is_stdout(path)).count();
@@ -41,6 +49,7 @@ pub fn check(args: &Args) -> Result<(), Failure> {
         .chain(&args.against)
         .chain(&args.pairs)
         .chain(&args.from)
+        .chain(&args.files_from)
         .chain(&args.background)
         .chain(&args.decisions);
     let inputs: Vec<&PathBuf> = inputs.filter(|path| !is_stdout(path)).collect();

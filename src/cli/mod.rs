@@ -9,16 +9,19 @@
 //! ```
 
 mod args;
+mod asked;
 mod background;
 mod bars;
 mod cleanup;
 mod dedup;
 mod failure;
+mod files_from;
 mod guard;
 mod index;
 mod output;
 mod pairs;
 mod report;
+mod shell;
 mod suggest;
 mod warnings;
 
@@ -48,12 +51,25 @@ use output::{OutputFile, Prepared};
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
 pub fn main() -> ExitCode {
-    let Cli { command, args } = Cli::parse();
+    let Cli { mut command, mut args } = Cli::parse();
+    if command.is_none()
+        && [args.paths.is_empty(), args.from.is_none(), args.files_from.is_none()] == [true; 3]
+    {
+        no_paths();
+    }
+    let reading = match &mut command {
+        Some(Command::Index(command)) => command.args_mut(),
+        Some(_) => None,
+        None => Some(&mut args),
+    };
+    let listed = reading.map_or(Ok(()), files_from::add);
     let result = match command {
-        None if args.paths.is_empty() && args.from.is_none() => no_paths(),
+        _ if listed.is_err() => listed.map(|()| false),
         None if index::is_meant(&args) => index::query(&args.against[0], &args),
         None => run(&args).map(|has_copies| has_copies && args.fail_on_copies),
         Some(Command::Index(command)) => index::run(command),
+        Some(Command::Completions { shell }) => shell::completions(shell).map(|()| false),
+        Some(Command::Man { command }) => shell::man(&command).map(|()| false),
     };
     match result {
         Ok(true) => ExitCode::from(1),
@@ -118,7 +134,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
         output.write(|out| crate::report::write_why(out, &collection, pair, &why))?;
         return judge_reading(args, &collection, &[]).map(|()| false);
     }
-    let findings = match search {
+    let mut findings = match search {
         Some(search) => {
             let document = |at| collection.document(at);
             let side = side_of(args, &collection);
@@ -144,6 +160,9 @@ fn run(args: &Args) -> Result<bool, Failure> {
     }
     // All files appear when all are whole, so that they are of one run.
     let mut files = lists.prepare(args, &collection, &findings)?;
+    if let Some(count) = args.top {
+        findings.keep_surest(count);
+    }
     if let Some(html) = html {
         files.push(html.prepare(|out| {
             report::write_html(args, out, &collection, &findings, decisions.as_deref())
@@ -155,7 +174,8 @@ fn run(args: &Args) -> Result<bool, Failure> {
     }
     let report = output.prepare(|out| {
         let input = report::input(&collection, &collection, &findings, &later);
-        report::write(args, out, &input.elapsed(started.elapsed()))
+        let input = input.run(asked::run_info(args)).elapsed(started.elapsed());
+        report::write(args, out, &input)
     });
     let closed = match report {
         Err(Failure::Closed) => Err(Failure::Closed),
@@ -221,7 +241,8 @@ fn read(args: &Args, intake: &dyn Intake, bars: &Bars) -> Result<Collection, Err
     let reader = named.fold(reader, |reader, (field, name)| reader.about_field(field, name));
     // Where memory is limited, texts that cannot be read again do not stay in it.
     let mut reader = reader.spool(args.memory.is_some()).main_text(!args.whole_page);
-    reader = reader.paths_in_ids(!args.against.is_empty());
+    reader = reader.paths_in_ids(!args.against.is_empty()).stdin(args.stdin_as.into());
+    reader = args.exclude.iter().fold(reader, |reader, pattern| reader.exclude(pattern));
     if let Some(bytes) = most_bytes(args) {
         reader = reader.max_bytes(bytes);
     }

@@ -27,7 +27,9 @@ pub fn input<'r>(
 pub fn write(args: &Args, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
     let form: Box<dyn Reporter> = match args.format {
         OutputFormat::Text => Box::new(terminal(args)),
-        OutputFormat::Jsonl => Box::new(JsonLines::new()),
+        OutputFormat::Jsonl => {
+            Box::new(JsonLines::new().offsets(args.offsets.into()).texts(args.texts))
+        }
         OutputFormat::Csv => Box::new(Table::csv()),
         OutputFormat::Tsv => Box::new(Table::tsv()),
     };

@@ -113,6 +113,7 @@ impl Assembly<'_> {
         Ok(Findings {
             identical,
             matches,
+            unlisted: Vec::new(),
             templates,
             clusters,
             skipped,

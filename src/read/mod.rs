@@ -12,7 +12,7 @@
 //! | `.zip`, `.tar` | the members, as if they lay in a folder of that name (feature `read-archives`) |
 //! | any of these and `.gz`, or `.zst`, `.xz`, `.bz2` (features `read-zstd`, `read-xz`, `read-bzip2`) | the same, unpacked |
 //! | any other file, given by itself | one article: the text as it is, unless its name or its beginning says that it is none |
-//! | `-` | standard input, as JSON Lines |
+//! | `-` | standard input, as JSON Lines or [otherwise](ReaderBuilder::stdin) |
 //!
 //! **Ids.** An article's id is, for a file found in a folder, its path from that
 //! folder on, with `/` between the names on every system; for a file given by
@@ -105,6 +105,7 @@ mod batch;
 mod collection;
 mod decode;
 mod escapes;
+mod exclude;
 #[cfg(feature = "read-feeds")]
 mod feed;
 mod fields;
@@ -165,6 +166,7 @@ use crate::error::Error;
 pub(crate) use own::is_report;
 
 use collection::Gathered;
+use exclude::Exclude;
 use fields::Fields;
 use format::{ContentKind, Packing};
 use open::Stream;
@@ -207,10 +209,35 @@ pub struct Reader {
     max_expansion: u64,
     spool: bool,
     paths_in_ids: bool,
+    exclude: Exclude,
+    stdin: StdinContent,
     #[cfg(feature = "main-text")]
     main_text: bool,
     #[cfg(feature = "read-pre")]
     preprocessor: Option<Preprocessor>,
+}
+
+/// What standard input holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StdinContent {
+    /// JSON Lines: an article a line.
+    #[default]
+    Records,
+    /// One article as plain text; its id is `-`.
+    Text,
+    /// One article as a web page (feature `read-html`); its id is `-`.
+    Html,
+}
+
+impl From<StdinContent> for ContentKind {
+    fn from(content: StdinContent) -> Self {
+        match content {
+            StdinContent::Records => Self::Records,
+            StdinContent::Text => Self::Plain,
+            StdinContent::Html => Self::Html,
+        }
+    }
 }
 
 /// Chooses the settings of a [`Reader`].
@@ -227,6 +254,8 @@ impl Default for ReaderBuilder {
             max_expansion: open::MOST_TIMES,
             spool: false,
             paths_in_ids: false,
+            exclude: Exclude::default(),
+            stdin: StdinContent::default(),
             #[cfg(feature = "main-text")]
             main_text: false,
             #[cfg(feature = "read-pre")]
@@ -312,6 +341,39 @@ impl ReaderBuilder {
         self
     }
 
+    /// Leaves out the files and folders below given folders whose names this pattern matches,
+    /// in addition to those of earlier calls: `?` is any character, `*` any characters but
+    /// `/`, `**` any number of folders, `[a-z]` one of these characters, `{a,b}` one of
+    /// several. A pattern without a slash is compared with each name at any depth, one with a
+    /// slash with the path below the given folder. What is given itself is always read.
+    ///
+    /// ```
+    /// use nearcopy::{Articles, read::Reader};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path();
+    /// std::fs::create_dir(path.join("drafts"))?;
+    /// std::fs::write(path.join("drafts/17.txt"), "Rain fell")?;
+    /// std::fs::write(path.join("17.txt"), "Rain fell on the city.")?;
+    /// std::fs::write(path.join("README.md"), "Articles of 2021.")?;
+    ///
+    /// let reader = Reader::builder().exclude("drafts").exclude("*.md").build()?;
+    /// let read = reader.read(&[path])?;
+    /// assert_eq!((read.len(), read.id(0)), (1, "17.txt"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.reader.exclude.add(pattern.into());
+        self
+    }
+
+    /// What standard input holds, where `-` is among the paths. Default
+    /// [`StdinContent::Records`].
+    pub fn stdin(mut self, content: StdinContent) -> Self {
+        self.reader.stdin = content;
+        self
+    }
+
     /// Whether of a web page only the article is read, without navigation, consent
     /// to cookies, teasers and imprint: these are the same on all pages of a site and
     /// make copies of articles that have nothing in common. Where the article cannot
@@ -334,7 +396,8 @@ impl ReaderBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, there is
+    /// [`Error::Setting`] if `max_bytes` or `max_expansion` is outside its range, a pattern of
+    /// [`exclude`](Self::exclude) is none or begins with `!`, there is
     /// no field for the text or more than 16, or one of them is that of the id.
     pub fn build(self) -> Result<Reader, Error> {
         let reader = self.reader;
@@ -352,6 +415,7 @@ impl ReaderBuilder {
                 allowed: "at least 1",
             });
         }
+        reader.exclude.check()?;
         let texts = reader.fields.texts();
         if !(1..=fields::MOST_TEXTS).contains(&texts.len()) {
             return Err(Error::Setting {
@@ -465,7 +529,8 @@ impl Reader {
         meter: &dyn Meter,
     ) -> Result<Collection, Error> {
         let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
-        let mut plan = walk::plan(&paths, &|path| self.content_of(path))?;
+        let content_of = |path: &Path| self.content_of(path);
+        let mut plan = walk::plan(&paths, &self.exclude, self.stdin.into(), &content_of)?;
         meter.begin(plan.sources.iter().map(|source| source.bytes).sum());
         let sources = std::mem::take(&mut plan.sources);
         self.collect(plan, intake, meter, |task| {

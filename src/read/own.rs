@@ -3,11 +3,12 @@
 use memchr::memmem;
 
 /// How a report as JSON Lines begins.
-const RECORDS: [&[u8]; 11] = [
+const RECORDS: [&[u8]; 12] = [
     // Graphs, which are written as a whole.
     br#"{"nearcopy":"graph","clusters":["#,
     b"digraph nearcopy {",
     b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- nearcopy -->\n<graphml",
+    br#"{"type":"run","version":""#,
     br#"{"type":"article","id":""#,
     br#"{"type":"identical","ids":["#,
     br#"{"type":"pair","a":""#,

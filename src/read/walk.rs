@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::collection::add_counts;
+use super::exclude::Exclude;
 use super::format::{self, ContentKind, Packing};
 use super::problem::{Problem, ProblemKind};
 use crate::error::Error;
@@ -48,10 +49,15 @@ pub(super) struct Plan {
 }
 
 /// Lists the files that `paths` stand for: in the order of the paths, and
-/// within a folder by id.
+/// within a folder by id; `stdin` is what standard input holds.
 ///
 /// `content_of` says what a file is read as whatever its kind.
-pub(super) fn plan(paths: &[PathBuf], content_of: ContentOf<'_>) -> Result<Plan, Error> {
+pub(super) fn plan(
+    paths: &[PathBuf],
+    exclude: &Exclude,
+    stdin: ContentKind,
+    content_of: ContentOf<'_>,
+) -> Result<Plan, Error> {
     // All paths are looked at before the first folder is walked, so that a
     // mistyped one costs no time.
     let looked_at = paths.iter().map(|path| {
@@ -76,13 +82,14 @@ pub(super) fn plan(paths: &[PathBuf], content_of: ContentOf<'_>) -> Result<Plan,
             }
             None => plan.sources.push(Source {
                 path: path.clone(),
-                id: String::new(),
+                // Of an article, where it holds no records.
+                id: "-".to_owned(),
                 bytes: 0,
-                content: ContentKind::Records,
+                content: stdin,
                 packing: Packing::None,
                 is_regular: false,
             }),
-            Some(kind) if kind.is_dir() => links |= plan.walk(path, content_of),
+            Some(kind) if kind.is_dir() => links |= plan.walk(path, exclude, content_of),
             Some(kind) => {
                 let (content, packing) = match content_of(path) {
                     Some(content) => (content, Packing::None),
@@ -120,9 +127,14 @@ enum WalkEntry {
 
 impl Plan {
     /// Adds the files under a folder, at any depth; says whether there were links.
-    fn walk(&mut self, folder: &Path, content_of: ContentOf<'_>) -> bool {
+    fn walk(&mut self, folder: &Path, exclude: &Exclude, content_of: ContentOf<'_>) -> bool {
         let walker = WalkDir::new(folder).follow_links(true);
-        let met = walker.into_iter().par_bridge().map(|entry| match entry {
+        // A folder that is left out is not entered.
+        let is_taken = |entry: &DirEntry| {
+            let is_below = entry.depth() > 0 && !exclude.is_empty();
+            !(is_below && exclude.matches(&relative_id(folder, entry.path())))
+        };
+        let met = walker.into_iter().filter_entry(is_taken).par_bridge().map(|entry| match entry {
             Ok(entry) => (entry.path_is_symlink(), look_at(folder, entry, content_of)),
             Err(error) => (false, Some(WalkEntry::Problem(problem_of(folder, &error)))),
         });

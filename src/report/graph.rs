@@ -142,7 +142,7 @@ impl<'r> Copies<'r> {
         }
         let first = |article: usize| sets.get(&article).map_or(article, |set| set[0]);
         let mut matches: HashMap<usize, Vec<_>> = HashMap::new();
-        for found in &findings.matches {
+        for found in findings.all_matches() {
             let (a, b) = (first(found.a), first(found.b));
             matches.entry(a).or_default().push((b, found.score, found.relation));
             matches.entry(b).or_default().push((a, found.score, found.relation));

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use super::RunInfo;
 use crate::article::Articles;
 use crate::decisions::Decisions;
 use crate::findings::Findings;
@@ -41,6 +42,8 @@ pub struct ReportInput<'r> {
     /// The decisions that the search was told of. A form that lets people decide takes
     /// them over. Default: none.
     pub decisions: Option<&'r Decisions>,
+    /// What the search was asked for. Default: unknown.
+    pub run: Option<RunInfo>,
     /// How long the run took. Default: unknown. Forms that promise the same
     /// bytes for the same findings leave it out.
     pub elapsed: Option<Duration>,
@@ -69,6 +72,7 @@ impl<'r> ReportInput<'r> {
             problems: Vec::new(),
             other_files: Vec::new(),
             decisions: None,
+            run: None,
             elapsed: None,
         }
     }
@@ -92,6 +96,13 @@ impl<'r> ReportInput<'r> {
     #[must_use]
     pub fn decisions(mut self, decisions: &'r Decisions) -> Self {
         self.decisions = Some(decisions);
+        self
+    }
+
+    /// With what the search was asked for.
+    #[must_use]
+    pub fn run(mut self, run: RunInfo) -> Self {
+        self.run = Some(run);
         self
     }
 

@@ -75,6 +75,7 @@ mod input;
 mod json_lines;
 mod layout;
 mod phrases;
+mod run;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -91,7 +92,8 @@ pub use graph::{GraphFormat, write_graph};
 pub use html::Html;
 pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
-pub use json_lines::{JsonLines, narrow};
+pub use json_lines::{JsonLines, OffsetUnit, narrow};
+pub use run::{RunInfo, SettingValue};
 pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};
 

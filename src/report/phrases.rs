@@ -65,16 +65,19 @@ pub(super) fn summary(findings: &Findings) -> String {
         };
         parts.push(format!("{sets} of {} articles{otherwise}", count(members)));
     }
-    parts.push(match findings.matches.len() {
+    parts.push(match findings.all_matches().count() {
         0 if findings.identical.is_empty() => "no copies".to_owned(),
         0 => "no other copies".to_owned(),
         1 => "1 copy".to_owned(),
         n => format!("{} copies", count(n)),
     });
-    let decided = findings.matches.iter().filter(|found| found.decision == Some(Decision::Copy));
+    let decided = findings.all_matches().filter(|found| found.decision == Some(Decision::Copy));
     match decided.count() {
         0 => {}
         n => parts.push(format!("{} of them confirmed", count(n))),
+    }
+    if !findings.unlisted.is_empty() {
+        parts.push(format!("{} of them not listed", count(findings.unlisted.len())));
     }
     if !findings.clusters.is_empty() {
         parts.push(counted(findings.clusters.len(), "cluster"));
@@ -102,7 +105,7 @@ pub(super) fn summary(findings: &Findings) -> String {
 /// How many matches and variants have words in letters of two scripts that look alike,
 /// on one side only.
 pub(super) fn lookalikes(findings: &Findings) -> usize {
-    let matches = findings.matches.iter().filter_map(|found| found.alignment.as_ref());
+    let matches = findings.all_matches().filter_map(|found| found.alignment.as_ref());
     let variants = findings.identical.iter().flat_map(|set| &set.variants);
     let alignments = matches.chain(variants.filter_map(|variant| variant.alignment.as_ref()));
     let has_any = |alignment: &&Alignment| {

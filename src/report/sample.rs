@@ -40,6 +40,7 @@ pub(super) fn findings() -> Findings {
             members: vec![Member { article: 1, score: 0.87 }],
         }],
         skipped: vec![Skipped { article: 3, words: 1 }],
+        unlisted: Vec::new(),
         unreadable: Vec::new(),
         outdated: Vec::new(),
         words: vec![14, 13, 14, 1],

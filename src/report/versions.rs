@@ -34,8 +34,7 @@ impl<'r> Versions<'r> {
             findings,
             sets: sets().map(|set| (set[0], set)).collect(),
             matches: findings
-                .matches
-                .iter()
+                .all_matches()
                 .map(|found| (ordered(first(found.a), first(found.b)), found))
                 .collect(),
             firsts,

@@ -71,9 +71,9 @@ fn what_is_no_copy_is_left_out_of_pairs_clusters_and_the_exit_code() {
         feed.decide(&[("flood edited", "flood", "not_copy"), ("flood", "flood again", "not_copy")]);
     let output = feed.run(&decisions, &["--format", "jsonl"]);
     let records = found(&output);
-    assert_eq!(records.len(), 2, "{records:?}");
-    assert_eq!(records[0]["type"], "skipped");
-    let summary = &records[1];
+    assert_eq!(records.len(), 3, "{records:?}");
+    assert_eq!(records[1]["type"], "skipped");
+    let summary = &records[2];
     assert_eq!((&summary["not_copies"], &summary["matches"]), (&json!(2), &json!(0)));
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let output = feed.run(&decisions, &[]);

@@ -79,3 +79,15 @@ pub enum IndexCommand {
         index: PathBuf,
     },
 }
+
+impl IndexCommand {
+    /// The arguments of a command that reads or reports.
+    pub fn args_mut(&mut self) -> Option<&mut Args> {
+        match self {
+            Self::Add { args, .. } | Self::Query { args, .. } | Self::Search { args, .. } => {
+                Some(args)
+            }
+            _ => None,
+        }
+    }
+}

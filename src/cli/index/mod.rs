@@ -14,7 +14,7 @@ use super::args::Args;
 use super::failure::Failure;
 use super::output::{OutputFile, Prepared};
 use super::{
-    Bars, cleanup, detector, graph_file, guard, judge_reading, read, report, start_threads,
+    Bars, asked, cleanup, detector, graph_file, guard, judge_reading, read, report, start_threads,
     warnings,
 };
 use crate::decisions::Decisions;
@@ -39,7 +39,7 @@ pub fn run(command: IndexCommand) -> Result<bool, Failure> {
 }
 
 fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let is_missing = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
@@ -68,7 +68,7 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
         let index::Added { added, replaced, unchanged, .. } = added;
         eprintln!("{added} added, {replaced} of them new versions; {unchanged} were there");
     }
-    run.report(&collection, &added.findings, &added.articles)
+    run.report(&collection, added.findings, &added.articles)
 }
 
 /// Whether articles are compared with one index: with `--against`.
@@ -78,19 +78,19 @@ pub fn is_meant(args: &Args) -> bool {
 
 /// Compares the articles of the paths with an index.
 pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let snapshot = Snapshot::open(folder)?;
     let collection = run.read(&())?;
     let found = snapshot.query(&run.detector, &collection, &run.bars)?;
     run.bars.clear();
-    run.report(&collection, &found.findings, &found.articles)
+    run.report(&collection, found.findings, &found.articles)
 }
 
 fn search(folder: &Path, args: &Args) -> Result<bool, Failure> {
-    let run = Run::new(args)?;
+    let run = Run::new(folder, args)?;
     let found = Snapshot::open(folder)?.search(&run.detector, &run.bars)?;
     run.bars.clear();
-    run.report(&Collection::default(), &found.findings, &found.articles)
+    run.report(&Collection::default(), found.findings, &found.articles)
 }
 
 fn remove(folder: &Path, mut ids: Vec<String>, list: Option<&Path>) -> Result<bool, Failure> {
@@ -144,6 +144,7 @@ fn info(folder: &Path) -> Result<bool, Failure> {
 
 /// What every command with a report needs.
 struct Run<'a> {
+    folder: &'a Path,
     args: &'a Args,
     started: Instant,
     output: OutputFile,
@@ -155,7 +156,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a Args) -> Result<Self, Failure> {
+    fn new(folder: &'a Path, args: &'a Args) -> Result<Self, Failure> {
         let started = Instant::now();
         refuse_others(args)?;
         guard::check(args)?;
@@ -166,7 +167,7 @@ impl<'a> Run<'a> {
         start_threads(args)?;
         let decisions = args.decisions.as_deref().map(Decisions::read).transpose()?.map(Arc::new);
         let (bars, detector) = (Bars::new(!args.quiet), detector(args, decisions.clone())?);
-        Ok(Self { args, started, output, html, graph, bars, decisions, detector })
+        Ok(Self { folder, args, started, output, html, graph, bars, decisions, detector })
     }
 
     fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
@@ -181,10 +182,14 @@ impl<'a> Run<'a> {
     fn report(
         self,
         collection: &Collection,
-        findings: &Findings,
+        mut findings: Findings,
         articles: &IndexedArticles,
     ) -> Result<bool, Failure> {
-        let Self { args, started, output, html, graph, decisions, .. } = self;
+        if let Some(count) = self.args.top {
+            findings.keep_surest(count);
+        }
+        let findings = &findings;
+        let Self { folder, args, started, output, html, graph, decisions, .. } = self;
         let mut files = Vec::new();
         if let Some(html) = html {
             files.push(html.prepare(|out| {
@@ -195,9 +200,13 @@ impl<'a> Run<'a> {
             let input = ReportInput::new(articles, findings);
             files.push(file.prepare(|out| write_graph(out, &input, format))?);
         }
+        let run = match is_meant(args) {
+            true => asked::run_info(args),
+            false => asked::run_info(args).setting("index", folder),
+        };
         files.push(output.prepare(|out| {
             let input = report::input(articles, collection, findings, &[]);
-            report::write(args, out, &input.elapsed(started.elapsed()))
+            report::write(args, out, &input.run(run).elapsed(started.elapsed()))
         })?);
         files.into_iter().try_for_each(Prepared::finish)?;
         if !args.paths.is_empty() {

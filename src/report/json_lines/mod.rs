@@ -1,15 +1,18 @@
 //! Findings for a program to read: [`records`], one a line.
 
 mod narrow;
+mod offsets;
 mod records;
 mod safe_json;
 
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, about};
-use crate::findings::Match;
-use records::ReportRecord;
+use crate::findings::{IdenticalSet, Match};
+use offsets::OffsetMap;
+pub use offsets::OffsetUnit;
 pub(super) use records::{Known, Rounded};
+use records::{ReportRecord, VariantRecord};
 pub(super) use safe_json::write_line;
 
 pub use narrow::narrow;
@@ -38,13 +41,14 @@ pub use narrow::narrow;
 ///
 /// | `type` | other keys |
 /// |---|---|
-/// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language` |
+/// | `run` | `version` of this crate, `level`, `threshold`, `settings`: what else was chosen otherwise than by default, by name, `paths`, and `offsets`: what `start` and `end` count, `bytes`, `chars` or `utf16`; where what was asked for [is known](ReportInput::run) |
+/// | `article` | `id`, and what is [known](crate::About) of an article that one of the next two names, where anything is: `title`, `date` (RFC 3339), `source`, `link`, `author`, `language`; and `text`, where [`texts`](Self::texts) asks for it: then of each article that one of the next two names |
 /// | `identical` | `ids`: two or more articles with the same words; the first stands for them below; `variants`, where some are written otherwise than the first; `decision`, where all others were [decided](crate::decisions) to be copies of the first, or left for later |
 /// | `pair` | `a`, `b`: ids; `relation`: `exact`, `edited`, `reworded` or `partial`; `score`; `decision`: `copy` or `later`, where the pair was [decided](crate::decisions); `view`: what made it a candidate; `days`: how many days B was published after A, negative if before, where both dates are known; `direction`, where anything speaks for one: `from`, the article that was probably the source, `a` or `b`, and `by`, the [reasons](crate::direction); `evidence`: figures by name; `why`: the evidence as a sentence; `passages` and `edits` |
 /// | `cluster` | `representative`: id; `members`: each `id` and `score` to the representative |
 /// | `skipped` | `id`, `words`: an article too short to be judged |
 /// | `problem` | `path`, `line` (or null), `problem`: a file or line that could not be read as it should; `more`: how many later lines of the file went the same way |
-/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, `not_copies`, what was left out since it was decided to be no copy, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
+/// | `summary` | counts of the run; among them `templates`, pairs of forms filled in anew, `left_out`, where pairs of large groups of near-duplicates were not compared, `not_listed`, matches that are [not listed](crate::Findings::keep_surest), `not_copies`, what was left out since it was decided to be no copy, and `lookalikes`, the copies that have such an edit; always the last record, so that a reader knows nothing is missing |
 ///
 /// A variant has `ids`: the articles that are written so; and `edits`, whose `a`
 /// counts in the text of the set's first article and `b` in that of the variant's
@@ -58,8 +62,8 @@ pub use narrow::narrow;
 /// `negation`, `speaker`, `quotation` and `lookalike`, told apart as
 /// [`Substance`](crate::align::Substance) says; and `a` and `b`, of which one
 /// may be empty. Start and end count bytes in the article's UTF-8 text as
-/// it was read; what lies in no edit is the same in both. Where a run left
-/// alignment out, a pair has neither key.
+/// it was read, unless [`offsets`](Self::offsets) chooses otherwise; what lies in no
+/// edit is the same in both. Where a run left alignment out, a pair has neither key.
 ///
 /// In strings, control characters, bidirectional controls and the others of
 /// [`escape::is_unsafe`](super::escape::is_unsafe) are escaped, as `\u009b`, so
@@ -70,37 +74,101 @@ pub use narrow::narrow;
 /// articles give the same bytes.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct JsonLines;
+pub struct JsonLines {
+    offsets: OffsetUnit,
+    texts: bool,
+}
 
 impl JsonLines {
-    /// JSON Lines have no settings so far.
+    /// With offsets in bytes, and without texts.
     #[must_use]
     pub fn new() -> Self {
-        Self
+        Self::default()
+    }
+
+    /// What the places of passages and edits count. Other units than bytes take a pass
+    /// over both texts of each pair. Default [`OffsetUnit::Bytes`].
+    #[must_use]
+    pub fn offsets(mut self, unit: OffsetUnit) -> Self {
+        self.offsets = unit;
+        self
+    }
+
+    /// Whether articles that are named as copies come with their texts, in which the places
+    /// of passages and edits count. Default false.
+    #[must_use]
+    pub fn texts(mut self, yes: bool) -> Self {
+        self.texts = yes;
+        self
+    }
+
+    /// From bytes to the unit in the text of an article, if it is needed.
+    fn map<'r>(
+        &self,
+        input: &ReportInput<'r>,
+        article: usize,
+        is_needed: bool,
+    ) -> io::Result<OffsetMap<'r>> {
+        match self.offsets {
+            OffsetUnit::Bytes => Ok(OffsetMap::bytes()),
+            _ if !is_needed => Ok(OffsetMap::bytes()),
+            unit => Ok(OffsetMap::new(input.text(article)?, unit)),
+        }
+    }
+
+    fn identical(
+        &self,
+        out: &mut dyn Write,
+        input: &ReportInput<'_>,
+        set: &IdenticalSet,
+    ) -> io::Result<()> {
+        let is_needed = set.variants.iter().any(|variant| variant.alignment.is_some());
+        let first = set.articles.first().map(|&first| self.map(input, first, is_needed));
+        let first = first.transpose()?.unwrap_or_else(OffsetMap::bytes);
+        let mut variants = Vec::new();
+        for variant in &set.variants {
+            let map = match variant.articles.first() {
+                Some(&article) => self.map(input, article, variant.alignment.is_some())?,
+                None => OffsetMap::bytes(),
+            };
+            let id = |article: usize| input.articles.id(article);
+            variants.push(VariantRecord::new(variant, [&first, &map], id));
+        }
+        write_line(out, &ReportRecord::identical(set, variants, |at| input.articles.id(at)))
+    }
+
+    fn pair(&self, out: &mut dyn Write, input: &ReportInput<'_>, found: &Match) -> io::Result<()> {
+        let is_needed = found.alignment.is_some();
+        let a = self.map(input, found.a, is_needed)?;
+        let b = self.map(input, found.b, is_needed)?;
+        let direction = about::direction(input, found);
+        let days = about::days(input, found.a, found.b);
+        let id = |article: usize| input.articles.id(article);
+        write_line(out, &ReportRecord::pair(found, days, direction, [&a, &b], id))
     }
 }
 
 impl Reporter for JsonLines {
-    /// Writes the records. No text is asked for.
+    /// Writes the records. No text is asked for, unless texts or other offsets than bytes
+    /// are.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
         let id = |article: usize| input.articles.id(article);
-        let days = |a: usize, b: usize| about::days(input, a, b);
-        let direction = |found: &Match| about::direction(input, found);
+        if let Some(run) = &input.run {
+            write_line(out, &ReportRecord::run(run, self.offsets))?;
+        }
         for article in about::named(input) {
             let known = input.articles.about(article);
-            if !known.is_empty() {
-                write_line(out, &ReportRecord::article(id(article), known))?;
+            let text = if self.texts { Some(input.text(article)?) } else { None };
+            if text.is_some() || !known.is_empty() {
+                write_line(out, &ReportRecord::article(id(article), known, text))?;
             }
         }
         for set in &findings.identical {
-            write_line(out, &ReportRecord::identical(set, id))?;
+            self.identical(out, input, set)?;
         }
         for found in findings.matches.iter().chain(&findings.templates) {
-            write_line(
-                out,
-                &ReportRecord::pair(found, days(found.a, found.b), direction(found), id),
-            )?;
+            self.pair(out, input, found)?;
         }
         for cluster in &findings.clusters {
             write_line(out, &ReportRecord::cluster(cluster, id))?;

@@ -12,8 +12,8 @@ use crate::cluster::{Edge, clusters, reaches};
 use crate::verify::{Evidence, Level, Relation};
 
 /// Copies a saved report of [`JsonLines`](super::JsonLines) from `input` to
-/// `output`, leaving only the pairs that reach `threshold` at `level`; the
-/// clusters and the counts are made anew. At the level and threshold of the
+/// `output`, leaving only the pairs that reach `threshold` at `level`, which the `run`
+/// record then names; the clusters and the counts are made anew. At the level and threshold of the
 /// run, the clusters are those of the run.
 ///
 /// A report holds the figures of every pair it lists, so nothing has to be
@@ -106,6 +106,8 @@ struct Narrowing<'w> {
     in_sets: HashSet<String>,
     /// How many clusters there are, once they are written.
     clusters: Option<usize>,
+    /// Whether a record was there.
+    is_begun: bool,
     /// Whether the summary was there.
     is_complete: bool,
 }
@@ -121,6 +123,7 @@ impl<'w> Narrowing<'w> {
             identical: Vec::new(),
             in_sets: HashSet::new(),
             clusters: None,
+            is_begun: false,
             is_complete: false,
         }
     }
@@ -139,7 +142,13 @@ impl<'w> Narrowing<'w> {
         if self.clusters.is_some() && matches!(&*kind, "article" | "identical" | "pair") {
             return refused(format!("a {kind} after the records that follow all pairs"));
         }
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
         match &*kind {
+            "run" if is_first => {
+                record.insert("level".into(), json!(self.level.name()));
+                record.insert("threshold".into(), json!(Rounded(self.threshold)));
+            }
+            "run" => return refused("a run after the first record"),
             "article" => {}
             "identical" => self.identical(&record)?,
             "pair" => {
@@ -152,6 +161,12 @@ impl<'w> Narrowing<'w> {
                 self.write_clusters()?;
             }
             "summary" => {
+                if let Some(pairs) = record.get("not_listed").and_then(Value::as_u64) {
+                    return refused(format!(
+                        "{pairs} pairs are not listed, so that clusters cannot be made anew: \
+                         expected a report that lists all pairs, made without --top"
+                    ));
+                }
                 let clusters = self.write_clusters()?;
                 record.insert("matches".into(), json!(self.left));
                 record.insert("clusters".into(), json!(clusters));
@@ -159,7 +174,7 @@ impl<'w> Narrowing<'w> {
             }
             _ => {
                 return refused(format!(
-                    "type must be article, identical, pair, cluster, skipped, problem or summary, got {kind:?}"
+                    "type must be run, article, identical, pair, cluster, skipped, problem or summary, got {kind:?}"
                 ));
             }
         }

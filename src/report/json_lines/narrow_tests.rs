@@ -254,6 +254,7 @@ proptest! {
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],
+            unlisted: Vec::new(),
             unreadable: Vec::new(),
             outdated: Vec::new(),
             words: Vec::new(),
@@ -268,4 +269,16 @@ proptest! {
             prop_assert_eq!(narrowed, whole);
         }
     }
+}
+
+#[test]
+fn the_run_is_kept_with_the_new_level_and_threshold() {
+    let run = json!({"type": "run", "version": "0.1.0", "level": "reworded", "threshold": 0.3,
+        "settings": {"templates": true}, "paths": ["feed.jsonl"]});
+    let narrow = narrowed(&lines(&[run.clone(), pair("a", "b", 0.8)]), Level::Edited, 0.7).unwrap();
+    let first: Value = serde_json::from_str(narrow.lines().next().unwrap()).unwrap();
+    let mut expected = run.clone();
+    (expected["level"], expected["threshold"]) = (json!("edited"), json!(0.7));
+    assert_eq!(first, expected);
+    assert!(refused(&lines(&[pair("a", "b", 0.8), run])).contains("line 2: a run after"));
 }

@@ -2,11 +2,13 @@
 //!
 //! Saved reports stay readable: fields are added, never renamed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::offsets::{OffsetMap, OffsetUnit};
 use crate::about::{About, AboutField};
 use crate::align::{Alignment, Passage, Region};
 use crate::article::Span;
@@ -14,17 +16,27 @@ use crate::cluster::{Cluster, Member};
 use crate::decisions::Decision;
 use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
-use crate::report::{InputProblem, ReportInput, phrases};
+use crate::report::{InputProblem, ReportInput, RunInfo, SettingValue, phrases};
 use crate::verify::Evidence;
 
 /// One line of the report.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum ReportRecord<'r> {
+    Run {
+        version: &'static str,
+        level: &'static str,
+        threshold: Rounded,
+        settings: Settings<'r>,
+        paths: &'r [String],
+        offsets: &'static str,
+    },
     Article {
         id: &'r str,
         #[serde(flatten)]
         known: Known<'r>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<Cow<'r, str>>,
     },
     Identical {
         ids: Vec<&'r str>,
@@ -80,6 +92,9 @@ pub(super) enum ReportRecord<'r> {
         left_out: usize,
         /// Absent if there are none.
         #[serde(skip_serializing_if = "is_zero")]
+        not_listed: usize,
+        /// Absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
         not_copies: usize,
         identical: usize,
         clusters: usize,
@@ -95,28 +110,39 @@ pub(super) enum ReportRecord<'r> {
 }
 
 impl<'r> ReportRecord<'r> {
-    pub(super) fn identical(set: &IdenticalSet, id: impl Fn(usize) -> &'r str) -> Self {
-        let ids = |articles: &[usize]| articles.iter().map(|article| id(*article)).collect();
-        let variant = |variant: &Variant| VariantRecord {
-            ids: ids(&variant.articles),
-            edits: variant.alignment.as_ref().map(edits),
-        };
+    pub(super) fn run(run: &'r RunInfo, offsets: OffsetUnit) -> Self {
+        Self::Run {
+            version: env!("CARGO_PKG_VERSION"),
+            level: run.level.name(),
+            threshold: Rounded(run.threshold),
+            settings: Settings(&run.settings),
+            paths: &run.paths,
+            offsets: offsets.name(),
+        }
+    }
+
+    pub(super) fn identical(
+        set: &IdenticalSet,
+        variants: Vec<VariantRecord<'r>>,
+        id: impl Fn(usize) -> &'r str,
+    ) -> Self {
         Self::Identical {
-            ids: ids(&set.articles),
-            variants: set.variants.iter().map(variant).collect(),
+            ids: set.articles.iter().map(|&article| id(article)).collect(),
+            variants,
             decision: set.decision.map(Decision::name),
         }
     }
 
-    pub(super) fn article(id: &'r str, about: About<'r>) -> Self {
-        Self::Article { id, known: Known(about) }
+    pub(super) fn article(id: &'r str, about: About<'r>, text: Option<Cow<'r, str>>) -> Self {
+        Self::Article { id, known: Known(about), text }
     }
 
-    /// `days` is how many days B was published after A.
+    /// `days` is how many days B was published after A; `maps` give the offsets in both.
     pub(super) fn pair(
         found: &'r Match,
         days: Option<f64>,
         direction: Option<Direction>,
+        maps: [&OffsetMap<'_>; 2],
         id: impl Fn(usize) -> &'r str,
     ) -> Self {
         let alignment = found.alignment.as_ref();
@@ -134,8 +160,9 @@ impl<'r> ReportRecord<'r> {
             }),
             evidence: Figures(&found.evidence),
             why: found.evidence.sentence(),
-            passages: alignment.map(|it| it.passages.iter().map(PassageRecord::from).collect()),
-            edits: alignment.map(edits),
+            passages: alignment
+                .map(|it| it.passages.iter().map(|one| PassageRecord::new(one, maps)).collect()),
+            edits: alignment.map(|it| edits(it, maps)),
         }
     }
 
@@ -180,6 +207,7 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
+            not_listed: findings.unlisted.len(),
             not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
@@ -195,8 +223,8 @@ const fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-fn edits(alignment: &Alignment) -> Vec<EditRecord> {
-    alignment.edits().map(EditRecord::from).collect()
+fn edits(alignment: &Alignment, maps: [&OffsetMap<'_>; 2]) -> Vec<EditRecord> {
+    alignment.edits().map(|region| EditRecord::new(region, maps)).collect()
 }
 
 #[derive(Serialize)]
@@ -204,6 +232,19 @@ pub(super) struct VariantRecord<'r> {
     ids: Vec<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     edits: Option<Vec<EditRecord>>,
+}
+
+impl<'r> VariantRecord<'r> {
+    pub(super) fn new(
+        variant: &Variant,
+        maps: [&OffsetMap<'_>; 2],
+        id: impl Fn(usize) -> &'r str,
+    ) -> Self {
+        Self {
+            ids: variant.articles.iter().map(|&article| id(article)).collect(),
+            edits: variant.alignment.as_ref().map(|it| edits(it, maps)),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -214,18 +255,18 @@ pub(super) struct DirectionRecord {
 
 #[derive(Serialize)]
 pub(super) struct PassageRecord {
-    a: ByteRange,
-    b: ByteRange,
+    a: OffsetRange,
+    b: OffsetRange,
     kind: &'static str,
     moved: bool,
     score: Rounded,
 }
 
-impl From<&Passage> for PassageRecord {
-    fn from(passage: &Passage) -> Self {
+impl PassageRecord {
+    fn new(passage: &Passage, maps: [&OffsetMap<'_>; 2]) -> Self {
         Self {
-            a: passage.a.into(),
-            b: passage.b.into(),
+            a: maps[0].span(passage.a).into(),
+            b: maps[1].span(passage.b).into(),
             kind: passage.kind.name(),
             moved: passage.moved,
             score: Rounded(passage.score),
@@ -238,17 +279,17 @@ pub(super) struct EditRecord {
     change: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     substance: Vec<&'static str>,
-    a: ByteRange,
-    b: ByteRange,
+    a: OffsetRange,
+    b: OffsetRange,
 }
 
-impl From<&Region> for EditRecord {
-    fn from(region: &Region) -> Self {
+impl EditRecord {
+    fn new(region: &Region, maps: [&OffsetMap<'_>; 2]) -> Self {
         Self {
             change: region.change.name(),
             substance: region.substance.names().collect(),
-            a: region.a.into(),
-            b: region.b.into(),
+            a: maps[0].span(region.a).into(),
+            b: maps[1].span(region.b).into(),
         }
     }
 }
@@ -260,12 +301,12 @@ pub(super) struct MemberRecord<'r> {
 }
 
 #[derive(Serialize)]
-struct ByteRange {
+struct OffsetRange {
     start: u32,
     end: u32,
 }
 
-impl From<Span> for ByteRange {
+impl From<Span> for OffsetRange {
     fn from(span: Span) -> Self {
         Self { start: span.start, end: span.end }
     }
@@ -303,6 +344,15 @@ impl Serialize for Known<'_> {
             }
         }
         map.end()
+    }
+}
+
+/// What was chosen, by name.
+pub(super) struct Settings<'r>(&'r [(String, SettingValue)]);
+
+impl Serialize for Settings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
