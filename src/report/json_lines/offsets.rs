@@ -51,8 +51,12 @@ impl<'t> OffsetMap<'t> {
     pub fn new(text: Cow<'t, str>, unit: OffsetUnit) -> Self {
         let mut sum = 0;
         let chunks = text.as_bytes().chunks(STEP);
-        let before = chunks.map(|chunk| std::mem::replace(&mut sum, sum + units(chunk, unit)));
-        let before = before.collect();
+        let count = |chunk: &[u8]| {
+            let before = sum;
+            sum += units(chunk, unit);
+            before
+        };
+        let before = chunks.map(count).collect();
         Self { text, unit, before }
     }
 
