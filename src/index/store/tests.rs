@@ -5,7 +5,6 @@ use std::io;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use super::files::Files;
 use super::recording::{Hook, Operation, Recording, crashes};
 use super::*;
 use crate::error::Error;
