@@ -390,16 +390,29 @@ fn help() {
     Finds near-duplicate articles and shows exactly what was changed
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index        Keep articles in an index, and compare new ones with them
+      completions  Print what completes the program's options in a shell
+      man          Print the manual page, or that of a command, as man index add
+      help         Print this message or the help of the given subcommand(s)
 
     Arguments:
-      [PATH]...  Folders, files, or - for JSON Lines on standard input
+      [PATH]...  Folders, files, or - for standard input (JSON Lines, see --stdin-as)
 
     Options:
       -h, --help     Print help (see more with '--help')
       -V, --version  Print version
 
     What is read:
-          --against <PATH>         Find only copies between PATH and the paths before: folder, file or -
+          --against <PATH>         Find only copies between PATH and the paths before: folder, file,
+                                   index or -
+          --files-from <FILE>      Also read the paths in FILE, one a line, or - for standard input
+          --exclude <GLOB>         Leave out files and folders in folders that match GLOB, as *.md or
+                                   drafts
+          --stdin-as <FORM>        What - holds: JSON Lines, or one article as text or as a web page,
+                                   whose id is - [default: jsonl]
           --id-field <NAME>        The field of a JSON record that holds the article's id [default: id]
           --text-field <NAME>      The field of a JSON record that holds the article's text [default:
                                    text]
@@ -451,6 +464,10 @@ fn help() {
     What is shown:
       -f, --format <FORMAT>  Text for people, JSON Lines for programs, or a table for a spreadsheet
                              [default: text] [possible values: text, jsonl, csv, tsv]
+          --top <N>          List only the N surest pairs
+          --offsets <UNIT>   What the places of passages and edits count, in JSON Lines [default: bytes]
+                             [possible values: bytes, chars, utf16]
+          --texts            Add the texts of articles named in a pair or set, in JSON Lines
       -o, --output <FILE>    Write to FILE instead of standard output
           --html <FILE>      Write a page for a browser to FILE, too
           --html-pairs <N>   How many pairs have both texts on the page, or all [default: 2000]
@@ -480,10 +497,17 @@ fn help() {
     Nothing is ever changed or deleted.
 
     Usage: nearcopy [OPTIONS] [PATH]...
+           nearcopy <COMMAND>
+
+    Commands:
+      index        Keep articles in an index, and compare new ones with them
+      completions  Print what completes the program's options in a shell
+      man          Print the manual page, or that of a command, as man index add
+      help         Print this message or the help of the given subcommand(s)
 
     Arguments:
       [PATH]...
-              Folders, files, or - for JSON Lines on standard input
+              Folders, files, or - for standard input (JSON Lines, see --stdin-as)
 
               Read are plain text (.txt, .text, .md, .markdown), web pages (.html, .htm, .xhtml) and
               JSON (.jsonl, .ndjson, .json: one article a line, or an array of them), also compressed
@@ -499,12 +523,31 @@ fn help() {
 
     What is read:
           --against <PATH>
-              Find only copies between PATH and the paths before: folder, file or -
+              Find only copies between PATH and the paths before: folder, file, index or -
 
               May be given several times; all of these are one side, and the other paths are the other
               one. Pairs of one side are not compared, and how common words are is counted on both. A is
               the article of the side given first. Ids that both sides have are written with their paths
-              before them.
+              before them. An index (see nearcopy index) is asked without being read, and can only be
+              alone.
+
+          --files-from <FILE>
+              Also read the paths in FILE, one a line, or - for standard input
+
+              Empty lines are passed over. As find articles -name '*.txt' | nearcopy --files-from -
+              does.
+
+          --exclude <GLOB>
+              Leave out files and folders in folders that match GLOB, as *.md or drafts
+
+              May be given several times. Without a slash it is compared with names at any depth, with
+              one with the path below the folder that is given: 2021/*.txt. There are ?, *, **, [a-z]
+              and {a,b}.
+
+          --stdin-as <FORM>
+              What - holds: JSON Lines, or one article as text or as a web page, whose id is -
+
+              [default: jsonl]
 
           --id-field <NAME>
               The field of a JSON record that holds the article's id
@@ -727,6 +770,27 @@ fn help() {
 
               [default: text]
 
+          --top <N>
+              List only the N surest pairs
+
+              In every form. Clusters stay the same, and all pairs are counted, also for --keep, --drop,
+              --graph and --fail-on-copies.
+
+          --offsets <UNIT>
+              What the places of passages and edits count, in JSON Lines
+
+              Possible values:
+              - bytes: Bytes of UTF-8
+              - chars: Code points, as in Python
+              - utf16: Units of UTF-16, as in JavaScript and Java
+
+              [default: bytes]
+
+          --texts
+              Add the texts of articles named in a pair or set, in JSON Lines
+
+              As they were read: what the places of passages and edits refer to.
+
       -o, --output <FILE>
               Write to FILE instead of standard output
 
@@ -840,6 +904,10 @@ fn help() {
 
       Only list them, though there are few:
           nearcopy --diff never articles/
+
+      Keep an archive, and compare each day's articles with it:
+          nearcopy index add archive.nearcopy archive/
+          nearcopy index add archive.nearcopy today/
 
     Exit codes:
       0  everything was read and compared, whether there are copies or not
