@@ -54,7 +54,8 @@ fn the_first_record_says_what_was_asked_for() {
     let first = &place.records(&["feed.jsonl"])[0];
     let version = env!("CARGO_PKG_VERSION");
     let expected = json!({"type": "run", "version": version, "level": "reworded",
-        "threshold": 0.5, "settings": {}, "paths": ["feed.jsonl"]});
+        "threshold": 0.5, "settings": {}, "paths": ["feed.jsonl"],
+        "offsets": "bytes"});
     assert_eq!(*first, expected);
 
     let asked = ["--level", "near", "-t", "0.33", "--within", "1d", "--no-passages", "-j2"];
@@ -62,7 +63,8 @@ fn the_first_record_says_what_was_asked_for() {
         &place.records(&[&asked[..], &["--text-field", "text,more", "feed.jsonl"]].concat())[0];
     let settings = json!({"text_field": ["text", "more"], "no_passages": true, "within": 86400});
     let expected = json!({"type": "run", "version": version, "level": "near",
-        "threshold": 0.33, "settings": settings, "paths": ["feed.jsonl"]});
+        "threshold": 0.33, "settings": settings, "paths": ["feed.jsonl"],
+        "offsets": "bytes"});
     assert_eq!(*first, expected);
 }
 

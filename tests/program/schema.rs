@@ -146,7 +146,7 @@ fn every_record_is_as_the_schema_says() {
         &["--level", "near", "--threshold", "0.1", "."],
         &["--top", "0", "--text-field", "text", "--exclude", "*.txt", "--within", "3w", "."],
         &["--max-size", "1M", "--templates", "--no-passages", "feed.jsonl"],
-        &["--text-field", "id,text", "feed.jsonl"],
+        &["--text-field", "source,text", "feed.jsonl"],
     ];
     for args in runs {
         let mut command = program();
