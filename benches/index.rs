@@ -11,6 +11,8 @@
 //! index and asking about one article; and asking again, with the files in memory. Matches
 //! are not aligned.
 
+// It makes copies, too, whose names only other benchmarks want.
+#[allow(dead_code)]
 mod common;
 
 use std::path::{Path, PathBuf};
