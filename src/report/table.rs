@@ -214,7 +214,7 @@ mod tests {
         Table::tsv().write(&mut table, &ReportInput::new(&articles, &findings)).unwrap();
         let table = String::from_utf8(table).unwrap().replace('\t', "|");
         let last = table.lines().last().unwrap();
-        let expected = "|'=1+1||\"Post, \\u{202e}\"||2022-01-17|2022-01-16T12:00:00Z|-1.0000";
+        let expected = "|'=1+1||\"Post, \\u{202e}\"||2022-01-17|2022-01-16T12:00:00Z|-1.0000|";
         assert!(last.ends_with(expected), "{last}");
     }
 

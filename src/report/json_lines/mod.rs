@@ -201,7 +201,7 @@ mod tests {
         {"type":"article","id":"wire/1","title":"Rain\u202e","date":"2022-01-17T12:00:00+01:00","source":"Post","language":"en"}
         {"type":"article","id":"wire/2","date":"2022-01-18T13:30:00Z"}
         "#);
-        assert!(lines.contains(r#""view":"all","days":1.1042,"evidence""#), "{lines}");
+        assert!(lines.contains(r#""view":"all","days":1.1042,"direction":{"from":"a","by":["earlier by 27 hours"]},"evidence""#), "{lines}");
     }
 
     #[test]
