@@ -10,9 +10,8 @@ use crate::report::escape;
 /// the web. Nothing where nothing is known.
 pub(super) fn about(contents: &Contents<'_>, article: usize) -> Markup {
     let about = contents.about(article);
-    // No browser needs such a character as it is, and the page has none.
-    let is_safe = |link: &&str| !link.contains(escape::is_unsafe);
-    let link = about.link.as_deref().filter(|link| is_web(link)).filter(is_safe);
+    let is_link = |link: &&str| is_web(link) && !link.contains(escape::is_unsafe);
+    let link = about.link.as_deref().filter(is_link);
     let title = about.title.as_deref().map(escape::line);
     html! {
         @match (title, link) {
