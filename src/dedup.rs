@@ -334,7 +334,7 @@ mod tests {
             ),
         ) {
             // Every third has no date, and some have the same.
-            let day = |at: usize| (at % 3 != 0).then(|| 1 + at * 7 % 5);
+            let day = |at: usize| (!at.is_multiple_of(3)).then(|| 1 + at * 7 % 5);
             let dated = articles(COUNT).into_iter().enumerate().map(|(at, article)| {
                 let date = day(at).map(|day| format!("2022-01-{day:02}").parse().unwrap());
                 let about = date.map(|date| About::default().with_date(date));

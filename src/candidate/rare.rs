@@ -149,9 +149,7 @@ impl KeyFilter {
         let asked: Vec<u32> =
             (0..articles as u32).filter(|&at| across.is_asked(at) == Some(true)).collect();
         // Nothing is asked for, or no side has so few.
-        if across.is_asked(*asked.first()?).is_none() {
-            return None;
-        }
+        asked.first()?;
         let of_one = |&article: &u32| {
             let mut keys_of_one = Vec::new();
             keys(article as usize, &mut keys_of_one);

@@ -111,6 +111,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Notes a value for each part of what is known that its field may hold.
+    #[expect(clippy::ptr_arg, reason = "what is borrowed of the line stays so")]
     fn push_about(
         &self,
         fields: &Fields,

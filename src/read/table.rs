@@ -215,8 +215,9 @@ impl RowCells {
     }
 
     fn get(&self, at: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(at)?;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.bytes.get(start..*self.ends.get(at)?)
+        self.bytes.get(start..end)
     }
 
     fn names(&self) -> Vec<String> {

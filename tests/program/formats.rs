@@ -104,13 +104,13 @@ fn a_command_makes_the_text() {
     // By its standard input, and by its argument.
     for body in ["exec tr A-Z a-z", "tr A-Z a-z < \"$1\""] {
         let (folder, script) = with_script(body);
-        let args = ["--pre-glob", "*.shout", "-f", "jsonl"];
+        let args = ["--pre-glob", "*.shout", "-f", "jsonl", "--texts"];
         let report = records(&stdout(&pre(folder.path(), &script, &args)));
         let pair = of_type(&report, "pair")[0];
         assert_eq!((&pair["a"], &pair["b"]), (&"one.shout".into(), &"two.shout".into()));
         assert_eq!(report.last().unwrap()["articles"], 3);
-        let edits = pair["edits"].as_array().unwrap();
-        assert!(edits.iter().any(|edit| edit.to_string().contains("nightfall")), "{edits:?}");
+        let texts = of_type(&report, "article");
+        assert!(texts.iter().any(|it| it["text"].as_str().unwrap().contains("nightfall")));
     }
     // Without a pattern: of every file.
     let (folder, script) = with_script("echo It rained all day long in \"$1\".");

@@ -150,8 +150,8 @@ fn who_was_probably_first_and_why() {
     let folder = versions();
     let found = jsonl(folder.path(), &["--threshold", "0.3"]);
     let pair = |a: &str, b: &str| {
-        let found = of_type(&found, "pair").into_iter();
-        found.filter(|pair| pair["a"] == a && pair["b"] == b).cloned().next().unwrap()
+        let mut found = of_type(&found, "pair").into_iter();
+        found.find(|pair| pair["a"] == a && pair["b"] == b).cloned().unwrap()
     };
     let dated = pair("b edited", "c same");
     assert_eq!(dated["direction"], json!({"from": "b", "by": ["earlier by 1 day"]}));

@@ -53,8 +53,8 @@ impl Schema {
                     value.as_array().is_none_or(|it| it.len() as u64 >= asked.as_u64().unwrap())
                 }
                 "items" => {
-                    let items = value.as_array().into_iter().flatten();
-                    items.map(|item| self.fits(item, asked)).collect::<Result<(), _>>()?;
+                    let mut items = value.as_array().into_iter().flatten();
+                    items.try_for_each(|item| self.fits(item, asked))?;
                     true
                 }
                 "required" => {

@@ -230,8 +230,8 @@ fn is_whole(name: &str, bytes: &[u8]) -> bool {
     match name {
         PAGE => bytes.ends_with(b"</html>"),
         _ => {
-            let lines = bytes.split(|&byte| byte == b'\n');
-            let last = lines.last().unwrap_or_default();
+            let mut lines = bytes.split(|&byte| byte == b'\n');
+            let last = lines.next_back().unwrap_or_default();
             last.starts_with(b"{\"type\":\"summary\"") && last.ends_with(b"}")
         }
     }

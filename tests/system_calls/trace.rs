@@ -61,7 +61,6 @@ pub fn run(command: &mut Command, stderr: File, fault: Option<Fault>) -> io::Res
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
     // SAFETY: between fork and exec one system call is made, which takes no memory.
     unsafe { command.pre_exec(|| ptrace(libc::PTRACE_TRACEME, 0, 0, ptr::null_mut()).map(drop)) };
-    #[expect(clippy::zombie_processes, reason = "waited for by its number")]
     let child = command.spawn()?.id() as pid_t;
     let (ended, end) = mpsc::channel::<()>();
     let watch = thread::spawn(move || {
