@@ -174,7 +174,9 @@ impl Columns {
 
 /// The names for a message, not too long.
 pub(super) fn shown(names: &[String]) -> String {
-    let mut shown: String = names.join(", ");
+    // As a debugger shows them, so that none commands a terminal.
+    let names: Vec<String> = names.iter().map(|name| name.escape_debug().to_string()).collect();
+    let mut shown = names.join(", ");
     if let Some((long, _)) = shown.char_indices().nth(200) {
         shown.truncate(long);
         shown.push('…');
