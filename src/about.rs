@@ -227,7 +227,7 @@ impl<'a> About<'a> {
 }
 
 /// Whether this leads to a page. Nothing else, as `javascript:`, is ever made a link of.
-#[cfg(any(feature = "read", feature = "report", feature = "index"))]
+#[cfg(any(feature = "read", feature = "report-html", feature = "index"))]
 pub(crate) fn is_web(link: &str) -> bool {
     let begins = |scheme: &str| {
         link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -265,6 +265,7 @@ impl AboutColumn {
     }
 
     /// Adds those of the articles that follow the first `base`.
+    #[cfg(feature = "read")]
     pub fn append(&mut self, part: Self, base: usize) {
         let before = self.values.len();
         self.values.push_str(&part.values);
@@ -272,6 +273,7 @@ impl AboutColumn {
         self.ends.extend(part.ends.into_iter().map(|end| before + end));
     }
 
+    #[cfg(feature = "read")]
     pub fn shrink(&mut self) {
         self.articles.shrink_to_fit();
         self.ends.shrink_to_fit();
@@ -285,7 +287,7 @@ impl AboutColumn {
     }
 }
 
-#[cfg(all(test, any(feature = "read", feature = "index")))]
+#[cfg(all(test, feature = "read"))]
 mod tests {
     use super::*;
 

@@ -79,6 +79,7 @@ impl<'r> Versions<'r> {
     }
 
     /// The cluster that lists both articles.
+    #[cfg(feature = "report-html")]
     pub(super) fn cluster_of(&self, found: &Match) -> Option<&'r Cluster> {
         let at = *self.clusters.get(&found.a).filter(|_| self.is_in_a_cluster(found))?;
         Some(&self.findings.clusters[at])
