@@ -288,7 +288,7 @@ impl Snapshot {
     /// same id as one of them is left out, as that one would replace it. In pairs, A is the
     /// article that was asked about.
     ///
-    /// Cost: one to two milliseconds for an article of 500 words, less where there are many.
+    /// Cost: some milliseconds for an article of 500 words, less where there are many.
     ///
     /// # Errors
     ///
