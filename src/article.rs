@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::about::About;
 use crate::error::Error;
 
@@ -142,6 +144,20 @@ impl Articles for [Article<'_>] {
 
     fn about(&self, at: usize) -> About<'_> {
         self[at].about()
+    }
+}
+
+/// The positions of the articles in the order of their ids, none of which may be there
+/// twice.
+pub(crate) fn positions_by_id(articles: &dyn Articles) -> Result<Vec<usize>, Error> {
+    if articles.len() > u32::MAX as usize {
+        return Err(Error::TooMany { articles: articles.len() });
+    }
+    let mut positions: Vec<usize> = (0..articles.len()).collect();
+    positions.par_sort_unstable_by_key(|&at| articles.id(at));
+    match positions.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1])) {
+        None => Ok(positions),
+        Some(two) => Err(Error::DuplicateId { id: articles.id(two[0]).to_owned(), places: None }),
     }
 }
 

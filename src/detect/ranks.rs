@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::sides::{RankSides, Sides};
 use crate::about::About;
-use crate::article::{Articles, DocumentId, Intake};
+use crate::article::{Articles, DocumentId, Intake, positions_by_id};
 use crate::decisions::text_digest;
 use crate::error::Error;
 use crate::progress::{Progress, Stage};
@@ -42,16 +42,7 @@ impl<'a> Ranks<'a> {
         taken: usize,
         document: &(dyn Fn(usize) -> DocumentId + Sync),
     ) -> Result<Self, Error> {
-        if articles.len() > u32::MAX as usize {
-            return Err(Error::TooMany { articles: articles.len() });
-        }
-        let mut positions: Vec<usize> = (0..articles.len()).collect();
-        positions.par_sort_unstable_by_key(|&at| articles.id(at));
-        let twice = positions.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1]));
-        if let Some(twice) = twice {
-            let id = articles.id(twice[0]).to_owned();
-            return Err(Error::DuplicateId { id, places: None });
-        }
+        let positions = positions_by_id(articles)?;
         let documents = positions.iter().map(|&at| document(at)).collect();
         let (sides, unreadable) = (RankSides::default(), Mutex::default());
         let ranks = Self { articles, positions, documents, sides, unreadable };

@@ -13,7 +13,7 @@ use super::segment::{MOST_ARTICLES, NewArticle, SEGMENT, Segment, SegmentWriter}
 use super::snapshot::{ArticleRef, Segments, Workspaces};
 use super::state::{SegmentState, State};
 use super::store::Writer;
-use crate::article::{Articles, DocumentId};
+use crate::article::{Articles, DocumentId, positions_by_id};
 use crate::corpus::{Corpus, CorpusAssembler, CorpusBuilder, Document};
 use crate::detect::Detector;
 use crate::error::Error;
@@ -102,7 +102,7 @@ impl Index {
         articles: &dyn Articles,
         progress: &dyn Progress,
     ) -> Result<TakenIn, Error> {
-        let order = by_id(articles)?;
+        let order = positions_by_id(articles)?;
         progress.begin(Stage::Words, order.len());
         let change = Change::of(&self.segments);
         let mut taken = TakenIn { change, new: Vec::new(), added: 0, replaced: 0, unchanged: 0 };
@@ -211,19 +211,6 @@ impl TakenIn {
         let ids = new.into_iter().map(|article| article.id);
         self.new.extend(ids.zip(0..).map(|(id, at)| (id, ArticleRef { segment: number, at })));
         Ok(())
-    }
-}
-
-/// The positions of the articles in the order of their ids, none of which is there twice.
-pub(super) fn by_id(articles: &dyn Articles) -> Result<Vec<usize>, Error> {
-    if articles.len() > u32::MAX as usize {
-        return Err(Error::TooMany { articles: articles.len() });
-    }
-    let mut order: Vec<usize> = (0..articles.len()).collect();
-    order.par_sort_unstable_by_key(|&at| articles.id(at));
-    match order.windows(2).find(|two| articles.id(two[0]) == articles.id(two[1])) {
-        None => Ok(order),
-        Some(two) => Err(Error::DuplicateId { id: articles.id(two[0]).to_owned(), places: None }),
     }
 }
 
@@ -350,7 +337,7 @@ impl Change {
         }
         let mut old: Vec<ArticleRef> = firsts.iter().map(|&(_, article)| article).collect();
         old.sort_unstable();
-        self.rewrite(writer, detector, &segments, firsts, |_, _| true)?;
+        self.rewrite(writer, detector, &segments, firsts, |_| true)?;
         self.remove(&old)
     }
 }

@@ -31,11 +31,10 @@ pub(super) struct Comparison<'a> {
 const FEW_DOCUMENTS: u64 = 1000;
 
 impl Comparison<'_> {
-    /// Compares all articles of the index with each other; with `new`, only these, each
-    /// with its id, with all.
+    /// Compares all articles of the index with each other; with `new`, only these with all.
     pub fn of_all(
         &self,
-        new: Option<&HashMap<ArticleRef, String>>,
+        new: Option<&HashSet<ArticleRef>>,
     ) -> Result<(Findings, IndexedArticles), Error> {
         let mut spaces = Workspaces::default();
         let all = self.segments.articles();
@@ -45,7 +44,7 @@ impl Comparison<'_> {
             Gathered::new(self.segments, all, &Given::none(), self.detector.storage()?)?;
         // Of articles with the same words one is compared, where the one is new that counts.
         let mut is_wanted = vec![new.is_none(); corpus.len()];
-        for article in new.into_iter().flat_map(HashMap::keys) {
+        for article in new.into_iter().flatten() {
             if self.segments.record(*article)?.is_counted {
                 is_wanted[corpus.same_as(ranks[article]) as usize] = true;
             }
@@ -62,13 +61,13 @@ impl Comparison<'_> {
         articles: Vec<(String, ArticleRef)>,
     ) -> Result<(Findings, IndexedArticles), Error> {
         let counted = self.counted(&articles)?;
-        let new = articles.into_iter().map(|(id, at)| (at, id)).collect();
+        let new = articles.into_iter().map(|(_, article)| article).collect();
         // From here on it costs less to go through everything.
         let is_most = 2 * counted.len() as u64 >= self.segments.live()?.documents;
         let (mut findings, articles) =
             if is_most { self.of_all(Some(&new))? } else { self.of_stored(counted, &new)? };
         let is_new = |at: usize| match &articles.articles[at].1 {
-            Source::Stored(article) => new.contains_key(article),
+            Source::Stored(article) => new.contains(article),
             Source::Given(_) => true,
         };
         findings.identical.retain(|set| set.articles.iter().any(|&at| is_new(at)));
@@ -84,7 +83,7 @@ impl Comparison<'_> {
     fn of_stored(
         &self,
         counted: Vec<(String, ArticleRef)>,
-        new: &HashMap<ArticleRef, String>,
+        new: &HashSet<ArticleRef>,
     ) -> Result<(Findings, IndexedArticles), Error> {
         let queries: Vec<Query> =
             counted.iter().map(|(id, at)| Query { id: id.clone(), stored: Some(*at) }).collect();
@@ -106,7 +105,7 @@ impl Comparison<'_> {
         let before = |query: &Query| self.segments.find(&query.id, &mut spaces);
         let before = queries.iter().map(before).collect::<Result<Vec<_>, Error>>()?;
         proposals.retain(|proposal| before[proposal.query] != Some(proposal.other));
-        let new = &HashMap::new();
+        let new = &HashSet::new();
         let (mut findings, articles) =
             self.judge(Queries { queries, keys, proposals, new, given })?;
         findings.identical.retain(|set| set.articles.iter().any(|&at| articles.is_query(at)));
@@ -240,10 +239,10 @@ impl Comparison<'_> {
             }
             Ok::<(), Error>(())
         };
-        for article in queries.new.keys() {
+        for article in queries.new {
             add(self.segments.record(*article)?.fingerprint)?;
         }
-        for fingerprint in queries.given.fingerprints() {
+        for &fingerprint in &queries.given.fingerprints {
             add(fingerprint)?;
         }
         let given: HashSet<&str> = queries.given.articles.iter().map(|&(id, _)| id).collect();
@@ -294,8 +293,8 @@ struct Queries<'a> {
     queries: Vec<Query>,
     keys: QueryKeys,
     proposals: Vec<Proposal>,
-    /// The articles of the index that are new, with their ids.
-    new: &'a HashMap<ArticleRef, String>,
+    /// The articles of the index that are new.
+    new: &'a HashSet<ArticleRef>,
     given: &'a Given<'a>,
 }
 

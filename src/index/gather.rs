@@ -17,18 +17,20 @@ pub(super) struct Given<'a> {
     /// What is known of each.
     pub about: Vec<About<'a>>,
     /// Their documents, in a corpus of their own.
-    pub corpus: Corpus,
+    corpus: Corpus,
+    /// The fingerprint of each.
+    pub fingerprints: Vec<u128>,
 }
 
-impl Given<'_> {
-    pub fn none() -> Self {
-        Self { articles: Vec::new(), about: Vec::new(), corpus: Corpus::default() }
+impl<'a> Given<'a> {
+    pub fn new(articles: Vec<(&'a str, Arc<str>)>, about: Vec<About<'a>>, corpus: Corpus) -> Self {
+        let hashes = |at: u32| corpus.document(at).hashes(&corpus.vocabulary);
+        let fingerprints = (0..articles.len() as u32).map(|at| fingerprint(&hashes(at))).collect();
+        Self { articles, about, corpus, fingerprints }
     }
 
-    /// The fingerprint of each.
-    pub fn fingerprints(&self) -> Vec<u128> {
-        let hashes = |at: u32| self.corpus.document(at).hashes(&self.corpus.vocabulary);
-        (0..self.articles.len() as u32).map(|at| fingerprint(&hashes(at))).collect()
+    pub fn none() -> Self {
+        Self::new(Vec::new(), Vec::new(), Corpus::default())
     }
 }
 
@@ -47,10 +49,7 @@ pub(super) struct Gathered {
     pub counted: Vec<u32>,
 }
 
-/// The words of a segment as the corpus numbers them, where they were met.
-#[derive(Default)]
-struct Numbers(Vec<u32>);
-
+/// The number of a word that was not met yet.
 const UNKNOWN: u32 = u32::MAX;
 
 impl Gathered {
@@ -69,20 +68,19 @@ impl Gathered {
         let numbers_of_given = words.map(|word| assembler.number(word)).collect();
         let mut gatherer = Gatherer {
             assembler,
-            numbers: segments.segments.iter().map(|_| Numbers::default()).collect(),
+            numbers: vec![Vec::new(); segments.segments.len()],
             numbers_of_given,
             spaces: Workspaces::default(),
             document: Document::default(),
             firsts: HashMap::default(),
             count: 0,
         };
-        let fingerprints = given.fingerprints();
-        let mut articles = Vec::with_capacity(wanted.len() + fingerprints.len());
+        let mut articles = Vec::with_capacity(wanted.len() + given.articles.len());
         let mut ranks = HashMap::with_capacity(wanted.len());
         let (mut ranks_of_given, mut counted) = (Vec::new(), Vec::new());
         let mut about = AboutColumn::default();
         let mut seen = HashSet::new();
-        let mut others = given.articles.iter().zip(&fingerprints).peekable();
+        let mut others = given.articles.iter().zip(&given.fingerprints).peekable();
         let mut wanted = wanted.into_iter().peekable();
         while wanted.peek().is_some() || others.peek().is_some() {
             let is_given = match (wanted.peek(), others.peek()) {
@@ -119,7 +117,8 @@ impl Gathered {
 
 struct Gatherer {
     assembler: CorpusAssembler,
-    numbers: Vec<Numbers>,
+    /// For each segment: its words as the corpus numbers them, where they were met.
+    numbers: Vec<Vec<u32>>,
     /// What numbers the words of the other articles have.
     numbers_of_given: Vec<u32>,
     spaces: Workspaces,
@@ -136,7 +135,7 @@ impl Gatherer {
         let record = segments.record(article)?;
         segment.document(article.at, &record, spaces.of(article.segment), document)?;
         let words = segment.words()?;
-        let Numbers(numbers) = &mut numbers[article.segment as usize];
+        let numbers = &mut numbers[article.segment as usize];
         numbers.resize(words.len() as usize, UNKNOWN);
         for word in &mut document.words {
             let number = &mut numbers[*word as usize];

@@ -79,7 +79,7 @@ impl Change {
         let is_all = numbers.len() == segments.segments.len();
         let mut seen = HashSet::new();
         for block in articles.chunks(MOST_ARTICLES) {
-            self.rewrite(writer, detector, &segments, block.to_vec(), |record, _| match is_all {
+            self.rewrite(writer, detector, &segments, block.to_vec(), |record| match is_all {
                 true => seen.insert(record.fingerprint),
                 false => record.is_counted,
             })?;
@@ -102,7 +102,7 @@ impl Change {
         detector: &Detector,
         segments: &Arc<Segments>,
         articles: Vec<(String, ArticleRef)>,
-        mut is_counted: impl FnMut(&ArticleRecord, ArticleRef) -> bool,
+        mut is_counted: impl FnMut(&ArticleRecord) -> bool,
     ) -> Result<(), Error> {
         let gathered = Gathered::new(segments, articles, &Given::none(), detector.storage()?)?;
         let mut new = Vec::with_capacity(gathered.articles.len());
@@ -114,7 +114,7 @@ impl Change {
                 about: segments.about(article, &mut spaces)?.to_owned(),
                 checksum: record.checksum,
                 fingerprint: record.fingerprint,
-                is_counted: is_counted(&record, article),
+                is_counted: is_counted(&record),
             });
         }
         let text = |at: usize| gathered.articles.text(at);

@@ -99,7 +99,7 @@ use snapshot::{Segments, Workspaces};
 use state::State;
 use store::{PageCache, Store, Writer};
 
-use crate::article::Articles;
+use crate::article::{Articles, positions_by_id};
 use crate::corpus::Corpus;
 use crate::detect::Detector;
 use crate::error::Error;
@@ -304,14 +304,14 @@ impl Snapshot {
     ) -> Result<Found, Error> {
         detector.check_for_index()?;
         detector.with_threads(|| {
-            let order = add::by_id(articles)?;
+            let order = positions_by_id(articles)?;
             let read = |&at: &usize| Ok((articles.id(at), Arc::from(add::text(articles, at)?)));
             let given =
                 order.par_iter().map(read).collect::<Result<Vec<(&str, Arc<str>)>, Error>>()?;
             let texts: Vec<&str> = given.iter().map(|(_, text)| &**text).collect();
             let corpus = Corpus::new(&texts, progress)?;
             let about = order.iter().map(|&at| articles.about(at)).collect();
-            let given = Given { articles: given, about, corpus };
+            let given = Given::new(given, about, corpus);
             let (findings, articles) = self.comparison(detector, progress).of_given(&given)?;
             Ok(Found { findings, articles })
         })

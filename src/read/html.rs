@@ -23,7 +23,9 @@
 
 use std::convert::Infallible;
 
-use html5gum::{Emitter, Error, State, Tokenizer};
+use html5gum::{Emitter, State, Tokenizer};
+
+use super::emitter::ignores_comments_and_doctype;
 
 /// Elements whose content is not text of the page, or is not markup.
 pub(super) const RAW: &[&[u8]] = &[
@@ -322,19 +324,7 @@ impl Emitter for TextEmitter<'_> {
     }
 
     // The rest is no text.
-    fn set_last_start_tag(&mut self, _: Option<&[u8]>) {}
-    fn emit_error(&mut self, _: Error) {}
-    fn init_comment(&mut self) {}
-    fn push_comment(&mut self, _: &[u8]) {}
-    fn emit_current_comment(&mut self) {}
-    fn init_doctype(&mut self) {}
-    fn push_doctype_name(&mut self, _: &[u8]) {}
-    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
-    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
-    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
-    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
-    fn set_force_quirks(&mut self) {}
-    fn emit_current_doctype(&mut self) {}
+    ignores_comments_and_doctype!();
     fn init_attribute(&mut self) {}
     fn push_attribute_name(&mut self, _: &[u8]) {}
     fn push_attribute_value(&mut self, _: &[u8]) {}

@@ -104,6 +104,8 @@ mod array;
 mod batch;
 mod collection;
 mod decode;
+#[cfg(feature = "read-html")]
+mod emitter;
 mod escapes;
 mod exclude;
 #[cfg(feature = "read-feeds")]

@@ -53,7 +53,7 @@ fn add(folder: &Path, keeps_texts: bool, no_search: bool, args: &Args) -> Result
         let count = index.leftovers().len();
         warnings::warn(&format!("removed {count} files that an unfinished change had left"));
     }
-    let collection = run.read(&())?;
+    let collection = run.read()?;
     if no_search {
         let added = index.add_unsearched(&run.detector, &collection, &run.bars)?;
         run.bars.clear();
@@ -80,7 +80,7 @@ pub fn is_meant(args: &Args) -> bool {
 pub fn query(folder: &Path, args: &Args) -> Result<bool, Failure> {
     let run = Run::new(folder, args)?;
     let snapshot = Snapshot::open(folder)?;
-    let collection = run.read(&())?;
+    let collection = run.read()?;
     let found = snapshot.query(&run.detector, &collection, &run.bars)?;
     run.bars.clear();
     run.report(&collection, found.findings, &found.articles)
@@ -170,8 +170,8 @@ impl<'a> Run<'a> {
         Ok(Self { folder, args, started, output, html, graph, bars, decisions, detector })
     }
 
-    fn read(&self, intake: &dyn crate::Intake) -> Result<Collection, Failure> {
-        let collection = read(self.args, intake, &self.bars)?;
+    fn read(&self) -> Result<Collection, Failure> {
+        let collection = read(self.args, &(), &self.bars)?;
         self.bars.clear();
         if !self.args.quiet {
             warnings::print(collection.problems());

@@ -9,8 +9,9 @@
 
 use std::convert::Infallible;
 
-use html5gum::{Emitter, Error, State, Tokenizer};
+use html5gum::{Emitter, State, Tokenizer};
 
+use super::super::emitter::ignores_comments_and_doctype;
 use super::elements::{ended_by_start, is_inline, is_void, kept, outside_of_end};
 use super::prose::Prose;
 use crate::read::html::RAW;
@@ -369,20 +370,8 @@ impl Emitter for &mut Builder {
     }
 
     // The rest is no text.
-    fn set_last_start_tag(&mut self, _: Option<&[u8]>) {}
+    ignores_comments_and_doctype!();
     fn emit_eof(&mut self) {}
-    fn emit_error(&mut self, _: Error) {}
-    fn init_comment(&mut self) {}
-    fn push_comment(&mut self, _: &[u8]) {}
-    fn emit_current_comment(&mut self) {}
-    fn init_doctype(&mut self) {}
-    fn push_doctype_name(&mut self, _: &[u8]) {}
-    fn set_doctype_public_identifier(&mut self, _: &[u8]) {}
-    fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
-    fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
-    fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
-    fn set_force_quirks(&mut self) {}
-    fn emit_current_doctype(&mut self) {}
 }
 
 #[cfg(test)]
