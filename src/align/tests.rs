@@ -412,6 +412,11 @@ fn a_text_whose_words_are_indexed_is_aligned_as_any_other() {
     let text = |from: usize, to: usize| (from..to).map(sentence).collect::<String>();
     let mut texts = vec![text(0, 400), text(200, 230), text(395, 700), text(20, 40) + &text(9, 14)];
     texts.push(text(0, 12).replace("w1", "v"));
+    // Beside an excerpt, words of its own and clauses from elsewhere in the book.
+    let clause = |n: usize| sentence(n).split(' ').take(7).collect::<Vec<_>>().join(" ");
+    let own = |n: usize| format!("Own{n} word{n} and{n} {}, then{n}. ", clause(3 * n + 41));
+    let mixed = (0..12).map(own).collect::<String>();
+    texts.push(mixed.clone() + &text(150, 170) + &mixed.replace("Own", "Other"));
     texts.extend((0..60).map(|n| text(1000 + 9 * n, 1010 + 9 * n)));
     let plain = alignments(&texts, |_| false);
     assert!(plain.iter().filter(|found| !found.passages.is_empty()).count() > 12);

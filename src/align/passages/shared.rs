@@ -118,6 +118,8 @@ pub(in crate::align) struct SharedWords {
     places_b: Vec<u32>,
     /// Where each word's places begin in `places_b`.
     first: Vec<u32>,
+    /// If A is long: where each word's places begin among A's positions by word.
+    first_a: Vec<u32>,
     /// If A is long: the places in A of the words that make seeds, in order. A
     /// sentence or two of a book have some, and are found without reading it.
     pub seeding_a: Option<Vec<u32>>,
@@ -134,6 +136,13 @@ impl SharedWords {
         &self.places_b[self.first[word] as usize..self.first[word + 1] as usize]
     }
 
+    /// The places of a word in A, in order, if A is long: those of another A are not
+    /// kept. `by_word` is A's.
+    pub fn in_long_a<'s>(&self, by_word: Option<&'s [u32]>, word: u32) -> Option<&'s [u32]> {
+        let first = *self.first_a.get(word as usize)? as usize;
+        Some(&by_word?[first..first + self.in_a[word as usize] as usize])
+    }
+
     /// Numbers the words that occur in both texts, and fills both texts' units.
     ///
     /// `rarity` is the weight of every word of the corpus. Without it the
@@ -145,7 +154,7 @@ impl SharedWords {
         [side_a, side_b]: [Side<'_>; 2],
         rarity: Option<&[f32]>,
     ) {
-        for list in [&mut self.in_a, &mut self.places_b, &mut self.first] {
+        for list in [&mut self.in_a, &mut self.places_b, &mut self.first, &mut self.first_a] {
             list.clear();
         }
         self.weight.clear();
@@ -198,6 +207,7 @@ impl SharedWords {
             self.first.push(self.places_b.len() as u32);
             if long_is_a {
                 self.in_a.push(in_long.len() as u32);
+                self.first_a.push((by_word.len() - rest.len() - in_long.len()) as u32);
                 self.places_b.extend(run.iter().map(|&key| key as u32));
                 if in_long.len() * run.len() <= MOST_OCCURRENCES {
                     seeding.extend(in_long);

@@ -17,18 +17,53 @@ const LONGEST_REPLACED: usize = 30;
 /// say different things; back translation leaves a quarter and more.
 const ONE_IN: usize = 4;
 
+/// A gap that is so many times as long as the other is not read to its end, if it need
+/// not be: that of a book from which an excerpt was taken.
+const MUCH_LONGER: usize = 8;
+
 /// Whether both gaps are long and hardly any meaningful word of the one with fewer of
 /// them is in the other.
 ///
-/// Cost: a sort of the words of long gaps.
+/// Cost: a sort of the words of long gaps, or of the shorter one.
 pub(super) fn are_unrelated(pair: &TextPair<'_>, a: &GapPart, b: &GapPart) -> bool {
     if a.words.len().min(b.words.len()) <= LONGEST_REPLACED {
         return false;
+    }
+    if let Some(are_unrelated) = by_places(pair, a, b) {
+        return are_unrelated;
     }
     let [ours, theirs] = [(&pair.a, a), (&pair.b, b)].map(|(text, gap)| words(pair, text, gap));
     let (fewer, more) = if ours.len() <= theirs.len() { (ours, theirs) } else { (theirs, ours) };
     let is_common = |word: &&u32| **word != NOT_SHARED && more.binary_search(word).is_ok();
     fewer.iter().filter(is_common).count() * ONE_IN < fewer.len()
+}
+
+/// The same without reading the longer gap: the words of the shorter one are looked up
+/// among the places of the other text. `None` where that is not worth it, or it is not
+/// certain that the longer gap has more meaningful words.
+fn by_places(pair: &TextPair<'_>, a: &GapPart, b: &GapPart) -> Option<bool> {
+    let a_is_longer = a.words.len() > b.words.len();
+    let (short, long) = if a_is_longer { (b, a) } else { (a, b) };
+    let (text, long_text) = if a_is_longer { (&pair.b, &pair.a) } else { (&pair.a, &pair.b) };
+    if long.words.len() < MUCH_LONGER * short.words.len() {
+        return None;
+    }
+    let words = words(pair, text, short);
+    // Words that the short text lacks all count.
+    let mut own = long
+        .words
+        .clone()
+        .filter(|&at| long_text.shared[at] == NOT_SHARED && pair.is_meaningful(long_text, at));
+    own.nth(words.len())?;
+    let mut common = 0;
+    for &word in words.iter().filter(|&&word| word != NOT_SHARED) {
+        let places = pair.places(a_is_longer, word)?;
+        let from = places.partition_point(|&at| (at as usize) < long.words.start);
+        let inside = places[from..].iter().map(|&at| at as usize);
+        let mut inside = inside.take_while(|&at| at < long.words.end);
+        common += usize::from(inside.any(|at| pair.is_meaningful(long_text, at)));
+    }
+    Some(common * ONE_IN < words.len())
 }
 
 /// The numbers of the gap's meaningful words, in order; each once, but for those that

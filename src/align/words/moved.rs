@@ -26,6 +26,9 @@ const CARRYING: usize = 2;
 const MOST_OFTEN: usize = 6;
 const MOST_BLOCKS: usize = 4096;
 
+/// A text that is so many times as long as the other is not read for what is left over.
+const MUCH_LONGER: usize = 8;
+
 /// A block that may have been moved.
 #[derive(Clone, Copy, Debug)]
 struct MovedBlock {
@@ -37,6 +40,7 @@ struct MovedBlock {
 #[derive(Debug, Default)]
 pub(super) struct MovedBlocks {
     grams: Vec<(u64, u32)>,
+    grams_b: Vec<(u64, u32)>,
     blocks: Vec<MovedBlock>,
 }
 
@@ -47,7 +51,8 @@ impl MovedBlocks {
     /// Adds the blocks found to `runs`, and takes their words.
     ///
     /// Cost: a sort of the runs of three words that are left over in A, and
-    /// for each of B a look among them.
+    /// for each of B a look among them. Of a text that is much longer than the other,
+    /// only those are looked at that the other has, too.
     pub fn find(
         &mut self,
         pair: &TextPair<'_>,
@@ -56,18 +61,14 @@ impl MovedBlocks {
         runs: &mut Vec<MatchedRun>,
     ) {
         let (taken_a, taken_b) = taken;
-        // A short excerpt from a long text has nothing left over, most often.
-        if left_over(&pair.a, taken_a).next().is_none()
-            || left_over(&pair.b, taken_b).next().is_none()
-        {
+        self.load_grams(pair, taken_a, taken_b);
+        if self.grams.is_empty() || self.grams_b.is_empty() {
             return;
         }
-        self.grams.clear();
-        self.grams.extend(left_over(&pair.a, taken_a));
         self.grams.sort_unstable();
         self.blocks.clear();
         let mut looked_at = 0;
-        for (gram, at_b) in left_over(&pair.b, taken_b) {
+        for &(gram, at_b) in &self.grams_b {
             let from = self.grams.partition_point(|other| other.0 < gram);
             let alike = self.grams[from..].iter().take_while(|other| other.0 == gram);
             if alike.clone().nth(MOST_OFTEN).is_some() || looked_at >= MOST_BLOCKS {
@@ -104,6 +105,65 @@ impl MovedBlocks {
             runs.push(run);
         }
     }
+
+    /// The runs of words left over in either text, in their order; of a much longer text
+    /// those that the other one has.
+    fn load_grams(&mut self, pair: &TextPair<'_>, taken_a: &[bool], taken_b: &[bool]) {
+        let Self { grams: of_a, grams_b: of_b, .. } = self;
+        of_a.clear();
+        of_b.clear();
+        let (a, b) = (&pair.a, &pair.b);
+        if a.shared.len() >= MUCH_LONGER * b.shared.len() {
+            of_b.extend(left_over(b, taken_b));
+            if !look_up(pair, (of_b, b), (true, a, taken_a), of_a) {
+                of_a.extend(left_over(a, taken_a));
+            }
+        } else {
+            of_a.extend(left_over(a, taken_a));
+            let is_long = b.shared.len() >= MUCH_LONGER * a.shared.len();
+            if !is_long || !look_up(pair, (of_a, a), (false, b, taken_b), of_b) {
+                of_b.extend(left_over(b, taken_b));
+            }
+        }
+    }
+}
+
+/// Appends to `found` those runs of a long text that a short one has as well, in their
+/// order; `grams` are the short one's. Each is looked up by its rarest word. `false`, and
+/// nothing is found, where the places of the words are not known or too many.
+fn look_up(
+    pair: &TextPair<'_>,
+    (grams, short): (&[(u64, u32)], &NumberedText<'_>),
+    (long_is_a, long, taken): (bool, &NumberedText<'_>, &[bool]),
+    found: &mut Vec<(u64, u32)>,
+) -> bool {
+    let mut distinct = grams.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup_by_key(|gram| gram.0);
+    let mut looked_at = 0;
+    for (hash, start) in distinct {
+        let words = &short.shared[start as usize..start as usize + CLAUSE];
+        let places = (0..CLAUSE).map(|at| (at, pair.places(long_is_a, words[at])));
+        let rarest = places.min_by_key(|(_, places)| places.map_or(0, <[u32]>::len));
+        let Some((offset, Some(places))) = rarest else {
+            found.clear();
+            return false;
+        };
+        looked_at += places.len();
+        if looked_at > long.shared.len() {
+            found.clear();
+            return false;
+        }
+        for &place in places {
+            let Some(first) = (place as usize).checked_sub(offset) else { continue };
+            let run = first..first + CLAUSE;
+            if long.shared.get(run.clone()) == Some(words) && !taken[run].contains(&true) {
+                found.push((hash, first as u32));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|&(_, first)| first);
+    true
 }
 
 /// The runs of [`CLAUSE`] shared words none of which belongs to a run: a hash,

@@ -73,6 +73,15 @@ pub(in crate::align) struct TextPair<'a> {
 }
 
 impl TextPair<'_> {
+    /// The places of a shared word in A or in B, in order, if they are known: those in B,
+    /// and those in an A that is long.
+    pub fn places(&self, in_a: bool, word: u32) -> Option<&[u32]> {
+        match in_a {
+            true => self.words.in_long_a(self.a.side.by_word, word),
+            false => Some(self.words.in_b(word)),
+        }
+    }
+
     /// Whether the two words are the same.
     pub fn same(&self, a: usize, b: usize) -> bool {
         self.a.shared[a] == self.b.shared[b] && self.a.shared[a] != NOT_SHARED
