@@ -117,8 +117,8 @@ impl KeyGroups {
         &self.members[self.starts[group as usize]..self.starts[group as usize + 1]]
     }
 
-    /// All pairs of the larger groups that are wanted and pass the screen. They may be many more
-    /// than there are articles.
+    /// All pairs of the larger groups that are wanted and may be near-duplicates. They may be
+    /// many more than there are articles.
     pub fn all_pairs(
         &self,
         screen: &Screen<'_, impl NearArticles>,
@@ -156,7 +156,8 @@ pub(super) struct NearGroups {
 
 impl NearGroups {
     /// Finds them, and appends to `pairs` those to be compared in groups of many
-    /// with one key.
+    /// with one key. Of articles that nobody represents, these may be thousands each:
+    /// where they come to [`Screen::most_pairs`], only verified near-duplicates are kept.
     pub fn find(
         keys: &KeyGroups,
         screen: &Screen<'_, impl NearArticles>,
@@ -171,12 +172,17 @@ impl NearGroups {
             failures: vec![0; keys.starts.len()],
             met_by: vec![u32::MAX; articles],
         };
+        let mut unverified = Vec::new();
         for article in 0..articles as u32 {
             let is_unknown = search.places[article as usize] == Place::Unknown;
             if is_unknown && !keys.of(article).is_empty() {
-                search.place(article, pairs);
+                search.place(article, pairs, &mut unverified);
+                if unverified.len() >= screen.most_pairs {
+                    pairs.append(&mut screen.near(std::mem::take(&mut unverified)));
+                }
             }
         }
+        pairs.append(&mut unverified);
         Self { places: search.places }
     }
 
@@ -238,8 +244,9 @@ struct GroupSearch<'s, A> {
 }
 
 impl<A: NearArticles> GroupSearch<'_, A> {
-    /// Finds the place of an article, and appends what it is compared with.
-    fn place(&mut self, article: u32, pairs: &mut Vec<Pair>) {
+    /// Finds the place of an article, and appends what it is compared with: to
+    /// `unverified` what only shares a key with it.
+    fn place(&mut self, article: u32, pairs: &mut Vec<Pair>, unverified: &mut Vec<Pair>) {
         let (compared, met) = self.look(article);
         let near = self.near(article, met);
         if near.as_ref().is_some_and(|near| near.len() < FULL_GROUP) {
@@ -265,7 +272,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             Place::Representative
         };
         if !matches!(self.places[article as usize], Place::Member(_)) {
-            pairs.extend(compared.into_iter().map(pair));
+            unverified.extend(compared.into_iter().map(pair));
         }
     }
 

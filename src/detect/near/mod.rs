@@ -45,7 +45,7 @@ pub(super) use sketches::Sketches;
 pub(super) use words::propose_in_corpus;
 
 use compare::NearComparer;
-use propose::{NearArticles, NearCandidates, propose_near};
+use propose::{NearArticles, NearCandidates, Screen, propose_near};
 use signature::NearSignature;
 use sketch::WordHasher;
 use sketches::StoredSketch;
@@ -148,8 +148,9 @@ impl<'a> NearPipeline<'a> {
         let wanted = self.wanted();
         let pairs = WantedPairs::new(&self.ranks, &wanted, |rank| same_as[rank as usize]);
         let across = pairs.across(&searched);
-        let (least, all_pairs) = (self.settings.score(), self.settings.all_pairs);
-        let mut found = propose_near(&articles, least, across.as_ref(), all_pairs, self.progress);
+        let screen = Screen::new(&articles, self.settings.score());
+        let all_pairs = self.settings.all_pairs;
+        let mut found = propose_near(&screen, across.as_ref(), all_pairs, self.progress);
         self.storage.check()?;
         self.tokenizer.check()?;
         for Candidate { pair: Pair { a, b }, .. } in &mut found.candidates {

@@ -18,6 +18,11 @@ const ENOUGH: u32 = 200;
 /// How often a pair that has the least resemblance may be taken for one that has not.
 const MISSED: f64 = 1e-7;
 
+/// Pairs that share a key, of articles in no large group of near-duplicates, which are kept
+/// until they are verified with all others: 16 MB. Where there are more, as among a million forms
+/// filled in anew that just miss the least resemblance, they are verified at once.
+const MOST_PAIRS: usize = 1 << 21;
+
 /// The number of equal minima below which a pair of resemblance `least` has them
 /// less often than [`MISSED`]: the exact tail of the binomial distribution, which
 /// is far from a normal one where `least` is near 1.
@@ -59,12 +64,29 @@ pub(super) struct Screen<'a, A> {
     least_equal: usize,
     /// How many equal minima a pair that just reaches it has on average.
     pub expected_equal: usize,
+    /// As [`MOST_PAIRS`].
+    pub most_pairs: usize,
 }
 
 impl<'a, A: NearArticles> Screen<'a, A> {
-    fn new(articles: &'a A, least: f32) -> Self {
+    pub fn new(articles: &'a A, least: f32) -> Self {
         let expected_equal = (least * BINS as f32).round() as usize;
-        Self { articles, least, least_equal: least_equal(least), expected_equal }
+        let least_equal = least_equal(least);
+        Self { articles, least, least_equal, expected_equal, most_pairs: MOST_PAIRS }
+    }
+
+    /// Those of the pairs that have the least resemblance, each once.
+    pub fn near(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let pairs: Vec<Pair> = pairs.into_par_iter().filter(|&pair| self.passes(pair)).collect();
+        let of_one = |pairs: &[Pair]| {
+            let others: Vec<u32> = pairs.iter().map(|pair| pair.b).collect();
+            let a = pairs[0].a;
+            let near = self.articles.near(a, &others, self.least);
+            near.into_iter().map(|b| Pair { a, b }).collect::<Vec<_>>()
+        };
+        pairs.par_chunk_by(|one, other| one.a == other.a).flat_map_iter(of_one).collect()
     }
 
     pub fn passes(&self, Pair { a, b }: Pair) -> bool {
@@ -93,17 +115,18 @@ pub(in crate::detect) struct NearCandidates {
     pub left_out: usize,
 }
 
-/// The pairs among `articles` that may have the resemblance `least`.
+/// The pairs among the screen's articles that may have its least resemblance.
 ///
-/// Where sides are given, they are pairs across them. Of large groups not all pairs of members are proposed, unless `all_pairs` are
-/// wanted: then the others come with [`View::Group`].
+/// Where sides are given, they are pairs across them. Of large groups not all pairs of
+/// members are proposed, unless `all_pairs` are wanted: then the others come with
+/// [`View::Group`].
 pub(super) fn propose_near(
-    articles: &impl NearArticles,
-    least: f32,
+    screen: &Screen<'_, impl NearArticles>,
     across: Option<&Across>,
     all_pairs: bool,
     progress: &dyn Progress,
 ) -> NearCandidates {
+    let articles = screen.articles;
     let keys = |article: u32, bands: Range<usize>, out: &mut Vec<[u32; 2]>| {
         let keys = articles.signature(article as usize);
         out.extend(keys.keys[bands].iter().map(|&key| [key, article]));
@@ -120,9 +143,8 @@ pub(super) fn propose_near(
     let mut keys = KeyGroups::new(articles.len(), bands);
     keys.pairs.retain(|&pair| is_wanted(pair));
 
-    let screen = Screen::new(articles, least);
     let mut pairs = Vec::new();
-    let groups = NearGroups::find(&keys, &screen, &mut pairs);
+    let groups = NearGroups::find(&keys, screen, &mut pairs);
     let in_small = std::mem::take(&mut keys.pairs);
     let left_out_small: Vec<Pair> = match all_pairs {
         true => in_small.iter().copied().filter(|&pair| groups.is_left_out(pair)).collect(),
@@ -143,7 +165,7 @@ pub(super) fn propose_near(
         let known = candidates.len();
         let in_small = left_out_small.into_iter().filter(|&pair| screen.passes(pair)).collect();
         candidates.extend(with_view(in_small, View::Group));
-        let in_large = keys.all_pairs(&screen, is_wanted);
+        let in_large = keys.all_pairs(screen, is_wanted);
         candidates.extend(with_view(in_large, View::Group));
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);

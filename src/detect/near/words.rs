@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::compare::NearComparer;
-use super::propose::{NearArticles, NearCandidates, propose_near};
+use super::propose::{NearArticles, NearCandidates, Screen, propose_near};
 use super::signature::NearSignature;
 use super::sketch::NearHasher;
 use crate::candidate::{Across, Candidate, Pair};
@@ -27,17 +27,9 @@ pub(in crate::detect) fn propose_in_corpus(
     all_pairs: bool,
     progress: &dyn Progress,
 ) -> Result<NearCandidates, Error> {
-    let storage = corpus.storage().another()?;
-    let signature = |hasher: &mut (NearHasher, Vec<u64>), &at: &u32| {
-        let (hasher, words) = hasher;
-        words.clear();
-        words.extend(corpus.near_hashes(at));
-        Spilled::new(Box::new(hasher.signature(words)), &storage)
-    };
-    let signatures = searched.par_iter().map_init(Default::default, signature).collect();
-    let documents = CorpusArticles { corpus, searched, signatures, storage };
+    let documents = CorpusArticles::new(corpus, searched)?;
     let least = Level::Near.default_threshold();
-    let mut found = propose_near(&documents, least, across, all_pairs, progress);
+    let mut found = propose_near(&Screen::new(&documents, least), across, all_pairs, progress);
     for Candidate { pair, .. } in &mut found.candidates {
         *pair = Pair { a: searched[pair.a as usize], b: searched[pair.b as usize] };
     }
@@ -51,6 +43,20 @@ struct CorpusArticles<'a> {
     searched: &'a [u32],
     signatures: Vec<Spilled<Box<NearSignature>>>,
     storage: SpillStorage,
+}
+
+impl<'a> CorpusArticles<'a> {
+    fn new(corpus: &'a Corpus, searched: &'a [u32]) -> Result<Self, Error> {
+        let storage = corpus.storage().another()?;
+        let signature = |hasher: &mut (NearHasher, Vec<u64>), &at: &u32| {
+            let (hasher, words) = hasher;
+            words.clear();
+            words.extend(corpus.near_hashes(at));
+            Spilled::new(Box::new(hasher.signature(words)), &storage)
+        };
+        let signatures = searched.par_iter().map_init(Default::default, signature).collect();
+        Ok(Self { corpus, searched, signatures, storage })
+    }
 }
 
 /// Documents that are compared with one by one thread.
@@ -169,5 +175,48 @@ mod tests {
                 found.matches.iter().map(|it| (it.a, it.b)).filter(is_missing).collect();
             assert!(missing.is_empty(), "{missing:?}");
         }
+    }
+
+    /// Fills of a form of which half is the same: they share keys, and hardly any is a
+    /// near-duplicate of another.
+    fn fills() -> Vec<Article<'static>> {
+        let mut random = 5u64;
+        let mut below = move |limit: usize| {
+            random = mix(random.wrapping_add(0x9E37_79B9_7F4A_7C15));
+            random as usize % limit
+        };
+        let form: Vec<String> = (0..150).map(|_| format!("form{}", below(400))).collect();
+        let mut fill = |n: usize| {
+            let mut words = form.clone();
+            (0..5).for_each(|hole| words[hole * 30 + below(30)] = format!("fill{}", below(5000)));
+            Article::new(format!("{n:04}"), words.join(" "))
+        };
+        (0..150).map(&mut fill).collect()
+    }
+
+    #[test]
+    fn where_pairs_are_too_many_those_that_are_near_are_kept() {
+        let both = [articles(), fills()].concat();
+        let named = |(n, article): (usize, &Article<'static>)| {
+            Article::new(format!("{n:04}"), article.text().to_owned())
+        };
+        let articles: Vec<Article<'_>> = both.iter().enumerate().map(named).collect();
+        let detector = Detector::builder().align(false).build().unwrap();
+        let articles = &&articles[..];
+        let pipeline = Pipeline::of(&detector.settings, articles, &()).unwrap();
+        let searched = pipeline.corpus.distinct();
+        let documents = CorpusArticles::new(&pipeline.corpus, &searched).unwrap();
+        let proposed = |most_pairs| {
+            let mut screen = Screen::new(&documents, 0.8);
+            screen.most_pairs = most_pairs;
+            let found = propose_near(&screen, None, false, &());
+            let pairs: Vec<Pair> = found.candidates.iter().map(|it| it.pair).collect();
+            let near = screen.near(pairs.clone());
+            (pairs, near)
+        };
+        let (all, few) = (proposed(usize::MAX), proposed(64));
+        assert!(few.0.len() + 1000 < all.0.len(), "{} of {}", few.0.len(), all.0.len());
+        assert!(few.1.len() > 500);
+        assert_eq!(few.1, all.1);
     }
 }
