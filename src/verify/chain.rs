@@ -35,8 +35,8 @@ pub(super) struct SentenceTable {
     whole: Vec<f32>,
     base: Vec<f32>,
     best: Vec<f32>,
-    /// Workspace: the places in a row or a column where there is a gain.
-    places: Vec<u32>,
+    /// Workspace: what a row or a column gains.
+    gains: Vec<Gain>,
 }
 
 /// A row and a column of the best chain, and what the row or the column gains.
@@ -149,9 +149,43 @@ impl SentenceTable {
     /// A pair gains what [`gain`] says, times the agreement of figures. Cost:
     /// one pass over the table.
     pub fn chain_of_rows(&mut self, totals: &[BlockWeight]) -> f32 {
-        let Self { weight, figures, rows, columns, stride, across, base, best, places, .. } = self;
+        let mut best = std::mem::take(&mut self.best);
+        restart(&mut best, self.columns);
+        self.gains_of_rows(totals, |_, gains| reach_all(&mut best, gains));
+        self.best = best;
+        self.best.last().copied().unwrap_or(0.0)
+    }
+
+    /// [`Self::chain_of_rows`] with rows and columns exchanged.
+    pub fn chain_of_columns(&mut self, totals: &[BlockWeight]) -> f32 {
+        let mut best = std::mem::take(&mut self.best);
+        restart(&mut best, self.rows);
+        self.gains_of_columns(totals, |_, gains| reach_all(&mut best, gains));
+        self.best = best;
+        self.best.last().copied().unwrap_or(0.0)
+    }
+
+    /// The pairs of the best chain of [`chain_of_rows`](Self::chain_of_rows), the last
+    /// one first. Cost: as of the chain, and two bytes for each cell.
+    pub fn pairs_of_rows(&mut self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
+        let mut chain = TracedChain::new(self.rows, self.columns);
+        self.gains_of_rows(totals, |row, gains| chain.add(row, gains));
+        chain.trace(|row, column, gain| pairs.push(SentencePair { row, column, gain }));
+    }
+
+    /// [`Self::pairs_of_rows`] with rows and columns exchanged: the pairs of the best
+    /// chain of [`chain_of_columns`](Self::chain_of_columns).
+    pub fn pairs_of_columns(&mut self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
+        let mut chain = TracedChain::new(self.columns, self.rows);
+        self.gains_of_columns(totals, |column, gains| chain.add(column, gains));
+        chain.trace(|column, row, gain| pairs.push(SentencePair { row, column, gain }));
+    }
+
+    /// For each row in which a pair gains anything: the columns of such pairs, in order,
+    /// and what each gains.
+    fn gains_of_rows(&mut self, totals: &[BlockWeight], mut visit: impl FnMut(usize, &[Gain])) {
+        let Self { weight, figures, rows, columns, stride, across, base, gains, .. } = self;
         let others = share_of_others(*columns);
-        restart(best, *columns);
         restart(base, *stride);
         let rows = weight.chunks_exact(*stride).take(*rows);
         for (row, (weights, total)) in rows.zip(totals).enumerate() {
@@ -163,83 +197,19 @@ impl SentenceTable {
             dispatch(GainsOfRow { base, weights, sum, whole, others });
             let all_figures = whole_of_figures(total.figures);
             let figures = &figures[row * *stride..];
-            for &column in gaining(base[..*columns].iter(), places).iter().rev() {
-                let column = column as usize;
-                let agreement = figure_agreement(figures[column], all_figures);
-                reach(&mut best[column..], base[column] * agreement);
+            let gains = gaining(base[..*columns].iter(), gains);
+            for (column, gain) in &mut *gains {
+                *gain *= figure_agreement(figures[*column as usize], all_figures);
             }
-        }
-        best.last().copied().unwrap_or(0.0)
-    }
-
-    /// The pairs of the best chain of [`chain_of_rows`](Self::chain_of_rows), the last
-    /// one first. Cost: as many steps as there are cells, and two bytes for each.
-    pub fn pairs_of_rows(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let cell = |row: usize, column: usize| row * self.stride + column;
-        let sums = &self.across.sums;
-        self.best_pairs([self.rows, self.columns], cell, sums, totals, |row, column, gain| {
-            pairs.push(SentencePair { row, column, gain });
-        });
-    }
-
-    /// [`Self::pairs_of_rows`] with rows and columns exchanged: the pairs of the best
-    /// chain of [`chain_of_columns`](Self::chain_of_columns).
-    pub fn pairs_of_columns(&self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let cell = |column: usize, row: usize| row * self.stride + column;
-        let sums = &self.down.sums;
-        self.best_pairs([self.columns, self.rows], cell, sums, totals, |column, row, gain| {
-            pairs.push(SentencePair { row, column, gain });
-        });
-    }
-
-    /// The chain as it is defined, with which column each row takes.
-    fn best_pairs(
-        &self,
-        [rows, columns]: [usize; 2],
-        cell: impl Fn(usize, usize) -> usize,
-        sums: &[f32],
-        totals: &[BlockWeight],
-        mut visit: impl FnMut(usize, usize, f32),
-    ) {
-        const NONE: u16 = u16::MAX;
-        let others = share_of_others(columns);
-        let gain_of = |row: usize, column: usize| {
-            let (cell, total) = (cell(row, column), totals[row]);
-            let gain = gain(self.weight[cell], sums[row], 1.0 / total.weight, others);
-            gain * figure_agreement(self.figures[cell], whole_of_figures(total.figures))
-        };
-        let (mut best, mut next) = (vec![0.0f32; columns], vec![0.0f32; columns]);
-        // For each row and column: what the row takes where a chain ends at or before the column.
-        let mut taken = vec![NONE; rows * columns];
-        for row in (0..rows).filter(|&row| sums[row] > 0.0) {
-            let (mut top, mut top_column) = (0.0, NONE);
-            for column in 0..columns {
-                let gain = gain_of(row, column);
-                if gain > 0.0 && best[column] + gain > top {
-                    (top, top_column) = (best[column] + gain, column as u16);
-                }
-                let is_better = top > best[column];
-                next[column] = if is_better { top } else { best[column] };
-                taken[row * columns + column] = if is_better { top_column } else { NONE };
-            }
-            std::mem::swap(&mut best, &mut next);
-        }
-        let mut end = columns;
-        for row in (0..rows).rev() {
-            let column = end.checked_sub(1).map_or(NONE, |last| taken[row * columns + last]);
-            if column != NONE {
-                visit(row, column.into(), gain_of(row, column.into()));
-                end = usize::from(column) + 1;
-            }
+            visit(row, gains);
         }
     }
 
-    /// [`Self::chain_of_rows`] with rows and columns exchanged.
-    pub fn chain_of_columns(&mut self, totals: &[BlockWeight]) -> f32 {
-        let Self { weight, figures, rows, stride, down, whole, base, best, places, .. } = self;
+    /// [`Self::gains_of_rows`] with rows and columns exchanged.
+    fn gains_of_columns(&mut self, totals: &[BlockWeight], mut visit: impl FnMut(usize, &[Gain])) {
+        let Self { weight, figures, rows, stride, down, whole, base, gains, .. } = self;
         let (rows, stride) = (*rows, *stride);
         let others = share_of_others(rows);
-        restart(best, rows);
         restart(base, rows * stride);
         restart(whole, stride);
         for (whole, total) in whole.iter_mut().zip(totals) {
@@ -252,13 +222,75 @@ impl SentenceTable {
                 continue;
             }
             let all_figures = whole_of_figures(total.figures);
-            for &row in gaining(base[column..].iter().step_by(stride), places).iter().rev() {
-                let (row, cell) = (row as usize, row as usize * stride + column);
-                let agreement = figure_agreement(figures[cell], all_figures);
-                reach(&mut best[row..], base[cell] * agreement);
+            let gains = gaining(base[column..].iter().step_by(stride), gains);
+            for (row, gain) in &mut *gains {
+                let cell = *row as usize * stride + column;
+                *gain *= figure_agreement(figures[cell], all_figures);
+            }
+            visit(column, gains);
+        }
+    }
+}
+
+/// What a row gains with the column of this number.
+type Gain = (u32, f32);
+
+/// The best chain up to each column, with which column each row takes in it.
+struct TracedChain {
+    columns: usize,
+    best: Vec<f32>,
+    /// For each row and column: the column that the row takes where a chain ends at or
+    /// before this one, or [`NO_COLUMN`].
+    taken: Vec<u16>,
+    /// What all rows gain, and where each row's begin.
+    gains: Vec<Gain>,
+    starts: Vec<usize>,
+}
+
+const NO_COLUMN: u16 = u16::MAX;
+
+impl TracedChain {
+    fn new(rows: usize, columns: usize) -> Self {
+        let taken = vec![NO_COLUMN; rows * columns];
+        let (gains, starts) = (Vec::new(), vec![0; rows + 1]);
+        Self { columns, best: vec![0.0; columns], taken, gains, starts }
+    }
+
+    /// Adds the next row that gains anything.
+    fn add(&mut self, row: usize, gains: &[Gain]) {
+        self.starts[row] = self.gains.len();
+        self.gains.extend_from_slice(gains);
+        self.starts[row + 1] = self.gains.len();
+        let taken = &mut self.taken[row * self.columns..][..self.columns];
+        let (mut top, mut top_column) = (0.0, NO_COLUMN);
+        for (at, &(column, gain)) in gains.iter().enumerate() {
+            let reached = self.best[column as usize] + gain;
+            if gain > 0.0 && reached > top {
+                (top, top_column) = (reached, column as u16);
+            }
+            let next = gains.get(at + 1).map_or(self.columns, |&(next, _)| next as usize);
+            let columns = column as usize..next;
+            // `best` never falls from column to column.
+            let best = self.best[columns.clone()].iter_mut().zip(&mut taken[columns]);
+            for (best, taken) in best.take_while(|(best, _)| top > **best) {
+                (*best, *taken) = (top, top_column);
             }
         }
-        best.last().copied().unwrap_or(0.0)
+    }
+
+    /// Visits the pairs of the best chain, the last one first, each with its gain.
+    fn trace(&self, mut visit: impl FnMut(usize, usize, f32)) {
+        let mut end = self.columns;
+        for row in (0..self.starts.len() - 1).rev() {
+            let Some(last) = end.checked_sub(1) else { return };
+            let column = self.taken[row * self.columns + last];
+            if column != NO_COLUMN {
+                let gains = &self.gains[self.starts[row]..self.starts[row + 1]];
+                let at = gains.partition_point(|&(one, _)| one < column.into());
+                visit(row, column.into(), gains[at].1);
+                end = usize::from(column) + 1;
+            }
+        }
     }
 }
 
@@ -348,27 +380,30 @@ impl Kernel for GainsOfColumns<'_> {
     }
 }
 
-/// The places of what is above 0. Branchless: each is written down and then
+/// What is above 0, and its places. Branchless: each is written down and then
 /// kept or not, since which ones are kept follows no pattern.
 fn gaining<'a>(
     base: impl ExactSizeIterator<Item = &'a f32>,
-    places: &'a mut Vec<u32>,
-) -> &'a [u32] {
-    places.resize(places.len().max(base.len()), 0);
+    gains: &'a mut Vec<Gain>,
+) -> &'a mut [Gain] {
+    gains.resize(gains.len().max(base.len()), (0, 0.0));
     let mut found = 0;
     for (place, &base) in (0..).zip(base) {
-        places[found] = place;
+        gains[found] = (place, base);
         found += usize::from(base > 0.0);
     }
-    &places[..found]
+    &mut gains[..found]
 }
 
-/// Lets a chain that ends at or before the first place go on by `gain`.
-/// `best` never falls from place to place, so the first better one ends it.
-fn reach(best: &mut [f32], gain: f32) {
-    let reached = best[0] + gain;
-    for best in best.iter_mut().take_while(|best| **best < reached) {
-        *best = reached;
+/// Lets the chains that end at or before each column go on by what a row gains with it. `best`
+/// never falls from place to place, so the first better one ends it.
+fn reach_all(best: &mut [f32], gains: &[Gain]) {
+    for &(column, gain) in gains.iter().rev() {
+        let best = &mut best[column as usize..];
+        let reached = best[0] + gain;
+        for best in best.iter_mut().take_while(|best| **best < reached) {
+            *best = reached;
+        }
     }
 }
 

@@ -53,6 +53,27 @@ impl Hashes {
             }
         }
     }
+
+    /// The runs of these words that `may_be`, each with the place where it begins.
+    ///
+    /// Branchless, since which ones may be follows no pattern: the processor then asks for
+    /// the next entries of a large table while it waits for one.
+    fn select<'k>(
+        self,
+        words: &[u32],
+        vocabulary: &Vocabulary,
+        kept: &'k mut Vec<(u32, u64)>,
+        may_be: impl Fn(u64) -> bool,
+    ) -> &'k [(u32, u64)] {
+        kept.resize(words.len().max(kept.len()), (0, 0));
+        let (mut at, mut found) = (0, 0);
+        self.for_each(words, vocabulary, |run| {
+            kept[found] = (at, run);
+            found += usize::from(may_be(run));
+            at += 1;
+        });
+        &kept[..found]
+    }
 }
 
 /// Fewest words of [`Commonness::marks`], and how many known runs there are for one at
@@ -107,9 +128,13 @@ impl Commonness {
         let counts = ShingleCounts::count(&distinct, words * FULL / seen, |&at, counts| {
             hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| counts.add(run));
         });
-        let is_known = |run| known.as_ref().is_some_and(|known| known.documents(run).is_some());
-        let is_likely = |run| counts.get(run) as usize >= seen || is_known(run);
-        let mut runs = documents_with(corpus, &distinct, hashes, is_likely);
+        let is_frequent = |run| counts.get(run) as usize >= seen;
+        let mut runs = match &known {
+            None => documents_with(corpus, &distinct, hashes, is_frequent),
+            Some(known) => documents_with(corpus, &distinct, hashes, |run| {
+                is_frequent(run) || known.documents(run).is_some()
+            }),
+        };
         if let Some(background) = background {
             for (&run, documents) in &mut runs {
                 *documents = documents.saturating_add(background.run_frequency(run));
@@ -150,24 +175,28 @@ impl Commonness {
         vocabulary: &Vocabulary,
         worths: &mut [Worth],
     ) -> usize {
-        let (mut covered, mut end, mut at) = (0, 0, 0);
-        self.hashes.for_each(words, vocabulary, |run| {
-            if let Some(documents) = self.documents(run) {
-                let worth = Worth::new(worth(documents, self.few));
-                worths[at..at + RUN].iter_mut().for_each(|one| *one = worth.min(*one));
-                if documents > self.limit {
-                    covered += at + RUN - end.max(at);
-                    end = at + RUN;
-                }
+        let (mut covered, mut end, mut kept) = (0, 0, Vec::new());
+        for &(at, run) in self.hashes.select(words, vocabulary, &mut kept, |run| self.has_mark(run))
+        {
+            let (Some(&documents), at) = (self.runs.get(&run), at as usize) else { continue };
+            let worth = Worth::new(worth(documents, self.few));
+            worths[at..at + RUN].iter_mut().for_each(|one| *one = worth.min(*one));
+            if documents > self.limit {
+                covered += at + RUN - end.max(at);
+                end = at + RUN;
             }
-            at += 1;
-        });
+        }
         covered
     }
 
     fn documents(&self, run: u64) -> Option<u32> {
-        let mark = self.marks.get(place(run, self.marks.len()))? >> (run % 64) & 1;
-        if mark == 0 { None } else { self.runs.get(&run).copied() }
+        if self.has_mark(run) { self.runs.get(&run).copied() } else { None }
+    }
+
+    #[inline(always)]
+    fn has_mark(&self, run: u64) -> bool {
+        let marks = self.marks.get(place(run, self.marks.len()));
+        marks.is_some_and(|marks| marks >> (run % 64) & 1 == 1)
     }
 }
 
@@ -185,20 +214,19 @@ fn documents_with(
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
     // For each run: the last document containing it, and how many do.
-    let counts = Pool::new(|_| AHashMap::<u64, (u32, u32)>::new());
+    let counts = Pool::new(|_| (AHashMap::<u64, (u32, u32)>::new(), Vec::new()));
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
-        counts.with(|counts| {
-            hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| {
-                if is_likely(run) {
-                    let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
-                    *count += u32::from(*last != at);
-                    *last = at;
-                }
-            });
+        counts.with(|(counts, likely)| {
+            let words = corpus.words(at);
+            for &(_, run) in hashes.select(&words, &corpus.vocabulary, likely, &is_likely) {
+                let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
+                *count += u32::from(*last != at);
+                *last = at;
+            }
         });
     });
     let mut sums = AHashMap::new();
-    for (run, (_, count)) in counts.into_all().into_iter().flatten() {
+    for (run, (_, count)) in counts.into_all().into_iter().flat_map(|(counts, _)| counts) {
         *sums.entry(run).or_default() += count;
     }
     sums

@@ -4,65 +4,92 @@ use std::ops::Range;
 
 use super::chain::SentencePair;
 use super::prose::Prose;
-use super::word_index::block_ranges;
+use super::word_index::{WordIndex, block_ranges, for_each_segment};
 use crate::corpus::Document;
 
-/// The words of one article's sentences, each with what it is worth.
+/// What the words of the opened article are worth in each of its blocks, and which of
+/// them a block of another article has too.
 #[derive(Debug, Default)]
-pub(super) struct SentenceWords {
-    /// The range of words of each block.
+pub(super) struct SharedWorths {
+    /// The most that a word is worth in a block, by its place among
+    /// [all blocks of words](WordIndex::block_places).
+    opened: Vec<f32>,
+    /// The ranges of words of the other article's blocks.
     blocks: Vec<Range<usize>>,
-    /// The distinct unquoted words of one block, sorted.
-    words: Vec<(u32, f32)>,
+    /// The unquoted words that two blocks share, by their place in the index, each with what it
+    /// is worth in the opened article's and in the other's.
+    shared: Vec<(usize, f32, f32)>,
 }
 
-impl SentenceWords {
-    pub fn open(&mut self, document: &Document) {
+impl SharedWorths {
+    /// Opens an article: `place_of` is the place of each of its words in the index.
+    pub fn open(
+        &mut self,
+        document: &Document,
+        prose: &Prose,
+        index: &WordIndex,
+        place_of: impl Fn(u32) -> usize,
+    ) {
+        self.opened.clear();
+        self.opened.resize(index.block_count(), 0.0);
+        for_each_segment(document, |block, quoted, range| {
+            for at in range.filter(|_| !quoted) {
+                let place = index.block_place(place_of(document.words[at]), block);
+                let worth = &mut self.opened[place.expect("the article was indexed")];
+                *worth = worth.max(prose.worth(at));
+            }
+        });
+    }
+
+    /// Goes on to another article that is compared with the opened one.
+    pub fn set_other(&mut self, document: &Document) {
         self.blocks.clear();
         self.blocks.extend(block_ranges(document));
     }
 
-    /// The distinct unquoted words of a block, and the most that each is worth there.
-    fn load(&mut self, block: usize, document: &Document, prose: &Prose) {
-        let range = self.blocks[block].clone();
-        let quoted = &document.outline.quoted;
-        let mut quotes = quoted[quoted.partition_point(|&(_, end)| end as usize <= range.start)..]
-            .iter()
-            .map(|&(start, end)| start as usize..end as usize)
-            .peekable();
-        self.words.clear();
-        for at in range {
-            while quotes.next_if(|quote| quote.end <= at).is_some() {}
-            if quotes.peek().is_none_or(|quote| !quote.contains(&at)) {
-                self.words.push((document.words[at], prose.worth(at)));
+    /// Which part of the weight that two blocks share is what no third article has. `pair` has the
+    /// opened article's block and that of the other one. `find` is the place of a word in
+    /// the index, if the opened article has it; `weight` that of the word at a place.
+    pub fn own_part(
+        &mut self,
+        pair: &SentencePair,
+        (document, prose): (&Document, &Prose),
+        index: &WordIndex,
+        find: impl Fn(u32) -> Option<usize>,
+        weight: impl Fn(usize) -> f32,
+    ) -> f32 {
+        let Self { opened, blocks, shared } = self;
+        shared.clear();
+        for at in unquoted(document, blocks[pair.column].clone()) {
+            let Some(place) = find(document.words[at]) else { continue };
+            if let Some(in_opened) = index.block_place(place, pair.row as u16) {
+                shared.push((place, opened[in_opened], prose.worth(at)));
             }
         }
-        self.words
-            .sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
-        self.words.dedup_by_key(|(word, _)| *word);
-    }
-}
-
-/// Which part of the weight that two blocks share is what no third article has.
-pub(super) fn own_part(
-    pair: &SentencePair,
-    [a, b]: [(&Document, &Prose); 2],
-    [of_a, of_b]: [&mut SentenceWords; 2],
-    weight: impl Fn(u32) -> f32,
-) -> f32 {
-    of_a.load(pair.row, a.0, a.1);
-    of_b.load(pair.column, b.0, b.1);
-    let (mut all, mut own) = (0.0f32, 0.0f32);
-    let mut others = of_b.words.iter().peekable();
-    for &(word, worth) in &of_a.words {
-        while others.next_if(|other| other.0 < word).is_some() {}
-        if let Some(&&(_, other_worth)) = others.peek().filter(|other| other.0 == word) {
-            let weight = weight(word);
+        // Of words that occur more than once, the most that they are worth.
+        shared.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.2.total_cmp(&one.2)));
+        shared.dedup_by_key(|(place, ..)| *place);
+        let (mut all, mut own) = (0.0f32, 0.0f32);
+        for &(place, worth, other_worth) in &*shared {
+            let weight = weight(place);
             all += weight;
             own += weight * worth.min(other_worth);
         }
+        if all > 0.0 { own / all } else { 0.0 }
     }
-    if all > 0.0 { own / all } else { 0.0 }
+}
+
+/// The places of the words in `range` that are not quoted.
+fn unquoted(document: &Document, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let quoted = &document.outline.quoted;
+    let mut quotes = quoted[quoted.partition_point(|&(_, end)| end as usize <= range.start)..]
+        .iter()
+        .map(|&(start, end)| start as usize..end as usize)
+        .peekable();
+    range.filter(move |at| {
+        while quotes.next_if(|quote| quote.end <= *at).is_some() {}
+        quotes.peek().is_none_or(|quote| !quote.contains(at))
+    })
 }
 
 /// Parts that an article is cut in to tell how what corresponds is spread.

@@ -4,8 +4,8 @@
 //! A form that is filled in anew has other figures in its slots; a reworded copy
 //! has other words.
 
-use super::word_index::WordIndex;
 use crate::corpus::{Document, Vocabulary};
+use crate::support::hash::Seed;
 
 /// A run of words that is the same in both articles, and where it begins in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,56 +43,28 @@ pub(super) struct Slots {
 /// Finds the slots between one article and others, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct SlotFinder {
-    /// Where each of the words of the opened article stands, by its place in the
-    /// index; and where the places of each begin.
-    positions: Vec<u32>,
-    starts: Vec<u32>,
+    opened: WordPairs,
     runs: Vec<Run>,
     /// For each difference of two places: where the last run with it ends in the other article.
     ends: Vec<u32>,
-    /// Workspace: the places of two words.
-    found: Vec<u32>,
     chain: RunChain,
 }
 
 impl SlotFinder {
-    /// Opens the article that others are compared with: `place_of` is the place of each of
-    /// its words in the index.
-    pub fn open(
-        &mut self,
-        document: &Document,
-        index: &WordIndex,
-        place_of: impl Fn(u32) -> usize,
-    ) {
-        let Self { positions, starts, .. } = self;
-        starts.clear();
-        starts.resize(index.words.len() + 1, 0);
-        document.words.iter().for_each(|&word| starts[place_of(word) + 1] += 1);
-        let mut sum = 0;
-        for start in &mut *starts {
-            sum += *start;
-            *start = sum;
-        }
-        positions.clear();
-        positions.resize(document.words.len(), 0);
-        let mut next = starts.clone();
-        for (&word, at) in document.words.iter().zip(0..) {
-            let next = &mut next[place_of(word)];
-            positions[*next as usize] = at;
-            *next += 1;
-        }
+    /// Opens the article that others are compared with: `count_of` is how often each of
+    /// its words occurs there.
+    pub fn open(&mut self, document: &Document, count_of: impl Fn(u32) -> usize) {
+        self.opened.load(&document.words, count_of);
     }
 
-    /// The slots between the opened article and `other`, whose words the opened one
-    /// has at `place_of`.
+    /// The slots between the opened article and `other`.
     pub fn compare(
         &mut self,
         opened: &Document,
         other: &Document,
-        place_of: impl Fn(u32) -> Option<usize>,
         vocabulary: &Vocabulary,
     ) -> Slots {
-        self.find_runs(&opened.words, &other.words, place_of);
+        self.find_runs(&opened.words, &other.words);
         let line = self.chain.heaviest(&self.runs, |run| {
             // Whoever was there may quote the same words.
             let weight = u64::from(run.length - 1);
@@ -123,40 +95,13 @@ impl SlotFinder {
 
     /// Runs of two words or more that stand in both, in the order of the other article. Each
     /// begins at two words that tell of place, and goes on as long as the words are the same.
-    fn find_runs(
-        &mut self,
-        opened: &[u32],
-        other: &[u32],
-        place_of: impl Fn(u32) -> Option<usize>,
-    ) {
-        let Self { positions, starts, runs, ends, found, .. } = self;
+    fn find_runs(&mut self, opened: &[u32], other: &[u32]) {
+        let Self { opened: pairs, runs, ends, .. } = self;
         runs.clear();
         ends.clear();
         ends.resize(opened.len() + other.len(), 0);
-        // Where the pair of words that begins at `at` of the other article stands in the opened one.
-        let places = |at: usize, found: &mut Vec<u32>| {
-            found.clear();
-            let (one, two) = (other[at], other[at + 1]);
-            let (Some(place_one), Some(place_two)) = (place_of(one), place_of(two)) else { return };
-            let of = |place: usize| &positions[starts[place] as usize..starts[place + 1] as usize];
-            let (of_one, of_two) = (of(place_one), of(place_two));
-            if of_one.len().min(of_two.len()) > MOST_OCCURRENCES {
-                return;
-            }
-            let is_at =
-                |&at: &u32| opened.get(at as usize + 1) == Some(&two) && opened[at as usize] == one;
-            if of_one.len() <= of_two.len() {
-                found.extend(of_one.iter().copied().filter(is_at));
-            } else {
-                found.extend(of_two.iter().filter_map(|at| at.checked_sub(1)).filter(is_at));
-            }
-            if found.len() > MOST_PLACES {
-                found.clear();
-            }
-        };
-        for at in 0..other.len().saturating_sub(1) {
-            places(at, found);
-            for &place in &*found {
+        for (at, pair) in other.windows(2).enumerate() {
+            for &place in pairs.places(opened, [pair[0], pair[1]]).as_slice() {
                 // Part of a run that began before, with as many words between the two places.
                 let end = &mut ends[place as usize + other.len() - at];
                 if *end as usize > at {
@@ -168,6 +113,79 @@ impl SlotFinder {
                 runs.push(Run { other: at as u32, opened: place, length });
             }
         }
+    }
+}
+
+/// Where each pair of neighbouring words of one article stands, if it tells of place.
+#[derive(Debug, Default)]
+struct WordPairs {
+    /// Open addressing: the first place of a pair, or [`NOWHERE`].
+    slots: Vec<u32>,
+    shift: u32,
+    /// For each place the next one of the same pair, or [`NOWHERE`].
+    next: Vec<u32>,
+    seed: Seed,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl WordPairs {
+    fn load(&mut self, words: &[u32], count_of: impl Fn(u32) -> usize) {
+        let bits = (words.len() * 2).next_power_of_two().trailing_zeros().max(4);
+        self.shift = 64 - bits;
+        self.slots.clear();
+        self.slots.resize(1 << bits, NOWHERE);
+        self.next.clear();
+        self.next.resize(words.len(), NOWHERE);
+        // From the end, so that the first place of a pair is the last one put in.
+        for (at, pair) in words.windows(2).enumerate().rev() {
+            if count_of(pair[0]).min(count_of(pair[1])) <= MOST_OCCURRENCES {
+                let slot = self.slot(words, [pair[0], pair[1]]);
+                self.next[at] = std::mem::replace(&mut self.slots[slot], at as u32);
+            }
+        }
+    }
+
+    /// The places of a pair in `words`, which were loaded, in order; none where they are too many.
+    #[inline]
+    fn places(&self, words: &[u32], pair: [u32; 2]) -> Places {
+        let mut places = Places { all: [0; MOST_PLACES], count: 0 };
+        let mut at = self.slots[self.slot(words, pair)];
+        while at != NOWHERE {
+            if places.count == MOST_PLACES {
+                return Places { count: 0, ..places };
+            }
+            places.all[places.count] = at;
+            places.count += 1;
+            at = self.next[at as usize];
+        }
+        places
+    }
+
+    /// The slot of a pair, or else the free one where it belongs.
+    #[inline]
+    fn slot(&self, words: &[u32], pair: [u32; 2]) -> usize {
+        let key = u64::from(pair[0]) << 32 | u64::from(pair[1]);
+        let mut slot = (self.seed.place(key) >> self.shift) as usize;
+        loop {
+            let at = self.slots[slot] as usize;
+            if at == NOWHERE as usize || words[at..at + 2] == pair {
+                return slot;
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+/// Some places of a pair of words.
+struct Places {
+    all: [u32; MOST_PLACES],
+    count: usize,
+}
+
+impl Places {
+    fn as_slice(&self) -> &[u32] {
+        &self.all[..self.count]
     }
 }
 

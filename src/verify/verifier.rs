@@ -7,7 +7,7 @@ use super::decision::{self, LITTLE_PROSE, MIN_WORDS, exclusive_share, may_be_nea
 use super::figures::Figures;
 use super::model::Model;
 use super::overlap::{Overlap, Places, block, is_quoted};
-use super::own_prose::{SentenceWords, own_part, spread};
+use super::own_prose::{SharedWorths, spread};
 use super::prose::Prose;
 use super::sequences::Sequences;
 use super::slots::SlotFinder;
@@ -44,8 +44,7 @@ pub struct Verifier<'a> {
 #[derive(Debug, Default)]
 struct Details {
     is_ready: bool,
-    opened_sentences: SentenceWords,
-    sentences: SentenceWords,
+    worths: SharedWorths,
     pairs: Vec<SentencePair>,
     figures: Figures,
     slots: SlotFinder,
@@ -151,7 +150,7 @@ impl<'a> Verifier<'a> {
         if is_beyond_reach(&self.model, evidence.at_best()) {
             return None;
         }
-        self.prepare_details(opened);
+        self.prepare_details(opened, opened_prose);
         self.own_prose([(opened, opened_prose), (document, prose)], &mut evidence);
         if is_beyond_reach(&self.model, evidence.with_best_figures()) {
             return None;
@@ -184,12 +183,12 @@ impl<'a> Verifier<'a> {
     }
 
     /// Makes ready what the opened article's details are looked up in.
-    fn prepare_details(&mut self, opened: &Document) {
+    fn prepare_details(&mut self, opened: &Document, prose: &Prose) {
         let Self { details, places, index, vocabulary, .. } = self;
         if !details.is_ready {
-            details.opened_sentences.open(opened);
+            details.worths.open(opened, prose, index, |word| places.of(word));
             details.figures.load(opened, vocabulary);
-            details.slots.open(opened, index, |word| places.of(word));
+            details.slots.open(opened, |word| index.words[places.of(word)].count.into());
             details.is_ready = true;
         }
     }
@@ -198,13 +197,9 @@ impl<'a> Verifier<'a> {
     fn own_prose(&mut self, articles: [(&Document, &Prose); 2], evidence: &mut Evidence) {
         let Self { details, places, index, overlap, table, sides: [of_opened, of_other], .. } =
             self;
-        let Details { opened_sentences, sentences, pairs, .. } = details;
-        let weight_of_word = |word: u32| {
-            places
-                .find(word)
-                .map_or(0.0, |place| index.words[place].weight(overlap.occurrences(place)))
-        };
-        sentences.open(articles[1].0);
+        let Details { worths, pairs, .. } = details;
+        let weight_at = |place: usize| index.words[place].weight(overlap.occurrences(place));
+        worths.set_other(articles[1].0);
         let (mut words, mut spreads) = ([0.0; 2], [0.0; 2]);
         for (side, totals) in [of_opened, of_other].into_iter().enumerate() {
             pairs.clear();
@@ -213,9 +208,9 @@ impl<'a> Verifier<'a> {
                 _ => table.pairs_of_columns(totals, pairs),
             }
             let gain = |pair: &SentencePair| {
-                let words = [&mut *opened_sentences, &mut *sentences];
-                let sentence = [pair.row, pair.column][side];
-                (sentence, pair.gain * own_part(pair, articles, words, weight_of_word))
+                let own =
+                    worths.own_part(pair, articles[1], index, |word| places.find(word), weight_at);
+                ([pair.row, pair.column][side], pair.gain * own)
             };
             let gains: Vec<(usize, f32)> = pairs.iter().map(gain).collect();
             let own: f32 = gains.iter().map(|(_, gain)| gain).sum();
@@ -232,12 +227,12 @@ impl<'a> Verifier<'a> {
 
     /// Fills in how figures and the words around them compare.
     fn figures_and_slots(&mut self, [opened, other]: [&Document; 2], evidence: &mut Evidence) {
-        let Self { details: Details { figures, slots, .. }, places, vocabulary, .. } = self;
+        let Self { details: Details { figures, slots, .. }, vocabulary, .. } = self;
         let figures = figures.compare(other, vocabulary);
         evidence.figures_agree = figures.agree;
         evidence.figures_conflict = figures.conflict;
         evidence.figures_differ = figures.differ;
-        let slots = slots.compare(opened, other, |word| places.find(word), vocabulary);
+        let slots = slots.compare(opened, other, vocabulary);
         evidence.slots = slots.all;
         evidence.slot_figures = slots.figures;
         evidence.function_words = slots.function_words;
