@@ -62,7 +62,7 @@ pub(super) struct Screen<'a, A> {
 }
 
 impl<'a, A: NearArticles> Screen<'a, A> {
-    fn new(articles: &'a A, least: f32) -> Self {
+    pub fn new(articles: &'a A, least: f32) -> Self {
         let expected_equal = (least * BINS as f32).round() as usize;
         Self { articles, least, least_equal: least_equal(least), expected_equal }
     }
