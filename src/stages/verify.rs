@@ -97,24 +97,28 @@ impl Plan {
         Ok(pairs)
     }
 
-    /// At the level near: these matches with their passages, given the texts of all their
-    /// articles, and the statistics of the texts of *all* matches of the search (where they lie
-    /// depends on how common words are, and at this level only those are known that
-    /// match). In the order of pairs.
+    /// At the level near: of these pairs the matches with their passages, given the texts of all
+    /// their articles, and the statistics of the texts of *all* matches of the search (where
+    /// passages lie depends on how common words are, and at this level only those are known
+    /// that match). In the order of pairs.
+    ///
+    /// Pairs that are known to match are verified once more, which costs less than to keep
+    /// what was found.
     ///
     /// # Errors
     ///
     /// [`Error::Setting`] where the text of an article is missing.
     pub fn align(
         &self,
-        matches: &[FoundPair],
+        pairs: &[CandidatePair],
         texts: &[(Number, &str)],
         statistics: &CorpusStatistics,
     ) -> Result<Vec<FoundPair>, Error> {
         let part = Part::new(sorted(texts));
-        let mut verified = matches
-            .iter()
-            .map(|&FoundPair { a, b, view, relation, score, evidence, .. }| {
+        let mut verified = self
+            .verify(pairs, texts, false)?
+            .into_iter()
+            .map(|FoundPair { a, b, view, relation, score, evidence, .. }| {
                 Ok((part.candidate(a, b, view)?, Verdict { relation, score, evidence }))
             })
             .collect::<Result<Vec<_>, Error>>()?;

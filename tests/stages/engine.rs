@@ -183,8 +183,9 @@ pub fn search(articles: &[Article<'_>], settings: PlanSettings, parts: usize, se
     if settings.level == Level::Near {
         let matching: BTreeSet<Number> = found.iter().flat_map(|it| [it.a, it.b]).collect();
         let statistics = count(&texts, random.cut(matching.into_iter().collect(), parts));
-        let parts = random.cut(found, parts);
-        let align = |part: Vec<FoundPair>| {
+        let pair = |it: FoundPair| CandidatePair { a: it.a, b: it.b, view: it.view };
+        let parts = random.cut(found.into_iter().map(pair).collect(), parts);
+        let align = |part: Vec<CandidatePair>| {
             let texts = texts_of(&texts, part.iter().flat_map(|pair| [pair.a, pair.b]));
             plan.align(&part, &texts, &statistics).unwrap()
         };

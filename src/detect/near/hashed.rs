@@ -15,6 +15,8 @@ use crate::verify::Verdict;
 /// The articles, named by their places.
 pub(crate) struct HashedArticles {
     words: Vec<Vec<u64>>,
+    /// As [`NearArticles::signature`] lends them.
+    #[expect(clippy::vec_box)]
     signatures: Vec<Box<NearSignature>>,
 }
 
@@ -121,7 +123,6 @@ impl NearArticles for HashedArticles {
             other.read(&self.words[at as usize]);
             own.resemblance(&other) >= least
         };
-        let mut is_near = is_near;
-        others.iter().filter(|at| is_near(at)).copied().collect()
+        others.iter().filter(is_near).copied().collect()
     }
 }
