@@ -197,7 +197,7 @@ impl<'a> About<'a> {
     /// space around, not longer than [`LONGEST`]; a date only if it is one, and a link only
     /// if it leads to the web.
     #[cfg(any(feature = "read", feature = "index"))]
-    pub(crate) fn set(&mut self, field: AboutField, value: Cow<'a, str>) {
+    pub fn set(&mut self, field: AboutField, value: Cow<'a, str>) {
         let value = match value.contains(char::is_control) {
             true => Cow::Owned(value.replace(char::is_control, " ")),
             false => value,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// What can go wrong: a setting, a file, or a limit.
+/// What can go wrong: a setting, a file, or a limit. Or nothing, where a run was cancelled.
 ///
 /// What an article *says* is never an error: the strangest text is still an
 /// article. Each message names the value received and what is allowed.
@@ -70,6 +70,8 @@ pub enum Error {
         /// How many there are.
         articles: usize,
     },
+    /// The run was told to end ([`Progress::is_cancelled`](crate::progress::Progress::is_cancelled)).
+    Cancelled,
     /// A file could not be read or written.
     File {
         /// The file.
@@ -130,6 +132,7 @@ impl fmt::Display for Error {
             Self::TooMany { articles } => {
                 write!(f, "a run must have at most {} articles, got {articles}", u32::MAX)
             }
+            Self::Cancelled => f.write_str("the run was cancelled"),
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Malformed { path, line: Some(line), problem } => {
                 write!(f, "{}, line {line}: {problem}", path.display())

@@ -1,4 +1,6 @@
-//! How a long run tells how far it is.
+//! How a long run tells how far it is, and is ended early.
+
+use crate::error::Error;
 
 /// The parts of a run that take time, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub enum Stage {
     Alignment,
 }
 
-/// Receives the progress of a run. Called from many threads.
+/// Receives the progress of a run, and can end it. Called from many threads.
 ///
 /// Every method does nothing by default, and `()` is the receiver that
 /// ignores everything.
@@ -29,6 +31,27 @@ pub trait Progress: Sync {
     fn advance(&self, units: usize) {
         let _ = units;
     }
+
+    /// Whether the run is to end: it then returns [`Error::Cancelled`] within the time of
+    /// some comparisons, and an index that was to be changed stays as it is. Asked often; once
+    /// it is true it must stay so.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 impl Progress for () {}
+
+/// That the run is to go on.
+pub(crate) fn check(progress: &dyn Progress) -> Result<(), Error> {
+    if progress.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
+}
+
+/// A part of a run that is not told of, and ends with it.
+pub(crate) struct Untold<'p>(pub &'p dyn Progress);
+
+impl Progress for Untold<'_> {
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}

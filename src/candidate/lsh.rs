@@ -227,6 +227,9 @@ pub(crate) fn groups_by_key<const N: usize, T: Default + Send>(
         let mut by_band: Vec<Vec<_>> = bands.clone().map(empty).collect();
         let mut records = Vec::new();
         for article in 0..articles as u32 {
+            if progress.is_cancelled() {
+                break;
+            }
             records.clear();
             keys(article, bands.clone(), &mut records);
             by_band.iter_mut().zip(&records).for_each(|(band, &record)| band.push(record));

@@ -10,7 +10,7 @@ use super::tally::{Share, tally};
 use super::{Across, Candidate, Pair, SIGNATURE_BANDS, View, signature_bands, signature_hasher};
 use crate::corpus::Corpus;
 use crate::error::Error;
-use crate::progress::{Progress, Stage};
+use crate::progress::{self, Progress, Stage};
 use crate::support::hash::mix;
 
 /// Corpora up to this size are compared pair by pair.
@@ -84,6 +84,7 @@ pub(crate) fn propose_across(
         let of_signature = |pair| Candidate { pair, view: View::Signature };
         let mut candidates: Vec<Candidate> =
             content.signatures(progress)?.into_iter().map(of_signature).collect();
+        progress::check(progress)?;
         candidates.extend(content.shared_rarities(progress)?);
         candidates
     };
@@ -128,7 +129,8 @@ impl<'a> ContentWords<'a> {
         let (hasher, bands) = (signature_hasher(), signature_bands());
         let keys = |at| {
             progress.advance(1);
-            let words = self.words(at);
+            // The run fails in the end; until then nothing is worth reading.
+            let words = if progress.is_cancelled() { Vec::new() } else { self.words(at) };
             let hashes = words.iter().map(|&word| self.corpus.vocabulary.hash(word));
             bands.keys(&hasher.signature(hashes))
         };
@@ -192,6 +194,7 @@ impl<'a> ContentWords<'a> {
         let (across, phrases, words) = (self.across, self.by_phrase(), self.by_rare_word());
         let mut groups = rare::groups(storage, &kept, articles, across, &phrases, progress)?;
         groups.extend(rare::groups(storage, &kept, articles, across, &words, progress)?);
+        progress::check(progress)?;
         tally(storage, &kept, &groups, articles, |pair, sums| {
             if across.is_some_and(|across| !across.joins(pair)) {
                 return None;

@@ -102,6 +102,9 @@ pub(super) fn groups(
         for_each_piece(articles, |piece| {
             let (mut of_one, mut records) = (Vec::new(), Vec::new());
             progress.advance(piece.len());
+            if progress.is_cancelled() {
+                return;
+            }
             for article in piece {
                 of_one.clear();
                 (listing.keys)(article as usize, &mut of_one);

@@ -25,6 +25,7 @@ mod shell;
 mod suggest;
 mod warnings;
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -51,7 +52,13 @@ use output::{OutputFile, Prepared};
 /// Runs the program with the arguments of this process. Ends the process where
 /// they cannot be understood, and after `--help`.
 pub fn main() -> ExitCode {
-    let Cli { mut command, mut args } = Cli::parse();
+    run_with(std::env::args_os()).into()
+}
+
+/// [`main`] with these arguments, of which the first is the program's name; returns the exit
+/// code.
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let Cli { mut command, mut args } = Cli::parse_from(arguments);
     if command.is_none()
         && [args.paths.is_empty(), args.from.is_none(), args.files_from.is_none()] == [true; 3]
     {
@@ -72,12 +79,12 @@ pub fn main() -> ExitCode {
         Some(Command::Man { command }) => shell::man(&command).map(|()| false),
     };
     match result {
-        Ok(true) => ExitCode::from(1),
-        Ok(false) => ExitCode::SUCCESS,
-        Err(Failure::Closed) => ExitCode::from(CLOSED),
+        Ok(true) => 1,
+        Ok(false) => 0,
+        Err(Failure::Closed) => CLOSED,
         Err(failure) => {
             failure.print();
-            ExitCode::from(2)
+            2
         }
     }
 }

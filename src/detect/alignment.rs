@@ -13,7 +13,7 @@ use crate::candidate::{Candidate, Pair};
 use crate::corpus::Document;
 use crate::error::Error;
 use crate::findings::Match;
-use crate::progress::Stage;
+use crate::progress::{self, Stage};
 use crate::text::Tokens;
 use crate::verify::Verdict;
 
@@ -41,6 +41,7 @@ impl Pipeline<'_> {
         let long = self.long(&kept)?;
         kept.into_par_iter()
             .map_init(align::Workspace::default, |workspace, (candidate, verdict)| {
+                progress::check(self.progress)?;
                 let is_copy = verdict.score >= self.settings.score();
                 let alignment = self.align(&aligner, &long, candidate.pair, is_copy, workspace)?;
                 self.progress.advance(1);

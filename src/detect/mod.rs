@@ -108,9 +108,28 @@ impl Detector {
         articles: &[Article<'_>],
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
+        self.detect_articles(&articles, None, progress)
+    }
+
+    /// [`detect_with`](Self::detect_with) of articles wherever they are, on several sides or
+    /// on one. Texts are asked for once, and again where they are compared.
+    ///
+    /// # Errors
+    ///
+    /// As [`detect`](Self::detect), and those of [`Articles::text`]; [`Error::Cancelled`]
+    /// where `progress` says so.
+    pub fn detect_articles(
+        &self,
+        articles: &dyn Articles,
+        sides: Option<Sides<'_>>,
+        progress: &dyn Progress,
+    ) -> Result<Findings, Error> {
         self.in_pool(|| {
             let search = self.search()?;
-            let ranks = Ranks::taken_in(&articles, &search, progress)?;
+            let mut ranks = Ranks::taken_in(articles, &search, progress)?;
+            if let Some(sides) = sides {
+                ranks = ranks.with_sides(sides);
+            }
             search.detect(ranks, progress)
         })
     }
@@ -127,11 +146,7 @@ impl Detector {
         sides: Sides<'_>,
         progress: &dyn Progress,
     ) -> Result<Findings, Error> {
-        self.in_pool(|| {
-            let search = self.search()?;
-            let ranks = Ranks::taken_in(&articles, &search, progress)?.with_sides(sides);
-            search.detect(ranks, progress)
-        })
+        self.detect_articles(&articles, Some(sides), progress)
     }
 
     /// A search that takes articles in while they are being read.

@@ -16,7 +16,7 @@ use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pai
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::Progress;
+use crate::progress::{self, Progress, Untold};
 use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
@@ -135,7 +135,9 @@ impl<'a> Pipeline<'a> {
             return Ok(Proposed { candidates, left_out: 0 });
         }
         let all_pairs = self.settings.all_pairs;
-        let near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &())?;
+        let untold = Untold(self.progress);
+        let near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &untold)?;
+        progress::check(self.progress)?;
         candidates.extend(near.candidates);
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);

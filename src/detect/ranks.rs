@@ -11,7 +11,7 @@ use crate::about::About;
 use crate::article::{Articles, DocumentId, Intake, positions_by_id};
 use crate::decisions::text_digest;
 use crate::error::Error;
-use crate::progress::{Progress, Stage};
+use crate::progress::{self, Progress, Stage};
 use crate::support::hash::text_checksum;
 
 /// The articles of a search in the order of their ids, so that nothing depends
@@ -84,6 +84,7 @@ impl<'a> Ranks<'a> {
     ) -> Result<Self, Error> {
         progress.begin(Stage::Words, articles.len());
         let take = |chunk: usize| {
+            progress::check(progress)?;
             let positions = chunk * CHUNK..articles.len().min((chunk + 1) * CHUNK);
             let texts = positions.map(|at| text(articles, at)).collect::<Result<Vec<_>, _>>()?;
             progress.advance(texts.len());

@@ -11,7 +11,7 @@ use super::ranks::Ranks;
 use crate::align::{Aligner, Alignment, NumberedWords, WordNumbers, Workspace};
 use crate::error::Error;
 use crate::findings::{IdenticalSet, Variant};
-use crate::progress::{Progress, Stage};
+use crate::progress::{self, Progress, Stage};
 use crate::text::{CheckedTokenizer, appearance, looks_same};
 
 /// Most texts of one identical set that are compared with its first article; the
@@ -47,6 +47,7 @@ impl VariantFinder<'_> {
             self.progress.begin(Stage::Alignment, differing);
         }
         let found = sets.into_par_iter().map_init(Workspace::default, |workspace, set| {
+            progress::check(self.progress)?;
             let variants = self.variants(&set, workspace)?;
             if self.align && !self.is_one_text(&set) {
                 self.progress.advance(1);

@@ -8,7 +8,7 @@ use super::pipeline::Pipeline;
 use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
 use crate::error::Error;
-use crate::progress::Stage;
+use crate::progress::{self, Stage};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
@@ -47,7 +47,10 @@ impl Pipeline<'_> {
         let verifiers = Pool::new(|_| (self.verifier(), Document::default()));
         // After a failure of a temporary file an article and its sums need not fit
         // together. The run fails in the end; until then nothing is compared.
-        let is_sound = || self.corpus.storage().check().is_ok() && prose.storage.check().is_ok();
+        let is_sound = || {
+            !self.progress.is_cancelled()
+                && self.corpus.storage().check().is_ok() && prose.storage.check().is_ok()
+        };
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
                 let opened = piece[0].opened;
@@ -75,6 +78,7 @@ impl Pipeline<'_> {
             .flat_map_iter(verify)
             .collect();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
+        progress::check(self.progress)?;
         self.corpus.check().and(prose.storage.check()).map(|()| verdicts)
     }
 

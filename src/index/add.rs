@@ -18,7 +18,7 @@ use crate::corpus::{Corpus, CorpusAssembler, CorpusBuilder, Document};
 use crate::detect::Detector;
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::{Progress, Stage};
+use crate::progress::{self, Progress, Stage};
 use crate::support::hash::{checksum, fingerprint};
 use crate::text::CheckedTokenizer;
 
@@ -231,6 +231,7 @@ impl Block {
     ) -> Result<Self, Error> {
         let builder = CorpusBuilder::new(detector.storage()?, CheckedTokenizer::default());
         let read = |positions: &[usize]| {
+            progress::check(progress)?;
             let texts: Result<Vec<Cow<'_, str>>, Error> =
                 positions.iter().map(|&at| text(articles, at)).collect();
             let texts = texts?;

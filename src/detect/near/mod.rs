@@ -65,7 +65,7 @@ use crate::article::Articles;
 use crate::candidate::{Candidate, Pair};
 use crate::error::Error;
 use crate::findings::{Findings, Match};
-use crate::progress::{Progress, Stage};
+use crate::progress::{self, Progress, Stage};
 use crate::support::numbered::Frozen;
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
@@ -100,7 +100,9 @@ impl<'a> NearPipeline<'a> {
         let (distinct, same_as) = self.same_as();
         let wanted = self.wanted();
         let pairs = WantedPairs::new(&self.ranks, &wanted, |rank| same_as[rank as usize]);
-        let kept = self.verify(candidates).into_iter().filter_map(|one| pairs.named(one)).collect();
+        let verified = self.verify(candidates);
+        progress::check(self.progress)?;
+        let kept = verified.into_iter().filter_map(|one| pairs.named(one)).collect();
         let matches = self.align(kept)?;
         let all = self.ranks.all();
         let assembly = Assembly {
@@ -153,6 +155,7 @@ impl<'a> NearPipeline<'a> {
         let across = pairs.across(&searched);
         let (least, all_pairs) = (self.settings.score(), self.settings.all_pairs);
         let mut found = propose_near(&articles, least, across.as_ref(), all_pairs, self.progress);
+        progress::check(self.progress)?;
         self.storage.check()?;
         self.tokenizer.check()?;
         for Candidate { pair: Pair { a, b }, .. } in &mut found.candidates {
@@ -195,7 +198,8 @@ impl<'a> NearPipeline<'a> {
         let pairs = candidates.iter().map(|candidate| candidate.pair).collect();
         let pairs = by_tile(self.ranks.len(), pairs);
         let verify = |piece: &[Pair]| {
-            let verdicts = self.verify_piece(piece);
+            let is_over = self.progress.is_cancelled();
+            let verdicts = if is_over { Vec::new() } else { self.verify_piece(piece) };
             self.progress.advance(piece.len());
             verdicts
         };

@@ -1,0 +1,45 @@
+//! The Python module `nearcopy._nearcopy`, of which the package `nearcopy` is made.
+//!
+//! | file | from → to |
+//! |---|---|
+//! | `input/` | lists, columns, Arrow streams, data sets → articles whose texts are borrowed |
+//! | `settings` | keyword arguments → a detector |
+//! | `progress` | a run beside Python's threads: how far it is, and how it is interrupted |
+//! | `find` | articles → what is found among them |
+//! | `findings/` | what is found → objects, Arrow tables, HTML, files |
+//! | `index`, `statistics` | the library's values of these names |
+//! | `program` | the program `nearcopy` itself |
+//! | `arrow`, `errors` | what passes Arrow data and errors between Rust and Python |
+//!
+//! All classes are immutable or locked, so that the module runs without the global lock
+//! where Python does.
+
+mod arrow;
+mod errors;
+mod find;
+mod findings;
+mod input;
+mod program;
+mod progress;
+mod settings;
+
+use pyo3::prelude::*;
+
+#[pymodule(gil_used = false)]
+mod _nearcopy {
+    use super::*;
+
+    #[pymodule_export]
+    use crate::errors::NearcopyError;
+    #[pymodule_export]
+    use crate::find::find;
+    #[pymodule_export]
+    use crate::findings::Found;
+    #[pymodule_export]
+    use crate::program::main;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}
