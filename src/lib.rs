@@ -44,6 +44,7 @@
 //! | | [`decisions`] | what people decided about pairs, for the next search |
 //! | | [`dedup`] | findings → which articles to keep, which to drop |
 //! | | [`direction`] | a match → which of the two was probably made from the other, and why |
+//! | | [`stages`] | the search in parts, for engines that spread work over machines |
 //! | | `index` (feature) | articles on disk, and new ones compared with them |
 //! | | `read` (feature) | folders and files → articles |
 //! | | `report` (feature) | findings → terminal, JSON Lines, a table, HTML |
@@ -117,6 +118,7 @@ pub mod read;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod shingle;
+pub mod stages;
 pub mod statistics;
 mod support;
 pub mod text;
@@ -135,6 +137,7 @@ const _: () = {
     is_shared::<Detector>();
     is_shared::<detect::Search<'_>>();
     is_shared::<Findings>();
+    is_shared::<stages::Plan>();
     is_shared::<Error>();
     is_shared::<corpus::Corpus>();
     is_shared::<statistics::CorpusStatistics>();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Corpus;
 use super::document::{Document, StoredDocument};
-use super::vocabulary::number;
+use super::vocabulary::{CountedOn, number};
 use crate::article::{DocumentId, Intake, Span};
 use crate::statistics::CorpusStatistics;
 use crate::support::hash::{Seed, fingerprint, text_checksum, word_hash};
@@ -68,13 +68,23 @@ impl CorpusBuilder {
     /// The corpus of the texts with these ids, in this order, none of them twice.
     /// The words' frequencies include those of the background, if there is one.
     pub fn build(self, order: &[DocumentId], background: Option<&CorpusStatistics>) -> Corpus {
+        self.build_counted(order, background.map_or(CountedOn::Here, CountedOn::WithBackground))
+    }
+
+    /// The same, where the texts are a part of the whole that these statistics count, and
+    /// words are as common as in it.
+    pub fn build_in(self, order: &[DocumentId], whole: &CorpusStatistics) -> Corpus {
+        self.build_counted(order, CountedOn::InWhole(whole))
+    }
+
+    fn build_counted(self, order: &[DocumentId], counted: CountedOn<'_>) -> Corpus {
         let mut documents = self.documents.freeze();
         let mut readers = self.readers.into_all();
         readers.sort_unstable_by_key(|reader| reader.number);
         let storage = self.storage;
         let distinct = fold_same(&mut documents, order);
         let frequencies = frequencies(&documents, order, &readers, &storage);
-        let (vocabulary, numbers) = number(&readers, &frequencies, distinct, background);
+        let (vocabulary, numbers) = number(&readers, &frequencies, distinct, counted);
         let mut near_hashes = vec![0; vocabulary.len()].into_boxed_slice();
         for (&number, &hash) in numbers
             .iter()

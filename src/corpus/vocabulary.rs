@@ -90,14 +90,24 @@ pub(crate) struct CountedWord {
     pub is_figure: bool,
 }
 
-/// Joins the readers' vocabularies, and adds the frequencies of the background if
-/// there is one; also returns, for each reader, what number each of its own numbers
-/// becomes.
+/// On which documents it is counted how common the words of a corpus are.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum CountedOn<'a> {
+    /// Those of the corpus.
+    Here,
+    /// These as well.
+    WithBackground(&'a CorpusStatistics),
+    /// These, of which the corpus is a part.
+    InWhole(&'a CorpusStatistics),
+}
+
+/// Joins the readers' vocabularies, each word with the frequency that it has among what is
+/// counted; also returns, for each reader, what number each of its own numbers becomes.
 pub(super) fn number(
     readers: &[DocumentReader],
     frequencies: &[Vec<u32>],
     documents: usize,
-    background: Option<&CorpusStatistics>,
+    counted: CountedOn<'_>,
 ) -> (Vocabulary, Vec<Vec<u32>>) {
     let mut places: HashMap<u64, u32, Seed> = HashMap::default();
     let mut words: Vec<CountedWord> = Vec::new();
@@ -118,9 +128,10 @@ pub(super) fn number(
         .collect();
     drop(places);
 
-    let (vocabulary, rank) = match background {
-        None => Vocabulary::ranked(&words, documents),
-        Some(background) => with_background(&mut words, documents, background),
+    let (vocabulary, rank) = match counted {
+        CountedOn::Here => Vocabulary::ranked(&words, documents),
+        CountedOn::WithBackground(background) => with_background(&mut words, documents, background),
+        CountedOn::InWhole(whole) => in_whole(&mut words, documents, whole),
     };
     numbers.par_iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
     (vocabulary, numbers)
@@ -137,4 +148,18 @@ fn with_background(
     });
     let documents = documents + background.documents() as usize;
     Vocabulary::ranked(words, documents)
+}
+
+/// The vocabulary of words that are as common as in the whole of which the documents are a
+/// part. A word that it knows from fewer documents than have it here counts as often as here:
+/// statistics need not keep the words of single documents.
+fn in_whole(
+    words: &mut [CountedWord],
+    documents: usize,
+    whole: &CorpusStatistics,
+) -> (Vocabulary, Vec<u32>) {
+    words.par_iter_mut().for_each(|word| {
+        word.frequency = word.frequency.max(whole.word_frequency(word.hash));
+    });
+    Vocabulary::ranked(words, documents.max(whole.documents() as usize))
 }

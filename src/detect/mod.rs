@@ -9,6 +9,7 @@
 //! | `sides` | whose articles are compared with whose, and which come first |
 //! | `pipeline` | the stages of the levels `Edited` and `Reworded`: propose, `verification`, `alignment` |
 //! | `near` | the pipeline of the level `Near`, which needs less |
+//! | `listed` | candidates among a part of a collection, as in the whole of it |
 //! | `prepared` | articles of an index through the same stages |
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
@@ -17,6 +18,7 @@
 
 mod alignment;
 mod assembly;
+mod listed;
 pub mod near;
 mod pipeline;
 #[cfg(feature = "index")]

@@ -1,5 +1,7 @@
 //! The stages of the levels `Edited` and `Reworded`, one after the other.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::Settings;
@@ -25,7 +27,7 @@ pub(super) struct Pipeline<'a> {
     pub(super) ranks: Ranks<'a>,
     pub(super) corpus: Corpus,
     /// Where it is not to be counted on the corpus.
-    pub(super) commonness: Option<Commonness>,
+    pub(super) commonness: Option<Arc<Commonness>>,
     wanted: Wanted,
 }
 

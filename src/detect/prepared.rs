@@ -1,5 +1,7 @@
 //! A search among articles that are known already: those of an index.
 
+use std::sync::Arc;
+
 use super::Detector;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
@@ -45,7 +47,7 @@ impl Detector {
                 }
                 Compared::Candidates(candidates, commonness) => {
                     let proposed = Proposed { candidates, left_out: 0 };
-                    pipeline.commonness = Some(commonness);
+                    pipeline.commonness = Some(Arc::new(commonness));
                     pipeline.judge(proposed)
                 }
             }
@@ -60,13 +62,6 @@ impl Detector {
     /// Storage for one of the things that grow with the articles.
     pub(crate) fn storage(&self) -> Result<SpillStorage, Error> {
         self.settings.storage()
-    }
-
-    /// The same detector, which aligns nothing.
-    pub(crate) fn without_alignment(&self) -> Self {
-        let mut other = self.clone();
-        other.settings.align = false;
-        other
     }
 
     /// That an index can be searched by these settings.

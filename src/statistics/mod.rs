@@ -176,6 +176,46 @@ impl CorpusStatistics {
         }
     }
 
+    /// Each word that is known, by its stable hash, and how many documents have it; the
+    /// hashes rise.
+    pub fn word_frequencies(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.words.sorted().iter()
+    }
+
+    /// The same for runs.
+    pub fn run_frequencies(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.runs.sorted().iter()
+    }
+
+    /// The statistics of so many documents, of which so many have each word and each run, in any
+    /// order: what [`word_frequencies`](Self::word_frequencies) and
+    /// [`run_frequencies`](Self::run_frequencies) list, added up elsewhere.
+    /// For `undercount` see [that](Self::undercount).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] where a hash is there twice, or a frequency is 0 or greater than
+    /// `documents`.
+    pub fn from_frequencies(
+        documents: u64,
+        undercount: u32,
+        words: Vec<(u64, u32)>,
+        runs: Vec<(u64, u32)>,
+    ) -> Result<Self, Error> {
+        let sorted = |mut counts: Vec<(u64, u32)>| {
+            counts.sort_unstable();
+            let most = counts.iter().map(|&(_, count)| count).max().unwrap_or_default();
+            let (hashes, counts) = counts.into_iter().unzip();
+            let sorted = SortedCounts::from_parts(hashes, counts);
+            sorted.filter(|_| u64::from(most) <= documents).ok_or_else(|| Error::Setting {
+                name: "frequencies",
+                value: format!("a hash twice, or up to {most} of {documents} documents"),
+                allowed: "one for each hash, from 1 to the number of documents",
+            })
+        };
+        Ok(Self::of_sorted(documents, undercount, [sorted(words)?, sorted(runs)?]))
+    }
+
     /// The runs that at least so many documents have, and how many do.
     pub(crate) fn runs_in_at_least(&self, least: u32) -> impl Iterator<Item = (u64, u32)> {
         self.runs.sorted().iter().filter(move |&(_, documents)| documents >= least)

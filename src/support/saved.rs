@@ -112,6 +112,11 @@ impl<'a> Body<'a> {
         })
     }
 
+    /// All that is left.
+    pub fn rest(self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// That nothing is left.
     pub fn end(self) -> Result<(), Error> {
         match self.bytes.len() {

@@ -150,6 +150,11 @@ impl Commonness {
         have_it as usize > few_documents(documents)
     }
 
+    /// The least number of documents that have a run that is known, among so many.
+    pub(crate) fn least_known(documents: usize) -> u32 {
+        few_documents(documents) as u32 + 1
+    }
+
     /// The known ones among runs, by their stable hashes, each with how many of so many
     /// documents have it.
     pub(crate) fn of_counts(counts: impl Iterator<Item = (u64, u32)>, documents: usize) -> Self {

@@ -201,10 +201,18 @@ impl NearGroups {
         }
     }
 
+    /// The members of all groups, in their order, each with its representative.
+    pub fn represented(&self) -> impl Iterator<Item = (u32, u32)> {
+        let all = (0..).zip(&self.places);
+        all.filter_map(|(at, place)| match *place {
+            Place::Member(representative) => Some((at, representative)),
+            _ => None,
+        })
+    }
+
     /// The members of all groups, in their order.
     pub fn members(&self) -> Vec<u32> {
-        let all = (0..).zip(&self.places);
-        all.filter(|(_, place)| matches!(place, Place::Member(_))).map(|(at, _)| at).collect()
+        self.represented().map(|(member, _)| member).collect()
     }
 
     /// How many pairs of one group, each of the two in it, are not among `compared`; where
@@ -350,6 +358,21 @@ impl<A: NearArticles> GroupSearch<'_, A> {
 /// probability 0.99, two of 0.8 with 0.2.
 const JOINED_BANDS: usize = 4;
 
+/// How many joined bands a signature has.
+pub(super) const JOINED: usize = BANDS / JOINED_BANDS;
+
+/// The keys of bands that are one joined band.
+pub(super) type JoinedKey = [u32; JOINED_BANDS];
+
+/// The key of a joined band, and that of the one that follows it.
+pub(super) fn joined_band(signature: &NearSignature, band: usize) -> (JoinedKey, JoinedKey) {
+    let mut keys = signature.keys;
+    keys.rotate_left(band * JOINED_BANDS);
+    let [joined, following] = [0, 1]
+        .map(|at| -> JoinedKey { std::array::from_fn(|band| keys[at * JOINED_BANDS + band]) });
+    (joined, following)
+}
+
 /// Pairs of members that are compared all the same, at most eight for each as the
 /// first of the two: in each [joined band](JOINED_BANDS), each with the next that
 /// agrees in it, whatever groups the two are in. Those that agree are ordered by the
@@ -365,11 +388,7 @@ pub(super) fn closest(
 ) -> Vec<Pair> {
     let of_band = |band: usize| {
         let key = |&member: &u32| {
-            let mut keys = articles.signature(member as usize).keys;
-            keys.rotate_left(band * JOINED_BANDS);
-            let [joined, following] = [0, 1].map(|at| -> [u32; JOINED_BANDS] {
-                std::array::from_fn(|band| keys[at * JOINED_BANDS + band])
-            });
+            let (joined, following) = joined_band(&articles.signature(member as usize), band);
             (joined, following, member)
         };
         let mut keys: Vec<_> = members.iter().map(key).collect();
@@ -387,5 +406,5 @@ pub(super) fn closest(
         }
         pairs
     };
-    (0..BANDS / JOINED_BANDS).into_par_iter().flat_map_iter(of_band).collect()
+    (0..JOINED).into_par_iter().flat_map_iter(of_band).collect()
 }

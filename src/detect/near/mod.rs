@@ -23,6 +23,7 @@
 
 mod compare;
 mod groups;
+mod hashed;
 mod propose;
 mod saved;
 mod signature;
@@ -37,10 +38,12 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 pub use groups::FULL_NEAR_GROUP;
+pub(crate) use hashed::{ClosestKey, HashedArticles};
 pub use signature::NEAR_BANDS;
 #[cfg(feature = "index")]
 pub(crate) use sketch::NearHasher;
 pub use sketch::NearSketch;
+pub(crate) use sketch::Sketcher;
 pub(super) use sketches::Sketches;
 pub(super) use words::propose_in_corpus;
 

@@ -22,7 +22,6 @@ pub(crate) struct NearSignature {
 
 impl NearSignature {
     /// The key of each band.
-    #[cfg(feature = "index")]
     pub(crate) fn keys(&self) -> &[u32] {
         &self.keys
     }
