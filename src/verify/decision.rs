@@ -213,11 +213,11 @@ pub(super) fn may_be_near_duplicate(words_shared: f32) -> bool {
 /// Whether nearly all words are the same, in order, and hardly a figure differs that stands
 /// in the same words.
 pub(super) fn is_near_duplicate(evidence: &Evidence) -> bool {
-    has_same_wording(evidence) && !has_other_figures(evidence)
+    have_same_wording(evidence) && !has_other_figures(evidence)
 }
 
 /// Whether nearly all words are the same, in order.
-fn has_same_wording(evidence: &Evidence) -> bool {
+pub(super) fn have_same_wording(evidence: &Evidence) -> bool {
     evidence.resemblance >= NEAR_RESEMBLANCE && may_be_near_duplicate(evidence.words_shared)
 }
 
@@ -276,7 +276,7 @@ pub(super) fn relation(has_same_words: bool, score: f32, of: &Evidence) -> Relat
     if has_same_words {
         return Relation::Exact;
     }
-    if score < DEFAULT_THRESHOLD && has_same_wording(of) && has_other_figures(of) {
+    if score < DEFAULT_THRESHOLD && have_same_wording(of) && has_other_figures(of) {
         return Relation::Template;
     }
     let is_even = of.spread.min(of.spread_long) > WHOLE_SPREAD;

@@ -15,6 +15,7 @@ pub(super) struct Sequences {
     opened: Shingles,
     is_ready: bool,
     other: Shingles,
+    is_compared: bool,
 }
 
 impl Sequences {
@@ -23,8 +24,16 @@ impl Sequences {
         self.is_ready = false;
     }
 
-    /// Fills in the figures of evidence that come from sequences.
+    /// Goes on to another article that is compared with the opened one.
+    pub fn close_other(&mut self) {
+        self.is_compared = false;
+    }
+
+    /// Fills in the figures of evidence that come from sequences, if they are not there yet.
     pub fn compare(&mut self, [a, b]: [&Document; 2], opened: Role, evidence: &mut Evidence) {
+        if std::mem::replace(&mut self.is_compared, true) {
+            return;
+        }
         if !self.is_ready {
             self.opened.load(a);
             self.is_ready = true;

@@ -122,7 +122,7 @@ impl<'a> Verifier<'a> {
         threshold: f32,
     ) -> Option<Verdict> {
         self.overlap.find(document, &self.places);
-        let sides = [opened_prose, prose];
+        let (documents, sides) = ([opened, document], [opened_prose, prose]);
         let mut evidence = Evidence {
             exclusive: self.exclusive(opened_prose, prose),
             commonness: (opened_prose.common + prose.common) / 2.0,
@@ -132,34 +132,37 @@ impl<'a> Verifier<'a> {
         let shared = self.overlap.places().count() as f32;
         let distinct = opened_prose.distinct.min(prose.distinct).max(1);
         evidence.words_shared = shared / distinct as f32;
-        let may_be_near = may_be_near_duplicate(evidence.words_shared);
-        let is_beyond_reach = |model: &Model, at_best: Evidence| {
-            !may_be_near && model.probability(&at_best) < threshold
+        self.sequences.close_other();
+        let is_beyond_reach = |this: &mut Self, evidence: &mut Evidence, at_best: Evidence| {
+            this.model.probability(&at_best) < threshold
+                && !this.have_same_wording(documents, role, evidence)
         };
-        if !may_be_near {
-            let share = self.upper_bound.of(&self.index, &self.overlap, sides) * ROUNDING;
-            let words = share * opened_prose.unquoted.max(prose.unquoted);
-            let at_most = Evidence { prose_a: share, prose_b: share, words, ..evidence };
-            if is_beyond_reach(&self.model, at_most.at_best()) {
-                return None;
-            }
+
+        let share = self.upper_bound.of(&self.index, &self.overlap, sides) * ROUNDING;
+        let words = share * opened_prose.unquoted.max(prose.unquoted);
+        let at_most = Evidence { prose_a: share, prose_b: share, words, ..evidence };
+        if is_beyond_reach(self, &mut evidence, at_most.at_best()) {
+            return None;
         }
         self.overlap.gather();
         self.fill_table(opened_prose, prose);
         self.align_prose(sides, role, &mut evidence);
-        if is_beyond_reach(&self.model, evidence.at_best()) {
+        let at_most = evidence.at_best();
+        if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
         }
         self.prepare_details(opened, opened_prose);
         self.own_prose([(opened, opened_prose), (document, prose)], &mut evidence);
-        if is_beyond_reach(&self.model, evidence.with_best_figures()) {
+        let at_most = evidence.with_best_figures();
+        if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
         }
-        self.figures_and_slots([opened, document], &mut evidence);
-        if is_beyond_reach(&self.model, evidence) {
+        self.figures_and_slots(documents, &mut evidence);
+        let at_most = evidence;
+        if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
         }
-        self.sequences.compare([opened, document], role, &mut evidence);
+        self.sequences.compare(documents, role, &mut evidence);
         let same = opened.words == document.words;
         let is_short = [opened, document].iter().any(|it| it.words.len() < MIN_WORDS);
         let most = if is_short { LITTLE_PROSE } else { 1.0 };
@@ -170,6 +173,21 @@ impl<'a> Verifier<'a> {
             score,
             evidence,
         })
+    }
+
+    /// Whether the two have nearly all words in common, in order: they may then be
+    /// near-duplicates, or one form filled in twice, whatever the probability is.
+    fn have_same_wording(
+        &mut self,
+        documents: [&Document; 2],
+        role: Role,
+        evidence: &mut Evidence,
+    ) -> bool {
+        if !may_be_near_duplicate(evidence.words_shared) {
+            return false;
+        }
+        self.sequences.compare(documents, role, evidence);
+        decision::have_same_wording(evidence)
     }
 
     /// Fills in how much of the prose corresponds in order, once the table is filled.
