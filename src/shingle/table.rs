@@ -40,6 +40,12 @@ impl ShingleTable {
         self.distinct.len()
     }
 
+    /// Whether it holds the shingle.
+    pub fn contains(&self, shingle: u64) -> bool {
+        let shingle = shingle.max(FREE + 1);
+        self.slots[self.find(shingle)] == shingle
+    }
+
     /// How many shingles both have. Whoever compares one table with many calls
     /// it on that one: the others are then gone through in order, and memory is
     /// waited for less.

@@ -29,15 +29,17 @@ impl Sequences {
         self.is_compared = false;
     }
 
+    /// Whether the other article was compared.
+    pub fn is_compared(&self) -> bool {
+        self.is_compared
+    }
+
     /// Fills in the figures of evidence that come from sequences, if they are not there yet.
     pub fn compare(&mut self, [a, b]: [&Document; 2], opened: Role, evidence: &mut Evidence) {
         if std::mem::replace(&mut self.is_compared, true) {
             return;
         }
-        if !self.is_ready {
-            self.opened.load(a);
-            self.is_ready = true;
-        }
+        self.load_opened(a);
         self.other.load(b);
         let (a, b) = (&self.opened, &self.other);
         (evidence.resemblance, evidence.containment) =
@@ -49,6 +51,26 @@ impl Sequences {
         };
         let (less, more) = if a_quotes_less { (a, b) } else { (b, a) };
         evidence.quotations = less.quoted.containment_in(&more.three);
+    }
+
+    /// No less than the resemblance of three-word shingles: as if all of those that both
+    /// have were distinct, and the other article had none of its own.
+    ///
+    /// Cost: a look into a table for each word of the other article.
+    pub fn resemblance_at_most(&mut self, [a, b]: [&Document; 2]) -> f32 {
+        self.load_opened(a);
+        self.other.load_hashes(b);
+        let three = &self.opened.three;
+        let shingles = rolling_shingles(&self.other.hashes, WORDING);
+        let shared = shingles.filter(|&shingle| three.contains(shingle)).count();
+        shared as f32 / three.len().max(1) as f32
+    }
+
+    fn load_opened(&mut self, document: &Document) {
+        if !self.is_ready {
+            self.opened.load(document);
+            self.is_ready = true;
+        }
     }
 }
 
@@ -63,10 +85,14 @@ struct Shingles {
 }
 
 impl Shingles {
-    fn load(&mut self, document: &Document) {
+    fn load_hashes(&mut self, document: &Document) {
         self.hashes.clear();
         // The words' numbers are at hand, their own hashes would have to be looked up.
         self.hashes.extend(document.words.iter().map(|&word| mix(u64::from(word) + 1)));
+    }
+
+    fn load(&mut self, document: &Document) {
+        self.load_hashes(document);
         let hashes = &self.hashes;
         self.three.fill(hashes.len(), rolling_shingles(hashes, WORDING));
         self.near.fill(hashes.len(), rolling_shingles(hashes, NEAR));

@@ -186,7 +186,13 @@ impl<'a> Verifier<'a> {
         if !may_be_near_duplicate(evidence.words_shared) {
             return false;
         }
-        self.sequences.compare(documents, role, evidence);
+        if !self.sequences.is_compared() {
+            let resemblance = self.sequences.resemblance_at_most(documents);
+            if !decision::have_same_wording(&Evidence { resemblance, ..*evidence }) {
+                return false;
+            }
+            self.sequences.compare(documents, role, evidence);
+        }
         decision::have_same_wording(evidence)
     }
 
