@@ -19,6 +19,10 @@ pub(super) struct SharedWorths {
     /// The unquoted words that two blocks share, by their place in the index, each with what it
     /// is worth in the opened article's and in the other's.
     shared: Vec<(usize, f32, f32)>,
+    /// For each block of the opened article, the one of the other that it was compared with
+    /// last, and the answer: the chains of either side have most pairs in common.
+    last: Vec<(usize, f32)>,
+    opened_blocks: usize,
 }
 
 impl SharedWorths {
@@ -30,6 +34,7 @@ impl SharedWorths {
         index: &WordIndex,
         place_of: impl Fn(u32) -> usize,
     ) {
+        self.opened_blocks = index.blocks;
         self.opened.clear();
         self.opened.resize(index.block_count(), 0.0);
         for_each_segment(document, |block, quoted, range| {
@@ -45,6 +50,8 @@ impl SharedWorths {
     pub fn set_other(&mut self, document: &Document) {
         self.blocks.clear();
         self.blocks.extend(block_ranges(document));
+        self.last.clear();
+        self.last.resize(self.opened_blocks, (usize::MAX, 0.0));
     }
 
     /// Which part of the weight that two blocks share is what no third article has. `pair` has the
@@ -58,7 +65,11 @@ impl SharedWorths {
         find: impl Fn(u32) -> Option<usize>,
         weight: impl Fn(usize) -> f32,
     ) -> f32 {
-        let Self { opened, blocks, shared } = self;
+        let Self { opened, blocks, shared, last, .. } = self;
+        let last = &mut last[pair.row];
+        if last.0 == pair.column {
+            return last.1;
+        }
         shared.clear();
         for at in unquoted(document, blocks[pair.column].clone()) {
             let Some(place) = find(document.words[at]) else { continue };
@@ -75,7 +86,8 @@ impl SharedWorths {
             all += weight;
             own += weight * worth.min(other_worth);
         }
-        if all > 0.0 { own / all } else { 0.0 }
+        *last = (pair.column, if all > 0.0 { own / all } else { 0.0 });
+        last.1
     }
 }
 
