@@ -9,6 +9,7 @@
 //! | `findings/` | what is found → objects, Arrow tables, HTML, files |
 //! | `index`, `statistics` | the library's values of these names |
 //! | `program` | the program `nearcopy` itself |
+//! | `stages/` | the search in parts, over Arrow batches |
 //! | `arrow`, `errors` | what passes Arrow data and errors between Rust and Python |
 //!
 //! All classes are immutable or locked, so that the module runs without the global lock
@@ -22,6 +23,7 @@ mod input;
 mod program;
 mod progress;
 mod settings;
+mod stages;
 
 use pyo3::prelude::*;
 
@@ -37,6 +39,11 @@ mod _nearcopy {
     use crate::findings::Found;
     #[pymodule_export]
     use crate::program::main;
+    #[pymodule_export]
+    use crate::stages::{
+        Batch, Closest, Proposer, StagePlan, check_stamp, components, count, fingerprint, kernel,
+        least_counts, stars,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
