@@ -245,6 +245,19 @@ class Run:
         return members.union(roots)
 
 
+def cogrouped(
+    by: str,
+    one: DataFrame,
+    other: DataFrame,
+    work: Callable[[pa.Table, pa.Table], pa.Table],
+    schema: str,
+) -> DataFrame:
+    """What is made of the rows of both that agree in a column."""
+    # Columns of its own, as both may come from the same rows.
+    other = other.toDF(*other.columns)
+    return one.groupBy(by).cogroup(other.groupBy(by)).applyInArrow(work, schema)
+
+
 def search(run: Run, raw: DataFrame, *, passages: bool = True) -> dict[str, Any]:
     """Searches articles (`id`, `text`), and writes pairs, clusters, identical and statistics."""
     spark, settings = run.spark, run.settings
@@ -287,8 +300,7 @@ def search(run: Run, raw: DataFrame, *, passages: bool = True) -> dict[str, Any]
         component = run.components(edges).withColumnRenamed("node", "key")
         large = large.join(component, "key")
         wanted = large.select("number", "component").distinct().join(texts, "number")
-        pairs = large.groupBy("component").cogroup(wanted.groupBy("component"))
-        return pairs.applyInArrow(represent(data, stamp), GROUPS)
+        return cogrouped("component", large, wanted, represent(data, stamp), GROUPS)
 
     groups = run.stage("groups", make_groups)
 
@@ -327,7 +339,7 @@ def search(run: Run, raw: DataFrame, *, passages: bool = True) -> dict[str, Any]
             pairs.select("part", F.col("b").alias("number"))
         )
         wanted = wanted.distinct().join(texts, "number").select("part", "number", "text")
-        return pairs.groupBy("part").cogroup(wanted.groupBy("part")).applyInArrow(work, schema)
+        return cogrouped("part", pairs, wanted, work, schema)
 
     found = run.stage("matches", lambda: with_texts(candidates, verify(data, stamp, passages)))
     if passages and level == "near":
@@ -352,8 +364,7 @@ def search(run: Run, raw: DataFrame, *, passages: bool = True) -> dict[str, Any]
         component = run.components(both).withColumnRenamed("node", "a")
         edges = edges.join(component, "a")
         others = others.join(component.withColumnRenamed("a", "first"), "first")
-        pairs = edges.groupBy("component").cogroup(others.groupBy("component"))
-        return pairs.applyInArrow(stars, STARS)
+        return cogrouped("component", edges, others, stars, STARS)
 
     clusters = run.stage("clusters", make_clusters)
     return write_findings(run, plan, articles, same, candidates, found, clusters)
