@@ -18,10 +18,12 @@ mod arrow;
 mod errors;
 mod find;
 mod findings;
+mod index;
 mod input;
 mod program;
 mod progress;
 mod settings;
+mod statistics;
 
 use pyo3::prelude::*;
 
@@ -32,11 +34,18 @@ mod _nearcopy {
     #[pymodule_export]
     use crate::errors::NearcopyError;
     #[pymodule_export]
-    use crate::find::find;
+    use crate::find::{compare, find, find_files};
     #[pymodule_export]
-    use crate::findings::Found;
+    use crate::findings::{
+        Article, Cluster, Dropped, Edit, Found, IdenticalSet, Pair, Passage, Problem, Span, Table,
+        Variant, Why,
+    };
+    #[pymodule_export]
+    use crate::index::{Added, Index};
     #[pymodule_export]
     use crate::program::main;
+    #[pymodule_export]
+    use crate::statistics::Statistics;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
