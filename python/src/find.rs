@@ -122,19 +122,28 @@ pub fn find_files(
 
     let mut reader = Reader::builder().spool(is_limited).main_text(!whole_page);
     reader = reader.paths_in_ids(has_sides);
+    let others = paths[first..].iter().map(|path| path.to_string_lossy().into_owned());
+    let mut said = Vec::new();
+    said.extend(has_sides.then(|| ("against".to_owned(), others.collect::<Vec<_>>().into())));
+    said.extend((!exclude.is_empty()).then(|| ("exclude".to_owned(), exclude.clone().into())));
     reader = exclude.into_iter().fold(reader, ReaderBuilder::exclude);
     if let Some(id) = id {
+        said.push(("id_field".to_owned(), (&*id).into()));
         reader = reader.id_field(id);
     }
     if let Some(text) = text {
-        reader = reader.text_fields(one_or_more::<String>(&text)?);
+        let fields = one_or_more::<String>(&text)?;
+        said.push(("text_field".to_owned(), fields.clone().into()));
+        reader = reader.text_fields(fields);
     }
     for (field, name) in about([title, date, source, link, author, language]) {
+        said.push((format!("{}_field", field.name()), (&*name).into()));
         reader = reader.about_field(field, name);
     }
+    said.extend(whole_page.then(|| ("whole_page".to_owned(), true.into())));
     let reader = reader.build().map_err(exception)?;
-    let mut run_info = settings.run.clone();
-    run_info = run_info.paths(&paths[..first]);
+    let mut run_info = settings.run.clone().paths(&paths[..first]);
+    run_info.settings.splice(0..0, said);
     let (collection, findings) = run(py, &Listener::new(py, progress)?, |watch| {
         let search = settings.detector.search()?;
         let collection = reader.read_into(&paths, &search, &Reading(watch))?;

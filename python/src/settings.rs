@@ -138,6 +138,19 @@ fn model(path: PathBuf) -> PyResult<Model> {
     Model::parse(&text).map_err(exception)
 }
 
+/// The order in which the program reports settings.
+const REPORTED: [&str; 9] = [
+    "templates",
+    "decisions",
+    "model",
+    "background",
+    "no_passages",
+    "all_pairs",
+    "other_sources",
+    "within",
+    "representative",
+];
+
 /// What a report says: as that of the program, settings that change nothing are left out.
 fn run_info(mut run: RunInfo, said: &[(String, Bound<'_, PyAny>)]) -> PyResult<RunInfo> {
     for (name, value) in said {
@@ -153,5 +166,6 @@ fn run_info(mut run: RunInfo, said: &[(String, Bound<'_, PyAny>)]) -> PyResult<R
         };
         run = run.setting(name, value);
     }
+    run.settings.sort_by_key(|(name, _)| REPORTED.iter().position(|one| one == name));
     Ok(run)
 }

@@ -110,7 +110,7 @@ def test_variants_show_what_is_written_otherwise() -> None:
 
 def test_one_of_each_set_of_copies_is_kept(found: nc.Found, columns: Columns) -> None:
     for prefer in ("longest", "earliest", "first"):
-        kept, dropped = found.keep(prefer), found.drop(prefer)  # type: ignore[arg-type]
+        kept, dropped = found.keep(prefer), found.drop(prefer)
         ids = {article.id for article in kept}
         assert len(kept) + len(dropped) == len(columns["id"])
         assert all(one.kept in ids and one.id not in ids for one in dropped)

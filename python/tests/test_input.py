@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import datasets
+import datasets  # type: ignore[import-untyped]
 import duckdb
 import nearcopy as nc
 import pandas as pd
@@ -21,7 +22,12 @@ TEXT = "The river rose by two metres overnight and the old bridge was closed to 
 
 
 def of_pandas(columns: Columns) -> Any:
-    return pd.DataFrame(columns).assign(other=[object()] * len(columns["id"]))
+    # A column that cannot be Arrow data, and is not asked for.
+    mixed: Any = [{1: 2}, "x", 3] * (len(columns["id"]) // 3)
+    return pd.DataFrame(columns).assign(other=mixed)
+
+
+KINDS: dict[str, Callable[[Columns], Any]]
 
 
 def of_duckdb(columns: Columns) -> Any:
@@ -38,6 +44,7 @@ KINDS = {
     "polars": lambda columns: pl.DataFrame(columns),
     "pandas": of_pandas,
     "pyarrow": lambda columns: pa.table(columns),
+    "arrays": lambda columns: {name: pa.array(column) for name, column in columns.items()},
     "chunks": lambda columns: pa.concat_tables(
         [pa.table(columns).slice(0, 7), pa.table(columns).slice(7, 0), pa.table(columns).slice(7)]
     ),
@@ -61,7 +68,7 @@ KINDS = {
     "iterable": lambda columns: datasets.Dataset.from_dict(columns).to_iterable_dataset(),
 }
 
-KNOWN = {"title": "title", "date": "date", "source": "source"}
+KNOWN: dict[str, Any] = {"title": "title", "date": "date", "source": "source"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,9 +78,11 @@ def test_every_kind_gives_the_same(kind: str, columns: Columns) -> None:
     assert nc.find(KINDS[kind](columns), **KNOWN).to_jsonl() == expected
 
 
-@pytest.mark.parametrize(
-    "texts", [list, tuple, pd.Series, pl.Series, lambda texts: pa.chunked_array([texts[:3], texts[3:]])]
-)
+def in_chunks(texts: list[str]) -> Any:
+    return pa.chunked_array([texts[:3], texts[3:]])
+
+
+@pytest.mark.parametrize("texts", [list, tuple, pd.Series, pl.Series, in_chunks])
 def test_texts_alone_are_named_by_their_rows(texts: Any, columns: Columns) -> None:
     found = nc.find(texts(columns["text"]))
     by_id = nc.find(columns)
@@ -155,7 +164,7 @@ def test_errors_say_what_is_allowed(columns: Columns) -> None:
     with pytest.raises(TypeError, match="\"treshold\" is no setting; there are level, threshold"):
         nc.find([TEXT], treshold=0.4)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="a text must be a str, got int"):
-        nc.find([TEXT, 7])  # type: ignore[list-item]
+        nc.find([TEXT, 7])  # type: ignore[arg-type]
 
 
 def test_texts_of_arrow_are_checked() -> None:
@@ -167,5 +176,7 @@ def test_texts_of_arrow_are_checked() -> None:
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    for data in ([], {"text": []}, pl.DataFrame({"text": []}, schema={"text": pl.String})):
+    frame = pl.DataFrame({"text": []}, schema={"text": pl.String})
+    empty: list[Any] = [[], {"text": []}, frame]
+    for data in empty:
         assert len(nc.find(data)) == 0

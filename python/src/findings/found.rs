@@ -12,13 +12,13 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::table::Rows;
+use super::table::{Rows, TableIterator};
 use super::{Problem, Results, Table, Why};
 use crate::errors::exception;
 use crate::settings;
 
 /// What was found among articles: a sequence of pairs, and more.
-#[pyclass(frozen, sequence, module = "nearcopy")]
+#[pyclass(frozen, module = "nearcopy")]
 pub struct Found {
     results: Arc<Results>,
 }
@@ -209,8 +209,8 @@ impl Found {
         self.pairs().__getitem__(py, at)
     }
 
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Bound::new(py, self.pairs())?.call_method0("__iter__")
+    fn __iter__(&self, py: Python<'_>) -> PyResult<TableIterator> {
+        Ok(Table::__iter__(Py::new(py, self.pairs())?))
     }
 
     fn __repr__(&self) -> String {

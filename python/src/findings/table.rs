@@ -1,5 +1,6 @@
 //! Lists of a result as sequences of objects, and as Arrow data.
 
+use std::sync::atomic::{AtomicIsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
@@ -15,7 +16,7 @@ use crate::arrow;
 use crate::errors::exception;
 
 /// A list of a result: a sequence of objects, and a table of Arrow.
-#[pyclass(frozen, sequence, module = "nearcopy")]
+#[pyclass(frozen, module = "nearcopy")]
 pub struct Table {
     results: Arc<Results>,
     rows: Rows,
@@ -122,8 +123,8 @@ impl Table {
         (0..self.__len__()).map(|at| self.object(py, at)).collect()
     }
 
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.to_list(py)?.into_bound_py_any(py)?.call_method0("__iter__")
+    pub fn __iter__(slf: Py<Self>) -> TableIterator {
+        TableIterator { table: slf, next: AtomicIsize::new(0) }
     }
 
     /// The table as a capsule of Arrow's C interface, for every library that takes one.
@@ -159,5 +160,25 @@ impl Table {
 
     fn __repr__(&self) -> String {
         format!("<{} {}>", self.__len__(), self.name())
+    }
+}
+
+/// Goes through a table, making one object after the other.
+#[pyclass(frozen, module = "nearcopy")]
+pub struct TableIterator {
+    table: Py<Table>,
+    next: AtomicIsize,
+}
+
+#[pymethods]
+impl TableIterator {
+    const fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let at = self.next.fetch_add(1, Ordering::Relaxed);
+        let table = self.table.get();
+        if at as usize >= table.__len__() { Ok(None) } else { table.__getitem__(py, at).map(Some) }
     }
 }

@@ -53,6 +53,13 @@ pub fn column(data: &Bound<'_, PyAny>, role: Role) -> PyResult<Column> {
     Ok(Column::Arrow(chunks))
 }
 
+/// An array that is one column.
+pub fn array_column(array: &ArrayRef, role: Role) -> PyResult<Column> {
+    let mut chunks = Chunks::default();
+    chunks.push(chunk(array, role, role.name())?);
+    Ok(Column::Arrow(chunks))
+}
+
 /// Of a frame of pandas only what is wanted: it makes Arrow data of all columns, and cannot
 /// of some.
 fn selected<'py>(data: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
