@@ -19,11 +19,13 @@ mod arrow;
 mod errors;
 mod find;
 mod findings;
+mod index;
 mod input;
 mod program;
 mod progress;
 mod settings;
 mod stages;
+mod statistics;
 
 use pyo3::prelude::*;
 
@@ -34,9 +36,14 @@ mod _nearcopy {
     #[pymodule_export]
     use crate::errors::NearcopyError;
     #[pymodule_export]
-    use crate::find::find;
+    use crate::find::{compare, find, find_files};
     #[pymodule_export]
-    use crate::findings::Found;
+    use crate::findings::{
+        Article, Cluster, Dropped, Edit, Found, IdenticalSet, Pair, Passage, Problem, Span, Table,
+        Variant, Why,
+    };
+    #[pymodule_export]
+    use crate::index::{Added, Index};
     #[pymodule_export]
     use crate::program::main;
     #[pymodule_export]
@@ -44,6 +51,8 @@ mod _nearcopy {
         Batch, Closest, Proposer, StagePlan, check_stamp, components, count, fingerprint, kernel,
         least_counts, stars,
     };
+    #[pymodule_export]
+    use crate::statistics::Statistics;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
