@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -188,8 +190,6 @@ class Run:
 
     def stage(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         """What the stage makes, which is written, if it is not there."""
-        import time
-
         path, note = f"{self.out}/stages/{name}", f"{self.out}/stages/{name}.json"
         if self.exists(f"{path}/_SUCCESS") and self.exists(note):
             stages.check_stamp(self.stamp, json.loads(self.read(note))["stamp"])
@@ -481,6 +481,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None, spark: SparkSession | None = None) -> int:
     options = parser().parse_args(arguments)
+    if "PYSPARK_SUBMIT_ARGS" not in os.environ:
+        # On this machine: workers find what this Python finds.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = spark or SparkSession.builder.appName("nearcopy").getOrCreate()
     is_json = (options.format or ("json" if ".json" in options.input else "parquet")) == "json"
     reader = spark.read
