@@ -4,8 +4,8 @@
 //! it waits without the global lock, and looks up ten times a second: it tells how far the
 //! run is and asks whether Ctrl-C was pressed. So no callback can slow a run down.
 
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicUsize, Ordering::Relaxed};
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
@@ -26,6 +26,20 @@ pub struct Watch {
     total: AtomicUsize,
     is_cancelled: AtomicBool,
     is_over: AtomicBool,
+}
+
+impl Watch {
+    /// Reading begins, of so many bytes.
+    pub fn begin_reading(&self, bytes: usize) {
+        self.done.store(0, Relaxed);
+        self.total.store(bytes, Relaxed);
+        self.stage.store(0, Relaxed);
+    }
+
+    /// That the run is to go on.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
+    }
 }
 
 /// What a callback calls the stages, by number.
@@ -113,10 +127,11 @@ fn watched<T: Send>(
     let pool = pool()?;
     thread::scope(|scope| {
         let over = Over { watch, waiting: thread::current() };
-        let worker = thread::Builder::new().name("nearcopy".into()).spawn_scoped(scope, move || {
-            let over = over;
-            pool.install(|| work(over.watch))
-        })?;
+        let worker =
+            thread::Builder::new().name("nearcopy".into()).spawn_scoped(scope, move || {
+                let over = over;
+                pool.install(|| work(over.watch))
+            })?;
         let mut interrupted = None;
         loop {
             py.detach(|| thread::park_timeout(TICK));

@@ -7,7 +7,8 @@ use std::time::Duration;
 use nearcopy::cluster::Representative;
 use nearcopy::decisions::Decisions;
 use nearcopy::detect::Builder;
-use nearcopy::report::{RunInfo, SettingValue};
+use nearcopy::report::{OffsetUnit, RunInfo, SettingValue};
+use nearcopy::statistics::CorpusStatistics;
 use nearcopy::verify::{Level, Model, Relation};
 use nearcopy::{Detector, Error};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -15,6 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::exception;
+use crate::statistics::Statistics;
 
 /// The settings of a search, as they are given to [`crate::find::find`] and others.
 pub struct Settings {
@@ -23,11 +25,13 @@ pub struct Settings {
     pub run: RunInfo,
     pub decisions: Option<Arc<Decisions>>,
     pub threshold: f32,
+    /// What the places of objects and tables count.
+    pub offsets: OffsetUnit,
 }
 
 /// All of them, for a message.
 const NAMES: &str = "level, threshold, align, templates, all_pairs, other_sources, within, \
-    representative, threads, memory, background, decisions and model";
+    representative, threads, memory, background, decisions, model and offsets";
 
 impl Settings {
     /// Takes every one of `arguments`.
@@ -35,6 +39,8 @@ impl Settings {
         let mut builder = Detector::builder();
         let (mut level, mut threshold, mut decisions) = (Level::default(), None, None);
         let mut said = Vec::new();
+        // Places count as Python's strings do.
+        let mut offsets = OffsetUnit::Chars;
         for (name, value) in arguments.into_iter().flatten() {
             let name: String = name.extract()?;
             // As if it were not given.
@@ -48,8 +54,11 @@ impl Settings {
                 let score = value.extract()?;
                 threshold = Some(score);
                 builder = builder.threshold(score);
+            } else if name == "offsets" {
+                offsets = offset_unit(&value.extract::<String>()?)?;
             } else if name == "decisions" {
-                let read = Arc::new(Decisions::read(value.extract::<PathBuf>()?).map_err(exception)?);
+                let read =
+                    Arc::new(Decisions::read(value.extract::<PathBuf>()?).map_err(exception)?);
                 builder = builder.decisions(read.clone());
                 decisions = Some(read);
             } else {
@@ -60,7 +69,7 @@ impl Settings {
         let detector = builder.build().map_err(exception)?;
         let threshold = threshold.unwrap_or(level.default_threshold());
         let run = run_info(RunInfo::new(level, threshold), &said)?;
-        Ok(Self { detector, run, decisions, threshold })
+        Ok(Self { detector, run, decisions, threshold, offsets })
     }
 }
 
@@ -74,11 +83,28 @@ fn set(builder: Builder, name: &str, value: &Bound<'_, PyAny>) -> PyResult<Build
         "representative" => builder.representative(representative(value)?),
         "threads" => builder.threads(value.extract()?),
         "memory" => builder.memory(value.extract()?),
+        "background" => builder.background(background(value)?),
         "model" => builder.model(model(value.extract()?)?),
         _ => {
             let message = format!("{name:?} is no setting; there are {NAMES}");
             return Err(PyTypeError::new_err(message));
         }
+    })
+}
+
+/// Statistics, or the file that they were saved in.
+pub fn background(value: &Bound<'_, PyAny>) -> PyResult<Arc<CorpusStatistics>> {
+    match value.cast::<Statistics>() {
+        Ok(statistics) => Ok(statistics.get().inner()),
+        Err(_) => Statistics::read(value.extract()?),
+    }
+}
+
+/// What places count.
+pub fn offset_unit(name: &str) -> PyResult<OffsetUnit> {
+    let all = [OffsetUnit::Chars, OffsetUnit::Bytes, OffsetUnit::Utf16];
+    all.into_iter().find(|unit| unit.name() == name).ok_or_else(|| {
+        PyValueError::new_err(format!("offsets must be chars, bytes or utf16, got {name}"))
     })
 }
 
@@ -112,11 +138,24 @@ fn model(path: PathBuf) -> PyResult<Model> {
     Model::parse(&text).map_err(exception)
 }
 
+/// The order in which the program reports settings.
+const REPORTED: [&str; 9] = [
+    "templates",
+    "decisions",
+    "model",
+    "background",
+    "no_passages",
+    "all_pairs",
+    "other_sources",
+    "within",
+    "representative",
+];
+
 /// What a report says: as that of the program, settings that change nothing are left out.
 fn run_info(mut run: RunInfo, said: &[(String, Bound<'_, PyAny>)]) -> PyResult<RunInfo> {
     for (name, value) in said {
         let (name, value): (&str, SettingValue) = match &**name {
-            "level" | "threshold" | "threads" | "memory" => continue,
+            "level" | "threshold" | "threads" | "memory" | "offsets" => continue,
             "align" if value.extract()? => continue,
             "align" => ("no_passages", true.into()),
             "templates" | "all_pairs" | "other_sources" if !value.extract()? => continue,
@@ -127,5 +166,6 @@ fn run_info(mut run: RunInfo, said: &[(String, Bound<'_, PyAny>)]) -> PyResult<R
         };
         run = run.setting(name, value);
     }
+    run.settings.sort_by_key(|(name, _)| REPORTED.iter().position(|one| one == name));
     Ok(run)
 }

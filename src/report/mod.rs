@@ -89,10 +89,10 @@ use std::io::{self, Write};
 
 pub use graph::{GraphFormat, write_graph};
 #[cfg(feature = "report-html")]
-pub use html::Html;
+pub use html::{Html, PairFragment, findings_fragment};
 pub use ids::write_ids;
 pub use input::{InputProblem, ReportInput};
-pub use json_lines::{JsonLines, OffsetUnit, narrow};
+pub use json_lines::{JsonLines, OffsetMap, OffsetUnit, narrow};
 pub use run::{RunInfo, SettingValue};
 pub use table::Table;
 pub use terminal::{Diffs, Terminal, write_why};

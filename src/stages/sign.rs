@@ -32,6 +32,13 @@ pub struct Key {
     pub weight: u32,
 }
 
+impl Key {
+    /// A key that [`Signer::sign`] made, from its parts.
+    pub const fn new(view: View, key: u64, weight: u32) -> Self {
+        Self { view, key, weight }
+    }
+}
+
 /// The keys of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

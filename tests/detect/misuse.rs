@@ -163,3 +163,62 @@ fn why_agrees_with_the_search_at_every_level() {
         }
     }
 }
+
+/// Ends a run once it has come to a stage and done so many units of it.
+struct EndsAt {
+    stage: Stage,
+    units: usize,
+    current: Mutex<Option<Stage>>,
+    done: AtomicUsize,
+}
+
+impl EndsAt {
+    fn new(stage: Stage, units: usize) -> Self {
+        Self { stage, units, current: Mutex::new(None), done: AtomicUsize::new(0) }
+    }
+}
+
+impl Progress for EndsAt {
+    fn begin(&self, stage: Stage, _: usize) {
+        *self.current.lock().unwrap() = Some(stage);
+    }
+
+    fn advance(&self, units: usize) {
+        if *self.current.lock().unwrap() == Some(self.stage) {
+            self.done.fetch_add(units, Ordering::Relaxed);
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        let is_there = *self.current.lock().unwrap() == Some(self.stage)
+            || self.done.load(Ordering::Relaxed) > 0;
+        is_there && self.done.load(Ordering::Relaxed) >= self.units
+    }
+}
+
+#[test]
+fn a_run_can_be_ended_at_every_stage() {
+    let Collection { articles, .. } = collection(200, 5);
+    for level in Level::ALL {
+        for stage in [Stage::Words, Stage::Candidates, Stage::Verification, Stage::Alignment] {
+            for units in [0, 1] {
+                let progress = EndsAt::new(stage, units);
+                let outcome = at_level(level).detect_with(&articles, &progress);
+                assert!(matches!(outcome, Err(Error::Cancelled)), "{level:?} {stage:?} {units}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_of_a_run_is_not_done_once_it_is_ended() {
+    let Collection { articles, .. } = collection(2_000, 5);
+    for level in Level::ALL {
+        let progress = EndsAt::new(Stage::Verification, 1);
+        at_level(level).detect_with(&articles, &progress).unwrap_err();
+        let whole = EndsAt::new(Stage::Verification, usize::MAX);
+        at_level(level).detect_with(&articles, &whole).unwrap();
+        // What is begun is ended: a piece of work for each thread, and no alignment.
+        assert_ne!(*progress.current.lock().unwrap(), Some(Stage::Alignment), "{level:?}");
+    }
+}

@@ -30,7 +30,9 @@ impl Data {
         let Columns { id, text, about } = columns;
         let count = text.len();
         if u32::try_from(count).is_err() {
-            return Err(PyValueError::new_err(format!("data must have less than 2³² rows, got {count}")));
+            return Err(PyValueError::new_err(format!(
+                "data must have less than 2³² rows, got {count}"
+            )));
         }
         let mut problems: Vec<RowProblem> = Vec::new();
         let mut rows = Vec::new();
@@ -44,6 +46,11 @@ impl Data {
         let rows = (rows.len() < count).then_some(rows);
         let ids = id.map_or_else(|| Ids::Rows(RowNames::new(prefix, 0..count)), Ids::Given);
         Ok(Self { ids, text, about, rows, problems })
+    }
+
+    /// Whether every article has an id that it was given.
+    pub fn has_ids(&self) -> bool {
+        matches!(self.ids, Ids::Given(_))
     }
 
     /// The row of an article.

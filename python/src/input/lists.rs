@@ -5,6 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFloat, PyMapping, PyString};
 
 use super::column::PythonText;
+use crate::arrow;
+
 use super::{Column, Columns, ID, Names, Role, TEXT, streams};
 
 /// A list of texts, or of records.
@@ -70,9 +72,12 @@ pub fn columns(columns: &Bound<'_, PyDict>, names: &Names) -> PyResult<Columns> 
     let mut found = Vec::new();
     for (role, at) in names.places(&keys)? {
         let value = values.get_item(at)?;
-        let column = match crate::arrow::is_stream(&value)? {
-            true => streams::column(&value, role)?,
-            false => column(role, &value.try_iter()?.collect::<PyResult<Vec<_>>>()?)?,
+        let column = if arrow::is_stream(&value)? {
+            streams::column(&value, role)?
+        } else if let Some(array) = arrow::import_array(&value)? {
+            streams::array_column(&array, role)?
+        } else {
+            column(role, &value.try_iter()?.collect::<PyResult<Vec<_>>>()?)?
         };
         found.push((role, column));
     }

@@ -21,7 +21,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyDict, PyString};
 
 pub use column::Column;
 pub use data::{Data, Sided};
-pub use source::{Place, RowProblem, Source};
+pub use source::{InputFault, RowProblem, Source};
 
 /// Which columns are what.
 pub struct Names {

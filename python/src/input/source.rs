@@ -1,9 +1,9 @@
 //! Where the articles of a result came from.
 
+use nearcopy::Articles;
 use nearcopy::index::IndexedArticles;
 use nearcopy::read::{Collection, Problem};
 use nearcopy::report::InputProblem;
-use nearcopy::Articles;
 
 use super::Sided;
 
@@ -48,6 +48,18 @@ impl Source {
                 Place { path: Some(place.path), line: place.line, ..Place::default() }
             }
             Self::Index(_) => Place::default(),
+        }
+    }
+
+    /// What was wrong with what was given.
+    pub fn problems(&self) -> Vec<InputFault> {
+        match self {
+            Self::Data(data) => {
+                let problems = data.sides.iter().flat_map(|side| side.problems.iter().cloned());
+                problems.map(InputFault::Rows).collect()
+            }
+            Self::Files(files) => files.problems().iter().cloned().map(InputFault::File).collect(),
+            Self::Index(_) => Vec::new(),
         }
     }
 

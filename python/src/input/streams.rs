@@ -1,15 +1,12 @@
 //! Arrow streams, and data sets that give Arrow tables in batches.
 
-
 use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::ArrayStreamReader;
 use arrow_array::types::{
     ArrowTemporalType, Date32Type, Date64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType,
 };
-use arrow_array::{
-    Array, ArrayReader, ArrayRef, StringArray, downcast_integer_array,
-};
+use arrow_array::{Array, ArrayReader, ArrayRef, StringArray, downcast_integer_array};
 use arrow_schema::{DataType, TimeUnit};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -53,6 +50,13 @@ pub fn column(data: &Bound<'_, PyAny>, role: Role) -> PyResult<Column> {
     for array in import(data)? {
         chunks.push(chunk(&array.map_err(failed)?, role, role.name())?);
     }
+    Ok(Column::Arrow(chunks))
+}
+
+/// An array that is one column.
+pub fn array_column(array: &ArrayRef, role: Role) -> PyResult<Column> {
+    let mut chunks = Chunks::default();
+    chunks.push(chunk(array, role, role.name())?);
     Ok(Column::Arrow(chunks))
 }
 
@@ -115,11 +119,8 @@ impl StreamColumns {
     }
 
     fn finish(self) -> PyResult<Columns> {
-        let mut columns: Vec<_> = self
-            .columns
-            .into_iter()
-            .map(|(role, chunks)| (role, Column::Arrow(chunks)))
-            .collect();
+        let mut columns: Vec<_> =
+            self.columns.into_iter().map(|(role, chunks)| (role, Column::Arrow(chunks))).collect();
         if columns.is_empty() {
             columns.push((Role::Text, Column::Arrow(Chunks::default())));
         }
@@ -144,7 +145,9 @@ fn chunk(array: &ArrayRef, role: Role, name: &str) -> PyResult<StringChunk> {
             _ => "strings, whole numbers or dates",
         };
         let role = role.name();
-        PyValueError::new_err(format!("{role} must be a column of {allowed}, got {kind} in {name:?}"))
+        PyValueError::new_err(format!(
+            "{role} must be a column of {allowed}, got {kind} in {name:?}"
+        ))
     })
 }
 

@@ -228,7 +228,7 @@ pub(super) fn ten_thousandths(score: f32) -> u32 {
 
 /// A name for what these articles are together, the same on every page: 16 hexadecimal
 /// digits.
-fn key(ids: &[&str]) -> String {
+pub(super) fn key(ids: &[&str]) -> String {
     let mut bytes = Vec::new();
     for id in ids {
         bytes.extend((id.len() as u64).to_le_bytes());

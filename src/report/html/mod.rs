@@ -22,6 +22,7 @@ mod about;
 mod cluster;
 mod contents;
 mod controls;
+mod fragment;
 mod histogram;
 mod index;
 mod minimap;
@@ -35,6 +36,7 @@ mod texts;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter};
+pub use fragment::{PairFragment, findings_fragment};
 use contents::{Contents, SHOWN_GROUPS};
 use pack::BlockWriter;
 

@@ -9,8 +9,7 @@ use std::io::{self, Write};
 
 use super::{ReportInput, Reporter, about};
 use crate::findings::{IdenticalSet, Match};
-use offsets::OffsetMap;
-pub use offsets::OffsetUnit;
+pub use offsets::{OffsetMap, OffsetUnit};
 pub(super) use records::{Known, Rounded};
 use records::{ReportRecord, VariantRecord};
 pub(super) use safe_json::write_line;

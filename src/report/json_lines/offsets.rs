@@ -35,7 +35,16 @@ const STEP: usize = 64;
 
 /// From bytes to the unit, for one text. Made in the time that reading the text takes; a
 /// place then costs the same wherever it is.
-pub(super) struct OffsetMap<'t> {
+///
+/// ```
+/// use nearcopy::Span;
+/// use nearcopy::report::{OffsetMap, OffsetUnit};
+///
+/// let map = OffsetMap::new("Straße 7".into(), OffsetUnit::Chars);
+/// assert_eq!(map.span(Span::new(8, 9)), Span::new(7, 8));
+/// ```
+#[derive(Clone, Debug)]
+pub struct OffsetMap<'t> {
     text: Cow<'t, str>,
     unit: OffsetUnit,
     /// For each `STEP` bytes of the text: how many units lie before them.
@@ -48,6 +57,7 @@ impl<'t> OffsetMap<'t> {
         Self { text: Cow::Borrowed(""), unit: OffsetUnit::Bytes, before: Vec::new() }
     }
 
+    /// For places in this text.
     pub fn new(text: Cow<'t, str>, unit: OffsetUnit) -> Self {
         let mut sum = 0;
         let chunks = text.as_bytes().chunks(STEP);
@@ -60,6 +70,7 @@ impl<'t> OffsetMap<'t> {
         Self { text, unit, before }
     }
 
+    /// Where a stretch of bytes begins and ends in the unit.
     pub fn span(&self, span: Span) -> Span {
         Span { start: self.offset(span.start), end: self.offset(span.end) }
     }
