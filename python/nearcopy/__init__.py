@@ -8,7 +8,7 @@
 ('post', 'wire', 'edited')
 >>> edit = pair.edits[0]
 >>> edit.change, pair.text_a[edit.a.start:edit.a.end]
-('deleted', ' So it stays.')
+('deleted', '. So it stays')
 
 `find` takes what Python has in memory, `find_files` reads files, `compare` takes two texts,
 and an `Index` keeps articles on disk.

@@ -20,6 +20,31 @@ import polars
 import pyarrow
 from typing_extensions import Self, TypeAlias, Unpack
 
+__all__ = [
+    "Added",
+    "Article",
+    "Cluster",
+    "Dropped",
+    "Edit",
+    "Found",
+    "IdenticalSet",
+    "Index",
+    "NearcopyError",
+    "Pair",
+    "Passage",
+    "Problem",
+    "Span",
+    "Statistics",
+    "Table",
+    "Variant",
+    "Why",
+    "__version__",
+    "compare",
+    "find",
+    "find_files",
+    "main",
+]
+
 __version__: str
 
 _T = TypeVar("_T", covariant=True)

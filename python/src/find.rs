@@ -8,6 +8,7 @@ use nearcopy::detect::Sides;
 use nearcopy::document::PortableDocument;
 use nearcopy::progress::Progress;
 use nearcopy::read::{Meter, Reader, ReaderBuilder};
+use nearcopy::report::SettingValue;
 use nearcopy::statistics::CorpusStatistics;
 use nearcopy::verify::{Level, compare as verdict};
 use pyo3::prelude::*;
@@ -42,7 +43,7 @@ use crate::settings::{self, Settings};
 /// >>> found
 /// <1 pairs, 1 clusters and 0 identical sets among 3 articles>
 /// >>> found[0]
-/// Pair("0", "2", edited, 0.9944)
+/// Pair("0", "2", edited, 0.95)
 /// >>> [edit.change for edit in found[0].edits]
 /// ['inserted']
 #[pyfunction]
@@ -123,7 +124,7 @@ pub fn find_files(
     let mut reader = Reader::builder().spool(is_limited).main_text(!whole_page);
     reader = reader.paths_in_ids(has_sides);
     let others = paths[first..].iter().map(|path| path.to_string_lossy().into_owned());
-    let mut said = Vec::new();
+    let mut said: Vec<(String, SettingValue)> = Vec::new();
     said.extend(has_sides.then(|| ("against".to_owned(), others.collect::<Vec<_>>().into())));
     said.extend((!exclude.is_empty()).then(|| ("exclude".to_owned(), exclude.clone().into())));
     reader = exclude.into_iter().fold(reader, ReaderBuilder::exclude);
@@ -143,7 +144,8 @@ pub fn find_files(
     said.extend(whole_page.then(|| ("whole_page".to_owned(), true.into())));
     let reader = reader.build().map_err(exception)?;
     let mut run_info = settings.run.clone().paths(&paths[..first]);
-    run_info.settings.splice(0..0, said);
+    said.append(&mut run_info.settings);
+    run_info.settings = said;
     let (collection, findings) = run(py, &Listener::new(py, progress)?, |watch| {
         let search = settings.detector.search()?;
         let collection = reader.read_into(&paths, &search, &Reading(watch))?;
@@ -165,7 +167,7 @@ pub fn find_files(
         Ok((collection, findings))
     })?;
     let settings = Settings { run: run_info, ..settings };
-    Ok(Found::new(Results::new(Source::Files(collection), findings, settings)))
+    Ok(Found::new(Results::new(Source::Files(Box::new(collection)), findings, settings)))
 }
 
 /// Reading, as a stage of a run.

@@ -12,8 +12,12 @@ import pytest
 
 Columns = dict[str, list[str]]
 
-A = "Der Fluß stieg über Nacht um zwei Meter 🙂, und die alte Brücke wurde für alle gesperrt."
-B = "Der Fluß stieg in der Nacht um drei Meter 🙂, und die alte Brücke wurde für alle gesperrt."
+A = "Der Fluß stieg über Nacht um 2 Meter 🙂, und die alte Brücke wurde für alle gesperrt."
+B = "Der Fluß stieg in der Nacht um 3 Meter 🙂, und die alte Brücke wurde für alle gesperrt."
+
+
+# Other figures in the same words would make a form of them.
+C = B.replace("3", "2")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def test_places_in_bytes_are_those_of_utf8() -> None:
     pair = nc.compare(A, B)
     in_bytes = nc.compare(A, B, offsets="bytes")
     assert pair.edits and in_bytes.edits
-    assert {pair.text_b[edit.b.slice] for edit in pair.edits} == {"in der", "drei"}
+    assert {pair.text_b[edit.b.slice] for edit in pair.edits} == {"in der", "3"}
     for edit, other in zip(pair.edits, in_bytes.edits, strict=True):
         assert pair.text_a[edit.a.slice] == A.encode()[other.a.start : other.a.end].decode()
         assert edit.substance == other.substance
@@ -47,14 +51,14 @@ def test_places_in_bytes_are_those_of_utf8() -> None:
 
 
 def test_compare_is_the_verdict_of_a_search() -> None:
-    pair = nc.find({"id": ["a", "b"], "text": [A, B]})[0]
-    compared = nc.compare(A, B)
+    pair = nc.find({"id": ["a", "b"], "text": [A, C]})[0]
+    compared = nc.compare(A, C)
     assert (compared.score, compared.relation) == (pair.score, pair.relation)
     assert compared.evidence == pair.evidence and compared.is_copy
     other = nc.compare(A, "A library opened on the main square this morning, said the mayor.")
     assert not other.is_copy and other.score < 0.5
-    background = nc.Statistics.count([A, B, "Der Fluß ist ruhig."])
-    assert nc.compare(A, B, background=background).score != compared.score
+    background = nc.Statistics.count([A, C, "Der Fluß ist ruhig."])
+    assert nc.compare(A, C, background=background).evidence != compared.evidence
 
 
 def test_tables_say_what_objects_say(found: nc.Found) -> None:
@@ -140,8 +144,8 @@ def test_a_notebook_shows_both_texts() -> None:
     pair = nc.compare(hostile, "<script>alert(1)</script> " + B)
     page = pair._repr_html_()
     assert page.startswith('<div class="nearcopy"><style>')
-    assert "<del" in page and "<ins" in page and "drei" in page
-    assert "<script" not in page and "&lt;script" in page
+    assert "<del" in page and "<ins" in page and "3" in page
+    assert "<script" not in page and "script&gt;alert(1)&lt;" in page
 
 
 def test_a_notebook_shows_counts_and_scores(found: nc.Found) -> None:
@@ -169,7 +173,7 @@ def test_without_alignment(columns: Columns) -> None:
 
 
 def test_results_outlive_the_data() -> None:
-    found = nc.find(pl.DataFrame({"text": [A * 2, B * 2]}))
+    found = nc.find(pl.DataFrame({"text": [A * 2, C * 2]}))
     texts = ["x" * 1000 for _ in range(1000)]
     del texts
     assert found[0].text_a == A * 2

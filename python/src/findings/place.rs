@@ -7,7 +7,7 @@ use pyo3::types::PySlice;
 /// A stretch of a text: from `start` up to, not including, `end`.
 ///
 /// >>> import nearcopy as nc
-/// >>> pair = nc.compare("Der Fluss stieg um zwei Meter.", "Der Fluß stieg um drei Meter.")
+/// >>> pair = nc.compare("Der Fluß stieg um zwei Meter.", "Der Fluß stieg um drei Meter.")
 /// >>> [pair.text_b[edit.b.start:edit.b.end] for edit in pair.edits]
 /// ['drei']
 /// >>> pair.edits[0].b

@@ -172,7 +172,7 @@ pub struct TableIterator {
 
 #[pymethods]
 impl TableIterator {
-    const fn __iter__(slf: Py<Self>) -> Py<Self> {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
         slf
     }
 

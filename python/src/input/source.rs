@@ -10,7 +10,7 @@ use super::Sided;
 /// The articles of a result, which keep what they were made of.
 pub enum Source {
     Data(Sided),
-    Files(Collection),
+    Files(Box<Collection>),
     Index(IndexedArticles),
 }
 

@@ -64,7 +64,7 @@ pub fn array_column(array: &ArrayRef, role: Role) -> PyResult<Column> {
 /// of some.
 fn selected<'py>(data: &Bound<'py, PyAny>, names: &Names) -> PyResult<Bound<'py, PyAny>> {
     let module = data.get_type().module()?;
-    if !module.to_cow()?.starts_with("pandas.") || !data.hasattr("columns")? {
+    if module.to_cow()?.split('.').next() != Some("pandas") || !data.hasattr("columns")? {
         return Ok(data.clone());
     }
     let columns = data.getattr("columns")?.try_iter()?;
