@@ -72,11 +72,13 @@ impl Rows {
         for batch in &self.0 {
             let column = batch.column_by_name(name).ok_or_else(|| {
                 let schema = batch.schema();
-                let names: Vec<&str> = schema.fields().iter().map(|it| it.name().as_str()).collect();
+                let names: Vec<&str> =
+                    schema.fields().iter().map(|it| it.name().as_str()).collect();
                 PyValueError::new_err(format!("there must be a column {name:?}, got {names:?}"))
             })?;
             if column.null_count() > 0 {
-                let message = format!("every row must have a value in {name:?}, and some have none");
+                let message =
+                    format!("every row must have a value in {name:?}, and some have none");
                 return Err(PyValueError::new_err(message));
             }
             all.extend(values(column).ok_or_else(|| {
@@ -97,9 +99,7 @@ impl Rows {
     }
 
     pub fn i64s(&self, name: &str) -> PyResult<Vec<i64>> {
-        self.column(name, |array| {
-            Some(array.as_primitive_opt::<Int64Type>()?.values().to_vec())
-        })
+        self.column(name, |array| Some(array.as_primitive_opt::<Int64Type>()?.values().to_vec()))
     }
 
     pub fn numbers(&self, name: &str) -> PyResult<Vec<Number>> {
@@ -123,9 +123,7 @@ impl Rows {
     }
 
     pub fn scores(&self, name: &str) -> PyResult<Vec<f32>> {
-        self.column(name, |array| {
-            Some(array.as_primitive_opt::<Float32Type>()?.values().to_vec())
-        })
+        self.column(name, |array| Some(array.as_primitive_opt::<Float32Type>()?.values().to_vec()))
     }
 
     pub fn views(&self, name: &str) -> PyResult<Vec<View>> {
@@ -170,4 +168,3 @@ fn signed(key: u64) -> i64 {
 fn unsigned(key: i64) -> u64 {
     key as u64 ^ 1 << 63
 }
-

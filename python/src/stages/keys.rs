@@ -42,8 +42,10 @@ pub fn count(data: &Bound<'_, PyAny>) -> PyResult<Batch> {
     let counted = data.py().detach(|| CorpusStatistics::count(&texts)).map_err(exception)?;
     let words = counted.word_frequencies().map(|(hash, count)| (WORD, hash, count.into()));
     let runs = counted.run_frequencies().map(|(hash, count)| (RUN, hash, count.into()));
-    let all: Vec<(i8, u64, i64)> =
-        std::iter::once((DOCUMENTS, 0, counted.documents() as i64)).chain(words).chain(runs).collect();
+    let all: Vec<(i8, u64, i64)> = std::iter::once((DOCUMENTS, 0, counted.documents() as i64))
+        .chain(words)
+        .chain(runs)
+        .collect();
     Batch::new(vec![
         ("kind", Arc::new(Int8Array::from_iter_values(all.iter().map(|it| it.0)))),
         ("hash", keys(all.iter().map(|it| it.1))),
@@ -94,7 +96,8 @@ impl Proposer {
 fn batch(Proposals { shares, near, large, .. }: &Proposals) -> PyResult<Batch> {
     let key = |key: u64| key ^ 1 << 63;
     let all = || {
-        let shares = shares.iter().map(|it| (SHARE, it.a, it.b, code(it.view), it.weight, it.needed));
+        let shares =
+            shares.iter().map(|it| (SHARE, it.a, it.b, code(it.view), it.weight, it.needed));
         let near = near.iter().map(|&(a, b)| (NEAR, a, b, 0, 0, 0));
         let large = large.iter().map(move |&(of, article)| (LARGE, key(of), article, 0, 0, 0));
         shares.chain(near).chain(large)

@@ -72,7 +72,8 @@ impl StagePlan {
         let texts = numbered(&rows)?;
         let signed = data.py().detach(|| {
             let mut signer = Signer::default();
-            let sign = |&(article, text): &(Number, &str)| Ok((article, signer.sign(&self.0, text)?));
+            let sign =
+                |&(article, text): &(Number, &str)| Ok((article, signer.sign(&self.0, text)?));
             texts.iter().map(sign).collect::<Result<Vec<_>, nearcopy::Error>>()
         });
         let signed = signed.map_err(exception)?;

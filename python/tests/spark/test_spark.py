@@ -237,3 +237,18 @@ def test_ids_are_unique(spark, tmp_path):
     source = write(tmp_path / "in", [("a", "Rain and snow."), ("b", "Snow."), ("a", "Rain.")])
     with pytest.raises(Exception, match="ids must be unique, got 'a' twice"):
         run(spark, source, tmp_path / "out")
+
+
+def test_components_by_the_engine_are_those_of_the_driver(spark, tmp_path):
+    from nearcopy import spark as job
+
+    chain = [(at, at + 1) for at in range(60)]
+    star = [(100 + at, 100) for at in range(1, 20)]
+    ring = [(200 + at, 200 + (at * 7 + 1) % 30) for at in range(30)]
+    edges = [(a, b) for a, b in chain + star + ring if a != b]
+    table = pa.table({"a": [a for a, _ in edges], "b": [b for _, b in edges]})
+    run = job.Run(spark, str(tmp_path), {}, driver_edges=10)
+    rows = run.components(spark.createDataFrame(table)).collect()
+    found = sorted((row["node"], row["component"]) for row in rows)
+    known = stages.components(table).to_pydict()
+    assert found == sorted(zip(known["node"], known["component"], strict=True))
