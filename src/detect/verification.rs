@@ -49,7 +49,8 @@ impl Pipeline<'_> {
         // together. The run fails in the end; until then nothing is compared.
         let is_sound = || {
             !self.progress.is_cancelled()
-                && self.corpus.storage().check().is_ok() && prose.storage.check().is_ok()
+                && self.corpus.storage().check().is_ok()
+                && prose.storage.check().is_ok()
         };
         let verify = |piece: &[Comparison]| {
             verifiers.with(|(verifier, other)| {
