@@ -194,7 +194,7 @@ impl<'a> About<'a> {
     }
 
     /// Takes what was read for a field, if it is a value of it: one line, without white
-    /// space around, not longer than [`LONGEST`]; a date only if it is one, and a link only
+    /// space around, not longer than 2,000 bytes; a date only if it is one, and a link only
     /// if it leads to the web.
     #[cfg(any(feature = "read", feature = "index"))]
     pub fn set(&mut self, field: AboutField, value: Cow<'a, str>) {

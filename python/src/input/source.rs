@@ -31,7 +31,7 @@ impl Source {
     pub fn articles(&self) -> &(dyn Articles + Send) {
         match self {
             Self::Data(data) => data,
-            Self::Files(files) => files,
+            Self::Files(files) => &**files,
             Self::Index(articles) => articles,
         }
     }

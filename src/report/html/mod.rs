@@ -36,8 +36,8 @@ mod texts;
 use std::io::{self, Write};
 
 use super::{ReportInput, Reporter};
-pub use fragment::{PairFragment, findings_fragment};
 use contents::{Contents, SHOWN_GROUPS};
+pub use fragment::{PairFragment, findings_fragment};
 use pack::BlockWriter;
 
 /// Writes findings as one HTML page for a browser, with the texts side by side.
