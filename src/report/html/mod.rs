@@ -31,6 +31,7 @@ mod pair;
 mod sets;
 mod substance;
 mod texts;
+mod timeline;
 
 use std::io::{self, Write};
 
