@@ -69,6 +69,7 @@ pub enum Preference {
 #[derive(Clone, Debug)]
 pub struct Deduplicator {
     preference: Preference,
+    values: Vec<Option<f64>>,
     relations: Vec<Relation>,
 }
 
@@ -96,7 +97,7 @@ impl Default for Deduplicator {
     fn default() -> Self {
         let relations =
             vec![Relation::Exact, Relation::Edited, Relation::Reworded, Relation::Partial];
-        Self { preference: Preference::default(), relations }
+        Self { preference: Preference::default(), values: Vec::new(), relations }
     }
 }
 
@@ -111,6 +112,27 @@ impl Deduplicator {
     #[must_use]
     pub fn prefer(mut self, preference: Preference) -> Self {
         self.preference = preference;
+        self
+    }
+
+    /// A value for each article, by its position: of two copies that with the greater one is
+    /// kept. Articles without a value come last; where values do not tell,
+    /// [`prefer`](Self::prefer) does. Default: no article has one.
+    ///
+    /// ```
+    /// use nearcopy::dedup::Deduplicator;
+    /// use nearcopy::{Article, Detector};
+    ///
+    /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+    /// let articles = [Article::new("a", text), Article::new("b", text), Article::new("c", text)];
+    /// let findings = Detector::builder().build()?.detect(&articles)?;
+    /// let chosen = Deduplicator::new().values(vec![Some(0.2), None, Some(0.7)]);
+    /// assert_eq!(chosen.deduplicate(&findings, &articles).kept, [2]);
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    #[must_use]
+    pub fn values(mut self, values: Vec<Option<f64>>) -> Self {
+        self.values = values;
         self
     }
 
@@ -162,10 +184,13 @@ impl Deduplicator {
             let date = articles.about(article).date.filter(|_| is_by_date);
             (date.is_none(), date.map(Date::order))
         };
+        // The greatest first, and those without one last.
+        let value =
+            |article: usize| Reverse(self.values.get(article).copied().flatten().map(Ordered));
         let mut order = by_id.to_vec();
         // Stable, so that ties stay in the order of ids.
         order.sort_by_cached_key(|&article| {
-            (Reverse(represents[article]), date(article), Reverse(words(article)))
+            (Reverse(represents[article]), value(article), date(article), Reverse(words(article)))
         });
         order
     }
@@ -189,6 +214,30 @@ impl Deduplicator {
             }
         }
         kept_for
+    }
+}
+
+/// A number in the total order of IEEE 754, but that -0 is 0.
+#[derive(Clone, Copy)]
+struct Ordered(f64);
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ordered {}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ordered {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.0 + 0.0).total_cmp(&(other.0 + 0.0))
     }
 }
 

@@ -90,7 +90,8 @@
 //! seven stages. `serde` lets findings be written and read by serde. `main-text` finds
 //! the articles of web pages. `read-archives` reads ZIP and TAR, `read-warc` web archives,
 //! `read-feeds` RSS and Atom; `read-xz` and `read-bzip2` also unpack `.xz` and `.bz2`,
-//! `read-zstd` `.zst`, `index` keeps articles on disk; these two need a C compiler;
+//! `read-zstd` `.zst`, `read-parquet` reads Parquet and Arrow, `index` keeps articles on disk;
+//! these three need a C compiler;
 //! `cli` is the program: `cargo install nearcopy --features cli`.
 
 pub mod about;

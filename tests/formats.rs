@@ -4,6 +4,9 @@
 //! program of which version wrote each.
 #![cfg(feature = "cli")]
 
+#[path = "formats/columnar.rs"]
+mod columnar;
+
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -486,14 +489,11 @@ fn what_is_given_by_name_is_never_taken_for_a_text_by_mistake() {
         ["python-mailbox.mbox: is mail, which is not read; left out: name a command that makes \
          text of it (--pre)"]
     );
-    for name in ["pyarrow.parquet", "pyarrow.feather"] {
-        let said = problems(&read(fixture(name))).concat();
-        assert!(said.contains("is a Parquet or Arrow file (the same as JSON Lines"), "{said}");
-    }
     for (name, bytes, said) in [
         ("a.pdf", &b"%PDF-1.7"[..], "is a PDF document"),
         ("a.docx", b"PK\x03\x04", "is a document of a word processor"),
         ("a", b"%PDF-1.7", "is a PDF document"),
+        ("a", b"PAR1", "is a Parquet file; left out: it is read if its name ends in .parquet"),
         (
             "a.data",
             b"{\"id\": 1, \"text\": \"a\"}",

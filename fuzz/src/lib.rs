@@ -88,7 +88,7 @@ pub fn read(bytes: &[u8]) {
     assert_eq!(contents(&records), contents(&slowly));
     assert_eq!(records.problems(), slowly.problems());
 
-    const KINDS: [&str; 16] = [
+    const KINDS: [&str; 18] = [
         ".jsonl",
         ".txt",
         ".html",
@@ -105,6 +105,8 @@ pub fn read(bytes: &[u8]) {
         ".txt.bz2",
         ".tar.gz",
         "",
+        ".parquet",
+        ".arrow",
     ];
     let name = KINDS[usize::from(kind) % KINDS.len()];
     let file = tempfile::Builder::new().suffix(name).tempfile().expect("a temporary file");

@@ -70,8 +70,8 @@ pub struct Args {
     ///
     /// Read are plain text (.txt, .text, .md, .markdown), web pages (.html,
     /// .htm, .xhtml), JSON (.jsonl, .ndjson, .json: one article a line, or
-    /// an array of them), tables with a header (.csv, .tsv), web archives (.warc,
-    /// .wet), feeds (.rss, .atom, .xml), and all these in .zip and .tar, also
+    /// an array of them), tables with a header (.csv, .tsv), Parquet and Arrow
+    /// (.parquet, .arrow, .arrows, .feather), web archives (.warc, .wet), feeds (.rss, .atom, .xml), and all these in .zip and .tar, also
     /// compressed (.gz, .zst, .xz, .bz2), in any encoding; in a folder, at any
     /// depth. Another file is read as plain text if it is named here and is text.
     #[arg(value_name = "PATH")]
@@ -343,22 +343,35 @@ pub struct Args {
     /// list. One id a line; an id that is empty, begins with a quotation mark or
     /// has a line break or another control character is written as a JSON string, in
     /// quotation marks.
+    ///
+    /// To a FILE that ends in .jsonl or .ndjson go the articles themselves, in the order
+    /// of the input: a record of JSON Lines byte by byte with all its fields, from a file
+    /// that is not compressed; of anything else the id, the text and what else is known.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["pairs", "why", "from"], help_heading = "What is kept")]
     pub keep: Option<PathBuf>,
 
-    /// Write the ids of all other articles to FILE
+    /// Write the ids of all other articles to FILE, or the articles
+    ///
+    /// As --keep does.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["pairs", "why", "from"], help_heading = "What is kept")]
     pub drop: Option<PathBuf>,
 
-    /// Which of two copies is kept
+    /// Which of two copies is kept: longest, first, earliest or a FIELD of records
+    ///
+    /// longest: the one with more words; of as many, the first. first: the first by id, in
+    /// the order of characters. earliest: the one published first; those without a date come
+    /// last.
+    ///
+    /// Any other word, or path as meta.score, is a field: the one with the greatest number in
+    /// this field of its record is kept, of JSON Lines in a file that is not compressed. Those
+    /// without a number come last, and of as great ones the one with more words is kept.
     ///
     /// Of a large group of near-duplicates, whose pairs are not all compared, it is
     /// the one that the others were compared with, unless --all-pairs is given.
     #[arg(
         long,
-        value_enum,
         value_name = "WHICH",
-        default_value_t,
+        default_value = "longest",
         requires = LISTS,
         help_heading = "What is kept"
     )]
@@ -568,24 +581,21 @@ fn lists() -> ArgGroup {
 }
 
 /// Which of two copies is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PreferOption {
-    /// The one with more words; of as many, the first
-    #[default]
-    Longest,
-    /// The first by id, in the order of characters
-    First,
-    /// The one published first; those without a date come last
-    Earliest,
+    Known(dedup::Preference),
+    /// The one with the greatest number in this field.
+    Field(String),
 }
 
-impl From<PreferOption> for dedup::Preference {
-    fn from(preference: PreferOption) -> Self {
-        match preference {
-            PreferOption::Longest => Self::Longest,
-            PreferOption::First => Self::First,
-            PreferOption::Earliest => Self::Earliest,
-        }
+impl From<&str> for PreferOption {
+    fn from(which: &str) -> Self {
+        Self::Known(match which {
+            "longest" => dedup::Preference::Longest,
+            "first" => dedup::Preference::First,
+            "earliest" => dedup::Preference::Earliest,
+            field => return Self::Field(field.to_owned()),
+        })
     }
 }
 
@@ -759,6 +769,9 @@ Examples:
 
   Which articles of a data set to keep, without copies that are hardly changed?
       nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
+
+  The same as the articles themselves, of copies the one with the greatest score:
+      nearcopy --keep kept.jsonl --prefer score --output found.txt set.jsonl
 
   Which outlets took whose reports over, within a week of each other?
       nearcopy --other-sources --within 7d --graph who.graphml set.jsonl

@@ -45,7 +45,7 @@ use clap::{CommandFactory, Parser};
 pub use bars::Bars;
 
 use args::{Args, ByteCount, Cli, Command, OutputFormat};
-use dedup::IdLists;
+use dedup::Lists;
 use failure::Failure;
 use output::{OutputFile, Prepared};
 
@@ -109,7 +109,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     }
     let html = args.html.as_deref().map(|path| OutputFile::new(Some(path))).transpose()?;
     let graph = graph_file(args)?;
-    let lists = IdLists::new(args)?;
+    let lists = Lists::new(args)?;
     let bars = Bars::new(!args.quiet);
     start_threads(args)?;
 

@@ -5,6 +5,7 @@ use std::mem::{Discriminant, discriminant};
 
 use super::args::{Args, PreferOption, RepresentativeOption};
 use super::failure::{Failure, tell};
+use crate::dedup::Preference;
 use crate::read::{Collection, Problem, ProblemKind};
 use crate::report::escape;
 use crate::{AboutField, Articles, Findings, Unreadable};
@@ -60,7 +61,11 @@ pub fn of_idle(args: &Args, collection: &Collection) {
             "no article has a source, so --other-sources leaves nothing out".to_owned()
         }),
         (args.within.is_some(), AboutField::Date, is_of_dates("--within")),
-        (args.prefer == PreferOption::Earliest, AboutField::Date, is_of_dates("--prefer earliest")),
+        (
+            args.prefer == PreferOption::Known(Preference::Earliest),
+            AboutField::Date,
+            is_of_dates("--prefer earliest"),
+        ),
         (
             args.representative == RepresentativeOption::Earliest,
             AboutField::Date,

@@ -301,14 +301,14 @@ impl Collection {
         self.firsts.partition_point(|&first| first as usize <= article) - 1
     }
 
-    /// The text of a line, read again.
-    fn line_text(&self, at: usize, stored: TextLocation) -> Result<String, Error> {
+    /// A line, read again, and its text.
+    fn line(&self, at: usize, stored: TextLocation) -> Result<(Vec<u8>, String), Error> {
         let file = self.file(at);
         let path = &self.files[file];
         let read = self.open.get(file as u32, path).and_then(|file| stored.bytes_in(&file));
         let error = match read {
             Ok(bytes) => match self.same_text(&bytes, stored.checksum) {
-                Some(text) => return Ok(text),
+                Some(text) => return Ok((bytes, text)),
                 None => self.changed(at),
             },
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => self.changed(at),
@@ -325,6 +325,35 @@ impl Collection {
         let (article, _) = record::parse(line, &self.fields).ok()?;
         let (_, text, _) = article.into_parts();
         (checksum(&text) == expected).then(|| text.into_owned())
+    }
+
+    /// The record of an article as it is in its file, if the file can be read again at that
+    /// place: JSON Lines in UTF-8 that are not compressed. Without the end of its line.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the file has changed since it was read, or is gone.
+    ///
+    /// # Panics
+    ///
+    /// If there is no article at this position.
+    ///
+    /// ```
+    /// use nearcopy::read::Reader;
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("wire.jsonl");
+    /// std::fs::write(&path, r#"{ "id": 17, "text": "Rain fell.", "desk": "city" }"#)?;
+    /// let collection = Reader::default().read(&[&path])?;
+    /// let record = collection.record(0)?.expect("it is a file of JSON Lines");
+    /// assert_eq!(record, br#"{ "id": 17, "text": "Rain fell.", "desk": "city" }"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn record(&self, article: usize) -> Result<Option<Vec<u8>>, Error> {
+        match self.batch.text(article) {
+            StoredText::Line(stored) => self.line(article, *stored).map(|(line, _)| Some(line)),
+            StoredText::Memory(_) | StoredText::Spooled(_) => Ok(None),
+        }
     }
 
     fn changed(&self, at: usize) -> io::Error {
@@ -386,7 +415,7 @@ impl Articles for Collection {
     fn text(&self, at: usize) -> Result<Cow<'_, str>, Error> {
         match self.batch.text(at) {
             StoredText::Memory(text) => Ok(Cow::Borrowed(text)),
-            StoredText::Line(stored) => Ok(self.line_text(at, *stored)?.into()),
+            StoredText::Line(stored) => Ok(self.line(at, *stored)?.1.into()),
             StoredText::Spooled(stored) => {
                 let spool = self.spool.as_ref().expect("it holds the text");
                 Ok(spool.text(*stored)?.into())

@@ -15,6 +15,8 @@ pub(super) enum ContentKind {
     Records,
     /// A table with a header row: CSV, or with tabs.
     Table { delimiter: u8 },
+    /// Columns in place of rows: many articles.
+    Columnar(ColumnarKind),
     /// The pages of a web archive, or their texts.
     Warc,
     /// RSS or Atom.
@@ -28,6 +30,14 @@ pub(super) enum ContentKind {
     Unread(&'static str),
     /// Given by itself, and of no known ending: text, if it looks like that.
     Unknown,
+}
+
+/// How columns are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ColumnarKind {
+    Parquet,
+    /// As a file, which is Feather, or as a stream.
+    Arrow,
 }
 
 /// How files are put into one.
@@ -74,6 +84,8 @@ pub(super) fn of(path: &Path) -> (Option<ContentKind>, Packing) {
         "jsonl" | "ndjson" | "json" => ContentKind::Records,
         "csv" => ContentKind::Table { delimiter: b',' },
         "tsv" | "tab" => ContentKind::Table { delimiter: b'\t' },
+        "parquet" => ContentKind::Columnar(ColumnarKind::Parquet),
+        "arrow" | "arrows" | "feather" => ContentKind::Columnar(ColumnarKind::Arrow),
         "warc" | "wet" => ContentKind::Warc,
         "rss" | "atom" => ContentKind::Feed,
         "tar" => ContentKind::Archive(ArchiveKind::Tar),
@@ -96,9 +108,6 @@ pub(super) fn of_given(path: &Path) -> (ContentKind, Packing) {
     (content, packing)
 }
 
-/// What to say of files whose texts are records that another program can export.
-const COLUMNS: &str = "a Parquet or Arrow file (the same as JSON Lines or CSV is read)";
-
 /// What people call the kind of file with this ending, if it holds articles that are
 /// not read, or nothing that is text.
 fn unread(ending: &str) -> Option<&'static str> {
@@ -113,7 +122,6 @@ fn unread(ending: &str) -> Option<&'static str> {
         "br" | "lz4" | "lzma" | "z" | "lzo" | "sz" => {
             "compressed by other means than gzip, zstd, xz and bzip2"
         }
-        "parquet" | "arrow" | "arrows" | "feather" => COLUMNS,
         "avro" | "orc" | "wat" | "sqlite" | "db" | "duckdb" | "mdb" => "a data base",
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "heic" => "an image",
         "mp3" | "mp4" | "wav" | "ogg" | "avi" | "mkv" | "mov" | "webm" | "flac" => "a recording",
@@ -130,8 +138,8 @@ pub(super) fn looks_like(head: &[u8]) -> Option<(&'static str, Option<&'static s
         (b"\xfd7zXZ\0", "compressed by xz", Some("xz")),
         (b"BZh", "compressed by bzip2", Some("bz2")),
         (b"PK\x03\x04", "a ZIP archive", Some("zip")),
-        (b"PAR1", COLUMNS, None),
-        (b"ARROW1", COLUMNS, None),
+        (b"PAR1", "a Parquet file", Some("parquet")),
+        (b"ARROW1", "an Arrow file", Some("arrow")),
         (b"WARC/", "a web archive", Some("warc")),
         (b"%PDF-", "a PDF document", None),
         (b"{\\rtf", "a document of a word processor", None),
@@ -215,6 +223,7 @@ pub(super) fn unit(path: &Path) -> &'static str {
     match of_given(path).0 {
         ContentKind::Warc => "record",
         ContentKind::Feed => "entry",
+        ContentKind::Columnar(_) => "row",
         _ => "line",
     }
 }
@@ -225,6 +234,7 @@ pub(super) fn missing_feature(content: ContentKind, packing: Packing) -> Option<
         ContentKind::Html => Some((cfg!(feature = "read-html"), "read-html")),
         ContentKind::Warc => Some((cfg!(feature = "read-warc"), "read-warc")),
         ContentKind::Feed => Some((cfg!(feature = "read-feeds"), "read-feeds")),
+        ContentKind::Columnar(_) => Some((cfg!(feature = "read-parquet"), "read-parquet")),
         ContentKind::Archive(_) => Some((cfg!(feature = "read-archives"), "read-archives")),
         _ => None,
     };
@@ -281,6 +291,8 @@ mod tests {
             ("a.TAR", Some(ContentKind::Archive(ArchiveKind::Tar)), Packing::None),
             ("a.tar.xz", Some(ContentKind::Archive(ArchiveKind::Tar)), Packing::Xz),
             ("a.tgz", Some(ContentKind::Archive(ArchiveKind::Tar)), Packing::Gzip),
+            ("a.parquet", Some(ContentKind::Columnar(ColumnarKind::Parquet)), Packing::None),
+            ("a.FEATHER", Some(ContentKind::Columnar(ColumnarKind::Arrow)), Packing::None),
             ("a.warc.wet.gz", Some(ContentKind::Warc), Packing::Gzip),
             ("a.xml", None, Packing::None),
             ("a.gz", None, Packing::Gzip),

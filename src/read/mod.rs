@@ -7,6 +7,7 @@
 //! | `.html`, `.htm`, `.xhtml` | one article: the text without its markup (feature `read-html`); on request without what stands around it (feature `main-text`) |
 //! | `.jsonl`, `.ndjson`, `.json` | JSON Lines, or an array of records, also as the only array of an object around it, or records over several lines: one article for each record's `id` and `text` |
 //! | `.csv`, `.tsv`, `.tab` | a table with a header row: one article for each row's columns `id` (or `url`, `uri`, `link`, `guid`, `doc_id`, or its place) and `text` (or `body`, `content`, `article`, `maintext`, `article_text`); also with semicolons |
+//! | `.parquet`; `.feather`, `.arrow`, `.arrows` | Parquet and Arrow (a file or a stream): one article for each row, as of a table; a column in a struct as `doc.body` (feature `read-parquet`) |
 //! | `.warc`, `.wet` | the pages of a web archive, or their texts: one article for each, under its URI (feature `read-warc`) |
 //! | `.rss`, `.atom`, and `.xml` that begins like these | one article for each entry of a feed (feature `read-feeds`) |
 //! | `.zip`, `.tar` | the members, as if they lay in a folder of that name (feature `read-archives`) |
@@ -30,7 +31,7 @@
 //! in `a`.
 //!
 //! What else is known of an article ([`About`](crate::About)) is taken from where it is
-//! said, if it is there as a string:
+//! said, if it is there as a string, or in a column of days or moments:
 //!
 //! | | a record | a page | Markdown, between lines of `---` |
 //! |---|---|---|---|
@@ -93,7 +94,7 @@
 //! and no text that was never searched is taken for the one that was.
 //!
 //! All other texts are in memory, once: those of plain text and HTML files, of
-//! compressed files, of tables, feeds, web archives and members of archives, of JSON Lines in UTF-16, of arrays and other records over
+//! compressed files, of tables, columnar files, feeds, web archives and members of archives, of JSON Lines in UTF-16, of arrays and other records over
 //! several lines, and of standard input. With
 //! [`spool`](ReaderBuilder::spool) they go to a temporary file.
 
@@ -103,6 +104,8 @@ mod archive;
 mod array;
 mod batch;
 mod collection;
+#[cfg(feature = "read-parquet")]
+mod columnar;
 mod decode;
 #[cfg(feature = "read-html")]
 mod emitter;
@@ -624,6 +627,12 @@ pub(crate) fn is_searched(path: &Path) -> bool {
     format::of(path).0.is_some()
 }
 
+/// Whether a file of this name has records of JSON, or standard input may have them.
+#[cfg(feature = "cli")]
+pub(crate) fn is_records(path: &Path) -> bool {
+    path.as_os_str() == "-" || format::of(path).0 == Some(ContentKind::Records)
+}
+
 /// The articles of a file.
 fn read_source(source: Source, task: &Task<'_>) -> Gathered {
     let unread = |source: Source, problem| {
@@ -644,6 +653,11 @@ fn read_source(source: Source, task: &Task<'_>) -> Gathered {
         }
         #[cfg(feature = "read-archives")]
         ContentKind::Archive(kind) => archive::read(source, kind, task),
+        #[cfg(feature = "read-parquet")]
+        ContentKind::Columnar(kind) if source.packing == Packing::None && source.is_regular => {
+            let batch = columnar::read_file(kind, &source, task);
+            Gathered::of_file(source.path, batch)
+        }
         content => {
             let expected = (source.packing == Packing::None).then_some(source.bytes);
             let batch = match open::open(&source, task) {
@@ -673,6 +687,8 @@ fn read_stream(
         ContentKind::Warc => warc::read(stream, task),
         #[cfg(feature = "read-feeds")]
         ContentKind::Feed => feed::read(id, stream, expected, task),
+        #[cfg(feature = "read-parquet")]
+        ContentKind::Columnar(kind) => columnar::read_stream(kind, id, stream, expected, task),
         _ => single::read(content, id, stream, expected, task),
     }
 }

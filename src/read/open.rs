@@ -56,7 +56,7 @@ const FREE: u64 = 32 << 20;
 pub(super) const MOST_TIMES: u64 = 100;
 
 /// How many bytes an archive of this size may unpack to.
-#[cfg(feature = "read-archives")]
+#[cfg(any(feature = "read-archives", feature = "read-parquet"))]
 pub(super) fn most_unpacked(bytes: u64, most_times: u64) -> u64 {
     bytes.saturating_mul(most_times).max(FREE)
 }

@@ -55,11 +55,11 @@ impl GraphFormat {
 
 /// A step from an article to one that was probably made from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Step {
-    parent: usize,
-    child: usize,
-    score: f32,
-    relation: Relation,
+pub(super) struct Step {
+    pub parent: usize,
+    pub child: usize,
+    pub score: f32,
+    pub relation: Relation,
 }
 
 /// A cluster as the articles that are in it, the earliest first, and the steps between them.
@@ -124,7 +124,7 @@ fn trees(input: &ReportInput<'_>) -> Vec<Tree> {
 }
 
 /// Which articles are copies of which, and when each was published.
-struct Copies<'r> {
+pub(super) struct Copies<'r> {
     input: &'r ReportInput<'r>,
     dates: HashMap<usize, Date>,
     /// For each article of a set of the same words the set.
@@ -134,8 +134,11 @@ struct Copies<'r> {
 }
 
 impl<'r> Copies<'r> {
-    fn new(input: &'r ReportInput<'r>) -> Self {
+    pub fn new(input: &'r ReportInput<'r>) -> Self {
         let findings: &Findings = input.findings;
+        let dated = |article: usize| Some((article, input.articles.about(article).date?));
+        let dates: HashMap<usize, Date> =
+            super::about::named(input).into_iter().filter_map(dated).collect();
         let mut sets: HashMap<usize, &[usize]> = HashMap::new();
         for set in &findings.identical {
             sets.extend(set.articles.iter().map(|&article| (article, &set.articles[..])));
@@ -147,8 +150,6 @@ impl<'r> Copies<'r> {
             matches.entry(a).or_default().push((b, found.score, found.relation));
             matches.entry(b).or_default().push((a, found.score, found.relation));
         }
-        let dated = |article: usize| Some((article, input.articles.about(article).date?));
-        let dates = super::about::named(input).into_iter().filter_map(dated).collect();
         Self { input, dates, sets, matches }
     }
 
@@ -160,7 +161,11 @@ impl<'r> Copies<'r> {
     }
 
     /// The step from an article's parent among these members, if it has one.
-    fn step_to(&self, child: usize, members: &std::collections::HashSet<usize>) -> Option<Step> {
+    pub fn step_to(
+        &self,
+        child: usize,
+        members: &std::collections::HashSet<usize>,
+    ) -> Option<Step> {
         let date = *self.dates.get(&child)?;
         let set = |article: usize| self.sets.get(&article).copied();
         let own = set(child).unwrap_or_default();

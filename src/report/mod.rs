@@ -66,6 +66,8 @@
 //! that a parser reads the same string.
 
 mod about;
+#[cfg(feature = "cli")]
+mod article_record;
 pub mod escape;
 mod graph;
 #[cfg(feature = "report-html")]
@@ -87,6 +89,8 @@ mod versions;
 
 use std::io::{self, Write};
 
+#[cfg(feature = "cli")]
+pub(crate) use article_record::write_article;
 pub use graph::{GraphFormat, write_graph};
 #[cfg(feature = "report-html")]
 pub use html::{Html, PairFragment, findings_fragment};

@@ -158,6 +158,106 @@ fn the_longest_or_the_first() {
     assert_eq!(kept(&["--prefer", "first"]), "a\n");
 }
 
+/// The records of the kept and the dropped articles, with these options, of `set.jsonl`.
+fn records_of(folder: &TempDir, options: &[&str]) -> (String, String, Vec<Value>) {
+    let mut command = program();
+    command.current_dir(folder.path()).args(["--keep", "keep.jsonl", "--drop", "drop.ndjson"]);
+    command.args(["--force", "--format", "jsonl", "--no-passages"]).args(options);
+    let report = records(&stdout(&command.arg("set.jsonl").output().unwrap()));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    (read("keep.jsonl"), read("drop.ndjson"), report)
+}
+
+#[test]
+fn kept_records_are_lines_of_the_input_in_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    // Spaces, escapes, other fields, an order of their own, and ends of lines of two kinds.
+    let line = |(at, (id, text)): (usize, &(String, String))| {
+        let text = json!(text).to_string().replace('w', "\\u0077");
+        let end = if at % 3 == 0 { "\r\n" } else { "\n" };
+        format!(
+            "{{ \"text\":{text}, \"n\" : 1.50e0,\"id\": {}, \"x\": [{at}, null] }}{end}",
+            json!(id)
+        )
+    };
+    let lines: Vec<String> = versions().iter().enumerate().map(line).collect();
+    fs::write(folder.path().join("set.jsonl"), lines.concat()).unwrap();
+    for options in [&[][..], &["--relation", "exact"], &["--level", "near"], &["--prefer", "x.0"]] {
+        let (kept, dropped, report) = records_of(&folder, options);
+        let has = |list: &str, line: &String| list.split_inclusive('\n').any(|it| it == line);
+        let mut rest = (kept.as_str(), dropped.as_str());
+        for line in &lines {
+            assert!(has(&kept, line) != has(&dropped, line));
+            rest.0 = rest.0.strip_prefix(line.as_str()).unwrap_or(rest.0);
+            rest.1 = rest.1.strip_prefix(line.as_str()).unwrap_or(rest.1);
+        }
+        assert_eq!(rest, ("", ""), "each line stands where it stood");
+        let ids = |list: &str| -> Vec<String> {
+            records(list).iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let (kept, dropped) = (ids(&kept), ids(&dropped));
+        let relations = if options.first() == Some(&"--relation") { options[1] } else { "" };
+        let pairs = reported(&report, relations);
+        assert!(pairs.iter().all(|[a, b]| !(kept.contains(a) && kept.contains(b))));
+        assert!(!dropped.is_empty());
+        for id in &dropped {
+            let is_of =
+                |[a, b]: &[String; 2]| a == id && kept.contains(b) || b == id && kept.contains(a);
+            assert!(pairs.iter().any(is_of), "{id} is dropped for nothing");
+        }
+    }
+}
+
+#[test]
+fn records_of_other_kinds_have_what_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = paragraph(1) + &paragraph(2);
+    let table = format!("id,date,text,x\na,2022-01-17,\"{text}\",1\nb,,\"{text}\",2\n");
+    fs::write(folder.path().join("set.csv"), table).unwrap();
+    let mut command = program();
+    command.current_dir(folder.path()).args(["--keep", "keep.jsonl", "--drop", "drop.jsonl"]);
+    stdout(&command.arg("set.csv").output().unwrap());
+    let read = |name: &str| records(&fs::read_to_string(folder.path().join(name)).unwrap());
+    assert_eq!(read("keep.jsonl"), [json!({"id": "a", "date": "2022-01-17", "text": text})]);
+    assert_eq!(read("drop.jsonl"), [json!({"id": "b", "text": text})]);
+
+    // Packed records lose fields, and that is said.
+    let line = json!({"id": "a", "text": text, "x": 1}).to_string();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, line.as_bytes()).unwrap();
+    fs::write(folder.path().join("set.jsonl.gz"), packed.finish().unwrap()).unwrap();
+    let mut command = program();
+    command.current_dir(folder.path()).args(["--force", "--keep", "keep.jsonl", "set.jsonl.gz"]);
+    let output = command.output().unwrap();
+    assert!(stderr(&output).contains("set.jsonl.gz: its records cannot be read again"));
+    assert_eq!(read("keep.jsonl"), [json!({"id": "a", "text": text})]);
+}
+
+#[test]
+fn the_one_with_the_greatest_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = paragraph(1) + &paragraph(2);
+    let line = |id: &str, score: Value| {
+        json!({"id": id, "text": text, "meta": {"score": score}}).to_string() + "\n"
+    };
+    let kept = |scores: [Value; 4]| {
+        let ids = ["a", "b", "c", "d"].into_iter();
+        let lines: String = ids.zip(scores).map(|(id, score)| line(id, score)).collect();
+        fs::write(folder.path().join("set.jsonl"), lines).unwrap();
+        let kept = records_of(&folder, &["--prefer", "meta.score"]).0;
+        records(&kept)[0]["id"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(kept([json!(1), json!(2.5), json!("2"), json!(null)]), "b");
+    assert_eq!(kept([json!(1), json!(10), json!("1e2"), json!([])]), "c");
+    assert_eq!(kept([json!(null), json!("many"), json!(-3), json!(-4)]), "c");
+    assert_eq!(kept([json!(true), json!(7), json!(7.0), json!(-4)]), "b");
+    let mut command = program();
+    command.current_dir(folder.path()).args(["--keep", "-", "-o", "x", "--prefer", "scroe"]);
+    let output = command.arg("set.jsonl").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--prefer must be longest, first, earliest, or a field with"));
+}
+
 #[test]
 fn lists_are_refused_where_they_would_harm_or_mean_nothing() {
     let folder = tempfile::tempdir().unwrap();

@@ -462,9 +462,9 @@ fn help() {
     What is kept:
           --keep <FILE>          Write the ids of the articles to keep to FILE: one of each set of
                                  copies
-          --drop <FILE>          Write the ids of all other articles to FILE
-          --prefer <WHICH>       Which of two copies is kept [default: longest] [possible values:
-                                 longest, first, earliest]
+          --drop <FILE>          Write the ids of all other articles to FILE, or the articles
+          --prefer <WHICH>       Which of two copies is kept: longest, first, earliest or a FIELD of
+                                 records [default: longest]
           --relation <RELATION>  Which kinds of copies count, as exact,edited [default: all] [possible
                                  values: exact, edited, reworded, partial]
 
@@ -518,9 +518,10 @@ fn help() {
 
               Read are plain text (.txt, .text, .md, .markdown), web pages (.html, .htm, .xhtml), JSON
               (.jsonl, .ndjson, .json: one article a line, or an array of them), tables with a header
-              (.csv, .tsv), web archives (.warc, .wet), feeds (.rss, .atom, .xml), and all these in .zip
-              and .tar, also compressed (.gz, .zst, .xz, .bz2), in any encoding; in a folder, at any
-              depth. Another file is read as plain text if it is named here and is text.
+              (.csv, .tsv), Parquet and Arrow (.parquet, .arrow, .arrows, .feather), web archives
+              (.warc, .wet), feeds (.rss, .atom, .xml), and all these in .zip and .tar, also compressed
+              (.gz, .zst, .xz, .bz2), in any encoding; in a folder, at any depth. Another file is read
+              as plain text if it is named here and is text.
 
     Options:
       -h, --help
@@ -755,19 +756,27 @@ fn help() {
               begins with a quotation mark or has a line break or another control character is written
               as a JSON string, in quotation marks.
 
+              To a FILE that ends in .jsonl or .ndjson go the articles themselves, in the order of the
+              input: a record of JSON Lines byte by byte with all its fields, from a file that is not
+              compressed; of anything else the id, the text and what else is known.
+
           --drop <FILE>
-              Write the ids of all other articles to FILE
+              Write the ids of all other articles to FILE, or the articles
+
+              As --keep does.
 
           --prefer <WHICH>
-              Which of two copies is kept
+              Which of two copies is kept: longest, first, earliest or a FIELD of records
+
+              longest: the one with more words; of as many, the first. first: the first by id, in the
+              order of characters. earliest: the one published first; those without a date come last.
+
+              Any other word, or path as meta.score, is a field: the one with the greatest number in this
+              field of its record is kept, of JSON Lines in a file that is not compressed. Those without
+              a number come last, and of as great ones the one with more words is kept.
 
               Of a large group of near-duplicates, whose pairs are not all compared, it is the one that
               the others were compared with, unless --all-pairs is given.
-
-              Possible values:
-              - longest:  The one with more words; of as many, the first
-              - first:    The first by id, in the order of characters
-              - earliest: The one published first; those without a date come last
 
               [default: longest]
 
@@ -924,6 +933,9 @@ fn help() {
 
       Which articles of a data set to keep, without copies that are hardly changed?
           nearcopy --keep keep.txt --relation exact,edited --output found.txt set.jsonl
+
+      The same as the articles themselves, of copies the one with the greatest score:
+          nearcopy --keep kept.jsonl --prefer score --output found.txt set.jsonl
 
       Which outlets took whose reports over, within a week of each other?
           nearcopy --other-sources --within 7d --graph who.graphml set.jsonl

@@ -11,6 +11,7 @@ use crate::report::phrases::{count, counted};
 use super::about::about;
 use super::contents::{Contents, SHOWN_GROUPS};
 use super::controls;
+use super::timeline::timeline;
 
 /// How many clusters are open when the page is loaded, if they have so few versions.
 const OPEN: usize = 3;
@@ -55,6 +56,7 @@ pub(super) fn cluster(
                 span.tag { (counted(members.len() + 1, "version")) }
                 (article(contents, cluster.representative)?)
             }
+            @if let Some(timeline) = timeline(contents, cluster) { (timeline) }
             table {
                 thead.vh {
                     tr { th { "Score" } th { "Relation" } th { "Article" } th { "Pair" } }

@@ -11,6 +11,7 @@ use crate::align::Alignment;
 use crate::cluster::{Cluster, Member};
 use crate::findings::{Findings, IdenticalSet, Match};
 use crate::report::about::probable_source;
+use crate::report::graph::Copies;
 use crate::report::versions::Versions;
 use crate::report::{ReportInput, escape};
 use crate::support::hash::checksum;
@@ -58,6 +59,8 @@ pub(super) struct Contents<'r> {
     /// The articles of a match → its place.
     places: HashMap<(usize, usize), usize>,
     versions: Versions<'r>,
+    /// Which articles are copies of which, by their dates.
+    pub(super) copies: Copies<'r>,
     /// The representative of a cluster → how many versions it has.
     sizes: HashMap<usize, usize>,
     /// How many bytes all ids begin with that are said once.
@@ -111,6 +114,7 @@ impl<'r> Contents<'r> {
             sets,
             places,
             versions,
+            copies: Copies::new(input),
             sizes,
             prefix,
         };

@@ -32,6 +32,7 @@ mod pair;
 mod sets;
 mod substance;
 mod texts;
+mod timeline;
 
 use std::io::{self, Write};
 
