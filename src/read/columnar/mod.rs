@@ -85,12 +85,10 @@ pub(super) fn read_stream(
 /// Reads all rows. `id` is that of the file, for rows that have none.
 fn read(kind: ColumnarKind, id: &str, source: &Source<'_>, task: &Task<'_>) -> ReadBatch {
     let read = match kind {
-        ColumnarKind::Parquet => parquet::open(source).and_then(|file| {
-            Ok(chosen(file.columns(), task, |needed| file.rows(needed), id, source))
-        }),
-        ColumnarKind::Arrow => arrow::open(source).and_then(|file| {
-            Ok(chosen(file.columns(), task, |needed| file.rows(needed), id, source))
-        }),
+        ColumnarKind::Parquet => parquet::open(source)
+            .map(|file| chosen(file.columns(), task, |needed| file.rows(needed), id, source)),
+        ColumnarKind::Arrow => arrow::open(source)
+            .map(|file| chosen(file.columns(), task, |needed| file.rows(needed), id, source)),
     };
     read.unwrap_or_else(|failure| ReadBatch::of_problem(problem_of(&failure, task)))
 }
