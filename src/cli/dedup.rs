@@ -148,12 +148,6 @@ fn values(
 /// The number in a field of a record, which may be written as a string.
 fn number(field: &str, record: &[u8]) -> Option<f64> {
     let record: Value = serde_json::from_slice(record).ok()?;
-    fn inner<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-        match value {
-            Value::Array(elements) => elements.get(name.parse::<usize>().ok()?),
-            value => value.get(name),
-        }
-    }
     let inside = || field.split('.').try_fold(&record, inner);
     let number = match record.get(field).or_else(inside)? {
         Value::Number(number) => number.as_f64(),
@@ -161,4 +155,12 @@ fn number(field: &str, record: &[u8]) -> Option<f64> {
         _ => None,
     };
     number.filter(|number| !number.is_nan())
+}
+
+/// The field of this name of an object, or the element of a list.
+fn inner<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(elements) => elements.get(name.parse::<usize>().ok()?),
+        value => value.get(name),
+    }
 }

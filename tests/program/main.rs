@@ -771,9 +771,9 @@ fn help() {
               longest: the one with more words; of as many, the first. first: the first by id, in the
               order of characters. earliest: the one published first; those without a date come last.
 
-              Any other word, or path as meta.score, is a field: the one with the greatest number in this
-              field of its record is kept, of JSON Lines in a file that is not compressed. Those without
-              a number come last, and of as great ones the one with more words is kept.
+              Any other word, or path as meta.score, is a field: the one with the greatest number in
+              this field of its record is kept, of JSON Lines in a file that is not compressed. Those
+              without a number come last, and of as great ones the one with more words is kept.
 
               Of a large group of near-duplicates, whose pairs are not all compared, it is the one that
               the others were compared with, unless --all-pairs is given.
