@@ -77,7 +77,7 @@ impl Date {
 
     /// A day since 1970, with the seconds of the day and how many minutes the clock is ahead
     /// of UTC if they are known.
-    fn of(day: i64, time: Option<(i64, i16)>) -> Self {
+    pub(crate) fn of(day: i64, time: Option<(i64, i16)>) -> Self {
         let (seconds, ahead) = match time {
             Some((seconds, ahead)) => (seconds - i64::from(ahead) * 60, Some(ahead)),
             None => (0, None),

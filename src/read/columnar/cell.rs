@@ -1,5 +1,9 @@
 //! What stands in one place of a table, and what a column holds.
 
+use std::ops::RangeInclusive;
+
+use crate::date::Date;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColumnKind {
@@ -106,25 +110,14 @@ impl Cell {
 
 const DAY: i64 = 24 * 3600;
 
+/// 1 March of the year 0, and the last day of the year 9999.
+const DAYS: RangeInclusive<i64> = -719_468..=2_932_896;
+
 /// The day, counted since 1970, and the second of it as ISO 8601 has them; `None` outside
 /// of the years with four digits.
-fn date(days: i64, time: Option<i64>) -> Option<String> {
-    // Of 1 March of the year 0, since a leap day is then the last one of its year.
-    let days = days.checked_add(719_468).filter(|days| (0..3_700_000).contains(days))?;
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = era * 400 + year + i64::from(month <= 2);
-    let mut text = format!("{year:04}-{month:02}-{day:02}");
-    if let Some(time) = time {
-        let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-        text += &format!("T{hour:02}:{minute:02}:{second:02}Z");
-    }
-    (year < 10_000).then_some(text)
+fn date(day: i64, second: Option<i64>) -> Option<String> {
+    let date = || Date::of(day, second.map(|second| (second, 0)));
+    DAYS.contains(&day).then(|| date().to_string())
 }
 
 /// As it is written, with hyphens.
