@@ -148,12 +148,12 @@ impl WordPairs {
 
     /// The places of a pair in `words`, which were loaded, in order; none where they are too many.
     #[inline]
-    fn places(&self, words: &[u32], pair: [u32; 2]) -> Places {
-        let mut places = Places { all: [0; MOST_PLACES], count: 0 };
+    fn places(&self, words: &[u32], pair: [u32; 2]) -> PairPlaces {
+        let mut places = PairPlaces { all: [0; MOST_PLACES], count: 0 };
         let mut at = self.slots[self.slot(words, pair)];
         while at != NOWHERE {
             if places.count == MOST_PLACES {
-                return Places { count: 0, ..places };
+                return PairPlaces { count: 0, ..places };
             }
             places.all[places.count] = at;
             places.count += 1;
@@ -178,12 +178,12 @@ impl WordPairs {
 }
 
 /// Some places of a pair of words.
-struct Places {
+struct PairPlaces {
     all: [u32; MOST_PLACES],
     count: usize,
 }
 
-impl Places {
+impl PairPlaces {
     fn as_slice(&self) -> &[u32] {
         &self.all[..self.count]
     }
