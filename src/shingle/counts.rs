@@ -65,9 +65,32 @@ impl ShingleCounts {
         });
     }
 
+    /// Which shingles at least so many articles hold, at most 255, in an eighth of the memory.
+    pub(crate) fn at_least(&self, least: u8) -> FrequentShingles {
+        let word = |slots: &[u8]| {
+            (0..64).zip(slots).fold(0, |word, (at, &count)| word | u64::from(count >= least) << at)
+        };
+        FrequentShingles { words: self.slots.par_chunks(64).map(word).collect(), shift: self.shift }
+    }
+
     /// How many articles hold it: 255 stands for that many or more.
     pub fn get(&self, shingle: u64) -> u32 {
         u32::from(self.slots[(shingle >> self.shift) as usize])
+    }
+}
+
+/// Which shingles enough articles hold, as a [`ShingleCounts`] tells: one bit for each slot, so
+/// that more of them are in the processor's cache.
+pub(crate) struct FrequentShingles {
+    words: Vec<u64>,
+    shift: u32,
+}
+
+impl FrequentShingles {
+    #[inline(always)]
+    pub fn has(&self, shingle: u64) -> bool {
+        let slot = shingle >> self.shift;
+        self.words[(slot / 64) as usize] >> (slot % 64) & 1 == 1
     }
 }
 
@@ -89,6 +112,17 @@ mod tests {
         assert!((0..10_000).all(|shingle| counts.get(mix(shingle)) >= 1));
         let large = (0..10_000).filter(|&shingle| counts.get(mix(shingle)) > 3).count();
         assert!(large < 500, "{large}");
+    }
+
+    #[test]
+    fn frequent_shingles_are_those_with_the_count() {
+        let mut counts = ShingleCounts::with_capacity(1000);
+        (0..3000).for_each(|number| counts.add(mix(number % 700)));
+        for least in [1, 4, 5, 6, 255] {
+            let frequent = counts.at_least(least);
+            let is_told = |shingle| frequent.has(shingle) == (counts.get(shingle) >= least.into());
+            assert!((0..2000).map(mix).all(is_told), "{least}");
+        }
     }
 
     #[test]

@@ -56,24 +56,37 @@ impl Hashes {
 
     /// The runs of these words that `may_be`, each with the place where it begins.
     ///
-    /// Branchless, since which ones may be follows no pattern: the processor then asks for
-    /// the next entries of a large table while it waits for one.
-    fn select<'k>(
+    /// All are asked about before any is kept, so that the processor need not know where one
+    /// goes to ask a large table for the next.
+    fn select<'s>(
         self,
         words: &[u32],
         vocabulary: &Vocabulary,
-        kept: &'k mut Vec<(u32, u64)>,
+        selected: &'s mut Selected,
         may_be: impl Fn(u64) -> bool,
-    ) -> &'k [(u32, u64)] {
-        kept.resize(words.len().max(kept.len()), (0, 0));
-        let (mut at, mut found) = (0, 0);
-        self.for_each(words, vocabulary, |run| {
+    ) -> &'s [(u32, u64)] {
+        let Selected { all, may, kept } = selected;
+        all.clear();
+        self.for_each(words, vocabulary, |run| all.push(run));
+        may.clear();
+        may.extend(all.iter().map(|&run| may_be(run)));
+        // Branchless, since which ones may be follows no pattern.
+        kept.resize(all.len().max(kept.len()), (0, 0));
+        let mut found = 0;
+        for ((&run, &may), at) in all.iter().zip(&*may).zip(0..) {
             kept[found] = (at, run);
-            found += usize::from(may_be(run));
-            at += 1;
-        });
+            found += usize::from(may);
+        }
         &kept[..found]
     }
+}
+
+/// What [`Hashes::select`] works with, used again for one document after the other.
+#[derive(Debug, Default)]
+struct Selected {
+    all: Vec<u64>,
+    may: Vec<bool>,
+    kept: Vec<(u32, u64)>,
 }
 
 /// Fewest words of [`Commonness::marks`], and how many known runs there are for one at
@@ -128,7 +141,9 @@ impl Commonness {
         let counts = ShingleCounts::count(&distinct, words * FULL / seen, |&at, counts| {
             hashes.for_each(&corpus.words(at), &corpus.vocabulary, |run| counts.add(run));
         });
-        let is_frequent = |run| counts.get(run) as usize >= seen;
+        let frequent = counts.at_least(seen as u8);
+        drop(counts);
+        let is_frequent = |run| frequent.has(run);
         let mut runs = match &known {
             None => documents_with(corpus, &distinct, hashes, is_frequent),
             Some(known) => documents_with(corpus, &distinct, hashes, |run| {
@@ -180,9 +195,9 @@ impl Commonness {
         vocabulary: &Vocabulary,
         worths: &mut [Worth],
     ) -> usize {
-        let (mut covered, mut end, mut kept) = (0, 0, Vec::new());
-        for &(at, run) in self.hashes.select(words, vocabulary, &mut kept, |run| self.has_mark(run))
-        {
+        let (mut covered, mut end, mut selected) = (0, 0, Selected::default());
+        let has_mark = |run| self.has_mark(run);
+        for &(at, run) in self.hashes.select(words, vocabulary, &mut selected, has_mark) {
             let (Some(&documents), at) = (self.runs.get(&run), at as usize) else { continue };
             let worth = Worth::new(worth(documents, self.few));
             worths[at..at + RUN].iter_mut().for_each(|one| *one = worth.min(*one));
@@ -219,11 +234,11 @@ fn documents_with(
     is_likely: impl Fn(u64) -> bool + Sync,
 ) -> AHashMap<u64, u32> {
     // For each run: the last document containing it, and how many do.
-    let counts = Pool::new(|_| (AHashMap::<u64, (u32, u32)>::new(), Vec::new()));
+    let counts = Pool::new(|_| (AHashMap::<u64, (u32, u32)>::new(), Selected::default()));
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
-        counts.with(|(counts, likely)| {
+        counts.with(|(counts, selected)| {
             let words = corpus.words(at);
-            for &(_, run) in hashes.select(&words, &corpus.vocabulary, likely, &is_likely) {
+            for &(_, run) in hashes.select(&words, &corpus.vocabulary, selected, &is_likely) {
                 let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
                 *count += u32::from(*last != at);
                 *last = at;
