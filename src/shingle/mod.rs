@@ -41,7 +41,7 @@ pub fn shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
 }
 
 /// [`shingles`] by another hash, which is faster. As stable.
-pub(crate) fn rolling_shingles(words: &[u64], k: usize) -> impl Iterator<Item = u64> {
+pub(crate) fn rolling_shingles(words: &[u64], k: usize) -> impl ExactSizeIterator<Item = u64> {
     words.windows(k.min(words.len()).max(1)).map(rolling_hash)
 }
 
@@ -112,7 +112,7 @@ impl ShingleSet {
     }
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 

@@ -42,8 +42,20 @@ impl ShingleTable {
 
     /// Whether it holds the shingle.
     pub fn contains(&self, shingle: u64) -> bool {
+        self.slot(shingle).1
+    }
+
+    /// How many slots there are.
+    pub fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The slot where a shingle belongs, and whether it is there.
+    #[inline]
+    pub fn slot(&self, shingle: u64) -> (usize, bool) {
         let shingle = shingle.max(FREE + 1);
-        self.slots[self.find(shingle)] == shingle
+        let slot = self.find(shingle);
+        (slot, self.slots[slot] == shingle)
     }
 
     /// How many shingles both have. Whoever compares one table with many calls
@@ -67,9 +79,9 @@ impl ShingleTable {
         (ratio(shared, all) as f32, ratio(shared, self.len().min(other.len())) as f32)
     }
 
-    /// Containment: the share of this set that `other` has, 0 to 1.
-    pub fn containment_in(&self, other: &Self) -> f32 {
-        ratio(self.shared_with(other), self.len()) as f32
+    /// The shingles, in the order in which they were met.
+    pub fn distinct(&self) -> &[u64] {
+        &self.distinct
     }
 
     /// The shingle's slot, or else the free one where it belongs.

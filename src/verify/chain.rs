@@ -1,5 +1,7 @@
 //! The best chain of sentence pairs that goes forward in both articles.
 
+use std::mem::take;
+
 use super::decision::{figure_agreement, gain, share_of_others, whole_of_figures};
 use crate::support::dispatch::{Kernel, dispatch};
 
@@ -37,6 +39,10 @@ pub(super) struct SentenceTable {
     best: Vec<f32>,
     /// Workspace: what a row or a column gains.
     gains: Vec<Gain>,
+    /// What they gain in the chains of rows and of columns.
+    of_rows: GainTable,
+    of_columns: GainTable,
+    traced: TracedChain,
 }
 
 /// A row and a column of the best chain, and what the row or the column gains.
@@ -149,36 +155,45 @@ impl SentenceTable {
     /// A pair gains what [`gain`] says, times the agreement of figures. Cost:
     /// one pass over the table.
     pub fn chain_of_rows(&mut self, totals: &[BlockWeight]) -> f32 {
-        let mut best = std::mem::take(&mut self.best);
+        let (mut best, mut all) = (take(&mut self.best), take(&mut self.of_rows));
         restart(&mut best, self.columns);
-        self.gains_of_rows(totals, |_, gains| reach_all(&mut best, gains));
-        self.best = best;
+        all.clear();
+        self.gains_of_rows(totals, |row, gains| {
+            all.push(row, gains);
+            reach_all(&mut best, gains);
+        });
+        (self.best, self.of_rows) = (best, all);
         self.best.last().copied().unwrap_or(0.0)
     }
 
     /// [`Self::chain_of_rows`] with rows and columns exchanged.
     pub fn chain_of_columns(&mut self, totals: &[BlockWeight]) -> f32 {
-        let mut best = std::mem::take(&mut self.best);
+        let (mut best, mut all) = (take(&mut self.best), take(&mut self.of_columns));
         restart(&mut best, self.rows);
-        self.gains_of_columns(totals, |_, gains| reach_all(&mut best, gains));
-        self.best = best;
+        all.clear();
+        self.gains_of_columns(totals, |column, gains| {
+            all.push(column, gains);
+            reach_all(&mut best, gains);
+        });
+        (self.best, self.of_columns) = (best, all);
         self.best.last().copied().unwrap_or(0.0)
     }
 
-    /// The pairs of the best chain of [`chain_of_rows`](Self::chain_of_rows), the last
-    /// one first. Cost: as of the chain, and two bytes for each cell.
-    pub fn pairs_of_rows(&mut self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let mut chain = TracedChain::new(self.rows, self.columns);
-        self.gains_of_rows(totals, |row, gains| chain.add(row, gains));
-        chain.trace(|row, column, gain| pairs.push(SentencePair { row, column, gain }));
+    /// The pairs of the best chain that [`chain_of_rows`](Self::chain_of_rows) found, the last
+    /// one first. Cost: two bytes for each cell.
+    pub fn pairs_of_rows(&mut self, pairs: &mut Vec<SentencePair>) {
+        let Self { traced, of_rows, rows, columns, .. } = self;
+        traced.trace(of_rows, [*rows, *columns], |row, column, gain| {
+            pairs.push(SentencePair { row, column, gain });
+        });
     }
 
-    /// [`Self::pairs_of_rows`] with rows and columns exchanged: the pairs of the best
-    /// chain of [`chain_of_columns`](Self::chain_of_columns).
-    pub fn pairs_of_columns(&mut self, totals: &[BlockWeight], pairs: &mut Vec<SentencePair>) {
-        let mut chain = TracedChain::new(self.columns, self.rows);
-        self.gains_of_columns(totals, |column, gains| chain.add(column, gains));
-        chain.trace(|column, row, gain| pairs.push(SentencePair { row, column, gain }));
+    /// The pairs of the best chain that [`chain_of_columns`](Self::chain_of_columns) found.
+    pub fn pairs_of_columns(&mut self, pairs: &mut Vec<SentencePair>) {
+        let Self { traced, of_columns, rows, columns, .. } = self;
+        traced.trace(of_columns, [*columns, *rows], |column, row, gain| {
+            pairs.push(SentencePair { row, column, gain });
+        });
     }
 
     /// For each row in which a pair gains anything: the columns of such pairs, in order,
@@ -235,60 +250,90 @@ impl SentenceTable {
 /// What a row gains with the column of this number.
 type Gain = (u32, f32);
 
+/// What each row gains, and with which columns.
+#[derive(Debug, Default)]
+struct GainTable {
+    all: Vec<Gain>,
+    /// Where those of each row begin.
+    starts: Vec<usize>,
+}
+
+impl GainTable {
+    fn clear(&mut self) {
+        self.all.clear();
+        self.starts.clear();
+    }
+
+    /// Adds those of a row behind all that were added; those between gain nothing.
+    fn push(&mut self, row: usize, gains: &[Gain]) {
+        self.starts.resize(row + 1, self.all.len());
+        self.all.extend_from_slice(gains);
+    }
+
+    fn of(&self, row: usize) -> &[Gain] {
+        let start = |row| self.starts.get(row).copied().unwrap_or(self.all.len());
+        &self.all[start(row)..start(row + 1)]
+    }
+
+    /// One more than the last row that gains anything.
+    fn rows(&self) -> usize {
+        self.starts.len()
+    }
+}
+
 /// The best chain up to each column, with which column each row takes in it.
+#[derive(Debug, Default)]
 struct TracedChain {
-    columns: usize,
     best: Vec<f32>,
     /// For each row and column: the column that the row takes where a chain ends at or
     /// before this one, or [`NO_COLUMN`].
     taken: Vec<u16>,
-    /// What all rows gain, and where each row's begin.
-    gains: Vec<Gain>,
-    starts: Vec<usize>,
 }
 
 const NO_COLUMN: u16 = u16::MAX;
 
 impl TracedChain {
-    fn new(rows: usize, columns: usize) -> Self {
-        let taken = vec![NO_COLUMN; rows * columns];
-        let (gains, starts) = (Vec::new(), vec![0; rows + 1]);
-        Self { columns, best: vec![0.0; columns], taken, gains, starts }
+    /// Visits the pairs of the best chain in a table of so many rows and columns, the last one
+    /// first, each with its gain.
+    fn trace(
+        &mut self,
+        gains: &GainTable,
+        [rows, columns]: [usize; 2],
+        mut visit: impl FnMut(usize, usize, f32),
+    ) {
+        restart(&mut self.best, columns);
+        self.taken.clear();
+        self.taken.resize(rows * columns, NO_COLUMN);
+        (0..gains.rows()).for_each(|row| self.add(row, gains.of(row)));
+        let mut end = columns;
+        for row in (0..gains.rows()).rev() {
+            let Some(last) = end.checked_sub(1) else { return };
+            let column = self.taken[row * columns + last];
+            if column != NO_COLUMN {
+                let gains = gains.of(row);
+                let at = gains.partition_point(|&(one, _)| one < column.into());
+                visit(row, column.into(), gains[at].1);
+                end = usize::from(column) + 1;
+            }
+        }
     }
 
-    /// Adds the next row that gains anything.
+    /// Adds the next row.
     fn add(&mut self, row: usize, gains: &[Gain]) {
-        self.starts[row] = self.gains.len();
-        self.gains.extend_from_slice(gains);
-        self.starts[row + 1] = self.gains.len();
-        let taken = &mut self.taken[row * self.columns..][..self.columns];
+        let columns = self.best.len();
+        let taken = &mut self.taken[row * columns..][..columns];
         let (mut top, mut top_column) = (0.0, NO_COLUMN);
         for (at, &(column, gain)) in gains.iter().enumerate() {
             let reached = self.best[column as usize] + gain;
             if gain > 0.0 && reached > top {
                 (top, top_column) = (reached, column as u16);
             }
-            let next = gains.get(at + 1).map_or(self.columns, |&(next, _)| next as usize);
+            let next = gains.get(at + 1).map_or(columns, |&(next, _)| next as usize);
             let columns = column as usize..next;
             // `best` never falls from column to column.
             let best = self.best[columns.clone()].iter_mut().zip(&mut taken[columns]);
             for (best, taken) in best.take_while(|(best, _)| top > **best) {
                 (*best, *taken) = (top, top_column);
-            }
-        }
-    }
-
-    /// Visits the pairs of the best chain, the last one first, each with its gain.
-    fn trace(&self, mut visit: impl FnMut(usize, usize, f32)) {
-        let mut end = self.columns;
-        for row in (0..self.starts.len() - 1).rev() {
-            let Some(last) = end.checked_sub(1) else { return };
-            let column = self.taken[row * self.columns + last];
-            if column != NO_COLUMN {
-                let gains = &self.gains[self.starts[row]..self.starts[row + 1]];
-                let at = gains.partition_point(|&(one, _)| one < column.into());
-                visit(row, column.into(), gains[at].1);
-                end = usize::from(column) + 1;
             }
         }
     }
@@ -510,8 +555,8 @@ mod tests {
             let (by_rows, by_columns) =
                 (table.chain_of_rows(&of_rows), table.chain_of_columns(&of_columns));
             let (mut pairs, mut turned_pairs) = (Vec::new(), Vec::new());
-            table.pairs_of_rows(&of_rows, &mut pairs);
-            table.pairs_of_columns(&of_columns, &mut turned_pairs);
+            table.pairs_of_rows(&mut pairs);
+            table.pairs_of_columns(&mut turned_pairs);
             for (pairs, chain) in [(&pairs, by_rows), (&turned_pairs, by_columns)] {
                 let is_forward = |two: &[SentencePair]| {
                     two[0].row >= two[1].row && two[0].column >= two[1].column

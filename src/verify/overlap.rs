@@ -41,13 +41,9 @@ impl Places {
         self.of[word as usize] as usize
     }
 
-    /// The place of a word, if it has it.
-    pub fn find(&self, word: u32) -> Option<usize> {
-        self.has(word).then(|| self.of(word))
-    }
-
+    /// Whether it has the word.
     #[inline(always)]
-    fn has(&self, word: u32) -> bool {
+    pub fn has(&self, word: u32) -> bool {
         self.present[word as usize / 64] >> (word % 64) & 1 == 1
     }
 }
@@ -58,6 +54,8 @@ pub(super) struct Overlap {
     /// For each word of the other article that the opened one has: the word's
     /// place in the opened one's list, its block, and whether it is quoted.
     hits: Vec<u64>,
+    /// For each hit: the place in the other article.
+    at: Vec<u32>,
     /// The number of hits of each place.
     counts: Vec<u32>,
     /// The places with a hit, a bit for each place.
@@ -74,20 +72,23 @@ pub(super) struct Overlap {
 impl Overlap {
     /// Looks the other document's words up.
     pub fn find(&mut self, other: &Document, places: &Places) {
-        let Self { hits, .. } = self;
+        let Self { hits, at, .. } = self;
         hits.clear();
         hits.resize(other.words.len(), 0);
+        at.resize(other.words.len(), 0);
         let mut found = 0;
         for_each_segment(other, |block, quoted, range| {
             let suffix = u64::from(block) << 1 | u64::from(quoted);
-            for &word in &other.words[range] {
+            for (&word, place) in other.words[range.clone()].iter().zip(range.start as u32..) {
                 // Branchless, since which words are shared follows no pattern:
                 // each is written, and then kept or not.
                 hits[found] = u64::from(word) << 32 | suffix;
+                at[found] = place;
                 found += usize::from(places.has(word));
             }
         });
         hits.truncate(found);
+        at.truncate(found);
         self.count(places);
     }
 
@@ -123,6 +124,16 @@ impl Overlap {
     /// How many hits a place has.
     pub fn occurrences(&self, place: usize) -> u32 {
         self.counts[place]
+    }
+
+    /// The hits in the order of the other's words.
+    pub fn hits(&self) -> &[u64] {
+        &self.hits
+    }
+
+    /// For each hit: the place in the other article's words.
+    pub fn hit_words(&self) -> &[u32] {
+        &self.at
     }
 
     /// The hits in the order of the other's words, those of one block together.

@@ -3,27 +3,31 @@
 use std::ops::Range;
 
 use super::chain::SentencePair;
+use super::overlap::{Overlap, block, is_quoted, place};
 use super::prose::Prose;
-use super::word_index::{WordIndex, block_ranges, for_each_segment};
+use super::word_index::{WordIndex, for_each_segment};
 use crate::corpus::Document;
 
 /// What the words of the opened article are worth in each of its blocks, and which of
 /// them a block of another article has too.
 #[derive(Debug, Default)]
 pub(super) struct SharedWorths {
-    /// The most that a word is worth in a block, by its place among
-    /// [all blocks of words](WordIndex::block_places).
-    opened: Vec<f32>,
-    /// The ranges of words of the other article's blocks.
-    blocks: Vec<Range<usize>>,
-    /// The unquoted words that two blocks share, by their place in the index, each with what it
-    /// is worth in the opened article's and in the other's.
-    shared: Vec<(usize, f32, f32)>,
+    /// The distinct unquoted words of one block after the other, by their places in the index,
+    /// in that order; and the most that each is worth there.
+    rows: Vec<(u32, f32)>,
+    /// Where those of each block end.
+    row_ends: Vec<u32>,
+    /// Where the hits of each block of the other article end.
+    column_ends: Vec<u32>,
+    /// Workspace: what the words of one block are worth, by their places in the index.
+    worths: Vec<f32>,
     /// For each block of the opened article, the one of the other that it was compared with
     /// last, and the answer: the chains of either side have most pairs in common.
     last: Vec<(usize, f32)>,
-    opened_blocks: usize,
 }
+
+/// The worth of a word that the block has not.
+const ABSENT: f32 = -1.0;
 
 impl SharedWorths {
     /// Opens an article: `place_of` is the place of each of its words in the index.
@@ -34,74 +38,110 @@ impl SharedWorths {
         index: &WordIndex,
         place_of: impl Fn(u32) -> usize,
     ) {
-        self.opened_blocks = index.blocks;
-        self.opened.clear();
-        self.opened.resize(index.block_count(), 0.0);
+        self.list_rows(index);
+        let Self { rows, row_ends, worths, .. } = self;
+        worths.clear();
+        worths.resize(index.words.len(), ABSENT);
+        let mut take = |block: usize, worths: &mut [f32]| {
+            for (place, worth) in &mut rows[range_of(row_ends, block)] {
+                *worth = std::mem::replace(&mut worths[*place as usize], ABSENT);
+            }
+        };
+        let mut last = 0;
         for_each_segment(document, |block, quoted, range| {
+            let block = usize::from(block);
+            if last != block {
+                take(last, worths);
+                last = block;
+            }
             for at in range.filter(|_| !quoted) {
-                let place = index.block_place(place_of(document.words[at]), block);
-                let worth = &mut self.opened[place.expect("the article was indexed")];
+                let worth = &mut worths[place_of(document.words[at])];
                 *worth = worth.max(prose.worth(at));
             }
         });
+        if index.blocks > 0 {
+            take(last, worths);
+        }
     }
 
-    /// Goes on to another article that is compared with the opened one.
-    pub fn set_other(&mut self, document: &Document) {
-        self.blocks.clear();
-        self.blocks.extend(block_ranges(document));
-        self.last.clear();
-        self.last.resize(self.opened_blocks, (usize::MAX, 0.0));
+    /// The words of each block, sorted by counting.
+    fn list_rows(&mut self, index: &WordIndex) {
+        let Self { rows, row_ends: ends, .. } = self;
+        let words = || (0..index.words.len()).map(|place| (place as u32, index.blocks_of(place)));
+        ends.clear();
+        ends.resize(index.blocks, 0);
+        for &block in words().flat_map(|(_, blocks)| blocks) {
+            ends[usize::from(block)] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut *ends {
+            sum += std::mem::replace(end, sum);
+        }
+        rows.clear();
+        rows.resize(sum as usize, (0, ABSENT));
+        for (place, blocks) in words() {
+            for &block in blocks {
+                let end = &mut ends[usize::from(block)];
+                rows[*end as usize].0 = place;
+                *end += 1;
+            }
+        }
+    }
+
+    /// Goes on to another article, of so many blocks, that is compared with the opened one.
+    pub fn set_other(&mut self, overlap: &Overlap, blocks: usize) {
+        let Self { row_ends, column_ends: ends, last, .. } = self;
+        ends.clear();
+        for (&hit, at) in overlap.hits().iter().zip(0..) {
+            ends.resize(ends.len().max(block(hit).into()), at);
+        }
+        ends.resize(blocks, overlap.hits().len() as u32);
+        last.clear();
+        last.resize(row_ends.len(), (usize::MAX, 0.0));
     }
 
     /// Which part of the weight that two blocks share is what no third article has. `pair` has the
-    /// opened article's block and that of the other one. `find` is the place of a word in
-    /// the index, if the opened article has it; `weight` that of the word at a place.
+    /// opened article's block and that of the other one; `weight` is that of the word at a place.
     pub fn own_part(
         &mut self,
         pair: &SentencePair,
-        (document, prose): (&Document, &Prose),
-        index: &WordIndex,
-        find: impl Fn(u32) -> Option<usize>,
+        prose: &Prose,
+        overlap: &Overlap,
         weight: impl Fn(usize) -> f32,
     ) -> f32 {
-        let Self { opened, blocks, shared, last, .. } = self;
+        let Self { rows, row_ends, column_ends, worths, last } = self;
         let last = &mut last[pair.row];
         if last.0 == pair.column {
             return last.1;
         }
-        shared.clear();
-        for at in unquoted(document, blocks[pair.column].clone()) {
-            let Some(place) = find(document.words[at]) else { continue };
-            if let Some(in_opened) = index.block_place(place, pair.row as u16) {
-                shared.push((place, opened[in_opened], prose.worth(at)));
+        let column = range_of(column_ends, pair.column);
+        let hits = &overlap.hits()[column.clone()];
+        // Of words that occur more than once, the most that they are worth.
+        for (&hit, &at) in hits.iter().zip(&overlap.hit_words()[column]) {
+            if !is_quoted(hit) {
+                let worth = &mut worths[place(hit)];
+                *worth = worth.max(prose.worth(at as usize));
             }
         }
-        // Of words that occur more than once, the most that they are worth.
-        shared.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.2.total_cmp(&one.2)));
-        shared.dedup_by_key(|(place, ..)| *place);
         let (mut all, mut own) = (0.0f32, 0.0f32);
-        for &(place, worth, other_worth) in &*shared {
-            let weight = weight(place);
-            all += weight;
-            own += weight * worth.min(other_worth);
+        for &(place, worth) in &rows[range_of(row_ends, pair.row)] {
+            let other_worth = worths[place as usize];
+            if other_worth > ABSENT {
+                let weight = weight(place as usize);
+                all += weight;
+                own += weight * worth.min(other_worth);
+            }
         }
+        hits.iter().for_each(|&hit| worths[place(hit)] = ABSENT);
         *last = (pair.column, if all > 0.0 { own / all } else { 0.0 });
         last.1
     }
 }
 
-/// The places of the words in `range` that are not quoted.
-fn unquoted(document: &Document, range: Range<usize>) -> impl Iterator<Item = usize> {
-    let quoted = &document.outline.quoted;
-    let mut quotes = quoted[quoted.partition_point(|&(_, end)| end as usize <= range.start)..]
-        .iter()
-        .map(|&(start, end)| start as usize..end as usize)
-        .peekable();
-    range.filter(move |at| {
-        while quotes.next_if(|quote| quote.end <= *at).is_some() {}
-        quotes.peek().is_none_or(|quote| !quote.contains(at))
-    })
+/// The places of a block in a list, of which each block's end.
+fn range_of(ends: &[u32], block: usize) -> Range<usize> {
+    let start = block.checked_sub(1).map_or(0, |before| ends[before]);
+    start as usize..ends[block] as usize
 }
 
 /// Parts that an article is cut in to tell how what corresponds is spread.

@@ -57,14 +57,14 @@ impl SlotFinder {
         self.opened.load(&document.words, count_of);
     }
 
-    /// The slots between the opened article and `other`.
+    /// The slots between the opened article, which `has` which words, and `other`.
     pub fn compare(
         &mut self,
-        opened: &Document,
-        other: &Document,
+        [opened, other]: [&Document; 2],
+        has: impl Fn(u32) -> bool,
         vocabulary: &Vocabulary,
     ) -> Slots {
-        self.find_runs(&opened.words, &other.words);
+        self.find_runs(&opened.words, &other.words, has);
         let line = self.chain.heaviest(&self.runs, |run| {
             // Whoever was there may quote the same words.
             let weight = u64::from(run.length - 1);
@@ -95,12 +95,23 @@ impl SlotFinder {
 
     /// Runs of two words or more that stand in both, in the order of the other article. Each
     /// begins at two words that tell of place, and goes on as long as the words are the same.
-    fn find_runs(&mut self, opened: &[u32], other: &[u32]) {
+    fn find_runs(&mut self, opened: &[u32], other: &[u32], has: impl Fn(u32) -> bool) {
         let Self { opened: pairs, runs, ends, .. } = self;
         runs.clear();
         ends.clear();
         ends.resize(opened.len() + other.len(), 0);
+        let mut last = Run { other: 0, opened: 0, length: 0 };
         for (at, pair) in other.windows(2).enumerate() {
+            if !has(pair[0]) || !has(pair[1]) {
+                continue;
+            }
+            // Inside of a run, where the pair stands nowhere else.
+            let in_last = at - last.other as usize;
+            if in_last + 1 < last.length as usize
+                && !pairs.is_elsewhere[last.opened as usize + in_last]
+            {
+                continue;
+            }
             for &place in pairs.places(opened, [pair[0], pair[1]]).as_slice() {
                 // Part of a run that began before, with as many words between the two places.
                 let end = &mut ends[place as usize + other.len() - at];
@@ -110,7 +121,8 @@ impl SlotFinder {
                 let rest = other[at..].iter().zip(&opened[place as usize..]);
                 let length = rest.take_while(|(one, other)| one == other).count() as u32;
                 *end = at as u32 + length;
-                runs.push(Run { other: at as u32, opened: place, length });
+                last = Run { other: at as u32, opened: place, length };
+                runs.push(last);
             }
         }
     }
@@ -124,6 +136,8 @@ struct WordPairs {
     shift: u32,
     /// For each place the next one of the same pair, or [`NOWHERE`].
     next: Vec<u32>,
+    /// For each place: whether the pair has another one.
+    is_elsewhere: Vec<bool>,
     seed: Seed,
 }
 
@@ -137,11 +151,18 @@ impl WordPairs {
         self.slots.resize(1 << bits, NOWHERE);
         self.next.clear();
         self.next.resize(words.len(), NOWHERE);
+        self.is_elsewhere.clear();
+        self.is_elsewhere.resize(words.len(), false);
         // From the end, so that the first place of a pair is the last one put in.
         for (at, pair) in words.windows(2).enumerate().rev() {
             if count_of(pair[0]).min(count_of(pair[1])) <= MOST_OCCURRENCES {
                 let slot = self.slot(words, [pair[0], pair[1]]);
-                self.next[at] = std::mem::replace(&mut self.slots[slot], at as u32);
+                let next = std::mem::replace(&mut self.slots[slot], at as u32);
+                self.next[at] = next;
+                if next != NOWHERE {
+                    self.is_elsewhere[at] = true;
+                    self.is_elsewhere[next as usize] = true;
+                }
             }
         }
     }

@@ -152,7 +152,7 @@ impl<'a> Verifier<'a> {
             return None;
         }
         self.prepare_details(opened, opened_prose);
-        self.own_prose([(opened, opened_prose), (document, prose)], &mut evidence);
+        self.own_prose(sides, &mut evidence);
         let at_most = evidence.with_best_figures();
         if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
@@ -218,27 +218,25 @@ impl<'a> Verifier<'a> {
     }
 
     /// Fills in how much of the prose that corresponds no third article has, and how it is spread.
-    fn own_prose(&mut self, articles: [(&Document, &Prose); 2], evidence: &mut Evidence) {
-        let Self { details, places, index, overlap, table, sides: [of_opened, of_other], .. } =
-            self;
+    fn own_prose(&mut self, prose: [&Prose; 2], evidence: &mut Evidence) {
+        let Self { details, index, overlap, table, sides: [of_opened, of_other], .. } = self;
         let Details { worths, pairs, .. } = details;
         let weight_at = |place: usize| index.words[place].weight(overlap.occurrences(place));
-        worths.set_other(articles[1].0);
+        worths.set_other(overlap, of_other.len());
         let (mut words, mut spreads) = ([0.0; 2], [0.0; 2]);
         for (side, totals) in [of_opened, of_other].into_iter().enumerate() {
             pairs.clear();
             match side {
-                0 => table.pairs_of_rows(totals, pairs),
-                _ => table.pairs_of_columns(totals, pairs),
+                0 => table.pairs_of_rows(pairs),
+                _ => table.pairs_of_columns(pairs),
             }
             let gain = |pair: &SentencePair| {
-                let own =
-                    worths.own_part(pair, articles[1], index, |word| places.find(word), weight_at);
+                let own = worths.own_part(pair, prose[1], overlap, weight_at);
                 ([pair.row, pair.column][side], pair.gain * own)
             };
             let gains: Vec<(usize, f32)> = pairs.iter().map(gain).collect();
             let own: f32 = gains.iter().map(|(_, gain)| gain).sum();
-            words[side] = own / weight(totals) * articles[side].1.unquoted;
+            words[side] = own / weight(totals) * prose[side].unquoted;
             let share = |&(sentence, gain): &(usize, f32)| {
                 (sentence, gain / totals[sentence].weight.max(f32::MIN_POSITIVE))
             };
@@ -250,13 +248,13 @@ impl<'a> Verifier<'a> {
     }
 
     /// Fills in how figures and the words around them compare.
-    fn figures_and_slots(&mut self, [opened, other]: [&Document; 2], evidence: &mut Evidence) {
-        let Self { details: Details { figures, slots, .. }, vocabulary, .. } = self;
-        let figures = figures.compare(other, vocabulary);
+    fn figures_and_slots(&mut self, documents: [&Document; 2], evidence: &mut Evidence) {
+        let Self { details: Details { figures, slots, .. }, places, vocabulary, .. } = self;
+        let figures = figures.compare(documents[1], vocabulary);
         evidence.figures_agree = figures.agree;
         evidence.figures_conflict = figures.conflict;
         evidence.figures_differ = figures.differ;
-        let slots = slots.compare(opened, other, vocabulary);
+        let slots = slots.compare(documents, |word| places.has(word), vocabulary);
         evidence.slots = slots.all;
         evidence.slot_figures = slots.figures;
         evidence.function_words = slots.function_words;

@@ -88,18 +88,6 @@ impl WordIndex {
         let end = self.words.get(at + 1).map_or(self.blocks_of.len(), |next| next.first as usize);
         &self.blocks_of[self.words[at].first as usize..end]
     }
-
-    /// How many blocks all words have, each word's counted by itself.
-    pub(super) fn block_count(&self) -> usize {
-        self.blocks_of.len()
-    }
-
-    /// Where among all blocks of words the word at `at` has this block, if it stands in it unquoted.
-    pub(super) fn block_place(&self, at: usize, block: u16) -> Option<usize> {
-        let found = self.blocks_of(at).iter().position(|&one| one >= block)?;
-        let place = self.words[at].first as usize + found;
-        (self.blocks_of[place] == block).then_some(place)
-    }
 }
 
 /// Makes the place `at` of a list one that can be written.
