@@ -8,7 +8,7 @@ use super::prose::Worth;
 use crate::corpus::{Corpus, Vocabulary};
 use crate::shingle::ShingleCounts;
 use crate::statistics::{CorpusStatistics, RUN, runs};
-use crate::support::hash::run_hash;
+use crate::support::hash::{Seed, run_hash};
 use crate::support::pool::Pool;
 
 /// The runs of [`RUN`] words that more than a few documents of a corpus have.
@@ -18,8 +18,7 @@ use crate::support::pool::Pool;
 /// thousand. Documents with the same words count once.
 #[derive(Clone, Debug, Default)]
 pub struct Commonness {
-    /// For each run that is known: how many documents have it.
-    runs: AHashMap<u64, u32>,
+    runs: KnownRuns,
     /// The low bits of the hashes of known runs, a bit for each: most runs are
     /// not known, and are told so without a look at the table.
     marks: Vec<u64>,
@@ -184,7 +183,7 @@ impl Commonness {
         for &run in runs.keys() {
             marks[place(run, length)] |= 1 << (run % 64);
         }
-        Self { runs, marks, few, limit: limit as u32, hashes }
+        Self { runs: KnownRuns::new(runs), marks, few, limit: limit as u32, hashes }
     }
 
     /// The number of the words that stand in common runs; also lowers what each word
@@ -197,8 +196,11 @@ impl Commonness {
     ) -> usize {
         let (mut covered, mut end, mut selected) = (0, 0, Selected::default());
         let has_mark = |run| self.has_mark(run);
-        for &(at, run) in self.hashes.select(words, vocabulary, &mut selected, has_mark) {
-            let (Some(&documents), at) = (self.runs.get(&run), at as usize) else { continue };
+        let marked = self.hashes.select(words, vocabulary, &mut selected, has_mark);
+        // The table is asked for all of them before an answer is waited for.
+        let firsts: Vec<KnownRun> = marked.iter().map(|&(_, run)| self.runs.first(run)).collect();
+        for (&(at, run), first) in marked.iter().zip(firsts) {
+            let (Some(documents), at) = (self.runs.find(run, first), at as usize) else { continue };
             let worth = Worth::new(worth(documents, self.few));
             worths[at..at + RUN].iter_mut().for_each(|one| *one = worth.min(*one));
             if documents > self.limit {
@@ -210,7 +212,7 @@ impl Commonness {
     }
 
     fn documents(&self, run: u64) -> Option<u32> {
-        if self.has_mark(run) { self.runs.get(&run).copied() } else { None }
+        if self.has_mark(run) { self.runs.find(run, self.runs.first(run)) } else { None }
     }
 
     #[inline(always)]
@@ -224,6 +226,74 @@ impl Commonness {
 #[inline(always)]
 fn place(run: u64, marks: usize) -> usize {
     (run / 64) as usize & marks.wrapping_sub(1)
+}
+
+/// How many documents have each run that is known: open addressing, with all that is known of
+/// a run in one place, so that a look waits for memory once.
+#[derive(Clone, Debug, Default)]
+struct KnownRuns {
+    slots: Vec<KnownRun>,
+    shift: u32,
+    seed: Seed,
+}
+
+/// A run, and how many documents have it; none in a free slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct KnownRun {
+    run: u64,
+    documents: u32,
+}
+
+impl KnownRuns {
+    fn new(runs: AHashMap<u64, u32>) -> Self {
+        let bits = (runs.len() * 4 / 3).next_power_of_two().trailing_zeros().max(4);
+        let slots = vec![KnownRun::default(); 1 << bits];
+        let mut known = Self { slots, shift: 64 - bits, seed: Seed::default() };
+        for (run, documents) in runs {
+            let mut slot = known.slot(run);
+            while known.slots[slot].documents > 0 {
+                slot = known.next(slot);
+            }
+            known.slots[slot] = KnownRun { run, documents };
+        }
+        known
+    }
+
+    /// What is in the slot where the run is looked for first.
+    #[inline(always)]
+    fn first(&self, run: u64) -> KnownRun {
+        // There is none in a table without runs.
+        self.slots.get(self.slot(run)).copied().unwrap_or_default()
+    }
+
+    /// How many documents have the run, if it is known, given what [`first`](Self::first) says.
+    #[inline(always)]
+    fn find(&self, run: u64, first: KnownRun) -> Option<u32> {
+        let (mut known, mut slot) = (first, None);
+        while known.documents > 0 {
+            if known.run == run {
+                return Some(known.documents);
+            }
+            let next = self.next(slot.unwrap_or_else(|| self.slot(run)));
+            (known, slot) = (self.slots[next], Some(next));
+        }
+        None
+    }
+
+    #[inline(always)]
+    fn slot(&self, run: u64) -> usize {
+        (self.seed.place(run) >> self.shift) as usize
+    }
+
+    fn next(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
+    }
+
+    #[cfg(test)]
+    fn iter(&self) -> impl Iterator<Item = (u64, u32)> {
+        let known = self.slots.iter().filter(|known| known.documents > 0);
+        known.map(|known| (known.run, known.documents))
+    }
 }
 
 /// For each of the likely runs: how many of the documents at `places` have it.
@@ -292,7 +362,7 @@ mod tests {
         fn counts_documents(texts in texts(40), limit in 1usize..12) {
             let corpus = corpus(&texts, None);
             let found = Commonness::beyond(limit, &corpus, None).runs;
-            let found: BTreeMap<_, _> = found.into_iter().collect();
+            let found: BTreeMap<_, _> = found.iter().collect();
             prop_assert_eq!(found, expected(&corpus, limit as u32, Hashes::Numbers));
         }
 
@@ -304,7 +374,7 @@ mod tests {
             let background = CorpusStatistics::count(&others).unwrap();
             let own = corpus(&texts, Some(&background));
             let found = Commonness::beyond(limit, &own, Some(&background)).runs;
-            let found: BTreeMap<_, _> = found.into_iter().collect();
+            let found: BTreeMap<_, _> = found.iter().collect();
             let of_own = expected(&own, 0, Hashes::Stable);
             let mut expected = expected(&corpus(&[texts, others].concat(), None), limit as u32, Hashes::Stable);
             expected.retain(|run, _| of_own.contains_key(run));
@@ -323,7 +393,7 @@ mod tests {
         let corpus = corpus(&texts, None);
         for limit in [253, 254, 255, 299, 300, 350, 399, 400] {
             let found = Commonness::beyond(limit, &corpus, None).runs;
-            let found: BTreeMap<_, _> = found.into_iter().collect();
+            let found: BTreeMap<_, _> = found.iter().collect();
             assert_eq!(found, expected(&corpus, limit as u32, Hashes::Numbers), "{limit}");
             let common = [400, 300].into_iter().filter(|&documents| documents > limit).count();
             assert_eq!(found.len(), common, "{limit}");

@@ -15,6 +15,12 @@ struct Run {
     length: u32,
 }
 
+impl Run {
+    fn end_in_other(&self) -> u32 {
+        self.other + self.length
+    }
+}
+
 /// Two neighbouring words with more places than this in the opened article tell nothing of
 /// place; nor does a pair of which each word occurs more often than this there.
 const MOST_PLACES: usize = 16;
@@ -245,7 +251,9 @@ struct RunChain {
     tree: Vec<(u64, u32)>,
     /// For each run: the weight of the heaviest chain that it ends, and the run before it.
     best: Vec<(u64, u32)>,
-    by_end: Vec<(u32, u32)>,
+    /// The runs by where they end in the other article, and how many end before each place.
+    by_end: Vec<u32>,
+    ended: Vec<u32>,
     line: Vec<Run>,
 }
 
@@ -254,17 +262,16 @@ const NO_RUN: u32 = u32::MAX;
 impl RunChain {
     /// The runs of the heaviest chain; `runs` are in their order.
     fn heaviest(&mut self, runs: &[Run], weight: impl Fn(&Run) -> u64) -> &[Run] {
-        let Self { tree, best, by_end, line } = self;
+        self.sort_by_end(runs);
+        let Self { tree, best, by_end, line, .. } = self;
         let end = runs.iter().map(|run| run.opened + run.length).max().unwrap_or_default();
         tree.clear();
         tree.resize(end as usize + 2, (0, NO_RUN));
-        by_end.clear();
-        by_end.extend(runs.iter().zip(0..).map(|(run, at)| (run.other + run.length, at)));
-        by_end.sort_unstable();
         best.clear();
-        let (mut ended, mut top) = (by_end.iter().peekable(), (0, NO_RUN));
+        let (mut ended, mut top) = (by_end.iter().copied().peekable(), (0, NO_RUN));
         for (run, at) in runs.iter().zip(0..) {
-            while let Some(&(_, before)) = ended.next_if(|(end, _)| *end <= run.other) {
+            let is_before = |&before: &u32| runs[before as usize].end_in_other() <= run.other;
+            while let Some(before) = ended.next_if(is_before) {
                 let mut node =
                     (runs[before as usize].opened + runs[before as usize].length) as usize + 1;
                 while node < tree.len() {
@@ -295,5 +302,25 @@ impl RunChain {
         }
         line.reverse();
         line
+    }
+
+    /// Sorts runs by counting; those that end together keep their order.
+    fn sort_by_end(&mut self, runs: &[Run]) {
+        let Self { by_end, ended, .. } = self;
+        let places = runs.iter().map(Run::end_in_other).max().map_or(0, |end| end as usize + 1);
+        ended.clear();
+        ended.resize(places, 0);
+        runs.iter().for_each(|run| ended[run.end_in_other() as usize] += 1);
+        let mut sum = 0;
+        for end in &mut *ended {
+            sum += std::mem::replace(end, sum);
+        }
+        by_end.clear();
+        by_end.resize(runs.len(), 0);
+        for (run, at) in runs.iter().zip(0..) {
+            let next = &mut ended[run.end_in_other() as usize];
+            by_end[*next as usize] = at;
+            *next += 1;
+        }
     }
 }
