@@ -65,14 +65,13 @@ fn sentences(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<u32> {
     for (word, span) in (0..).zip(spans) {
         let gap = end as usize..span.start as usize;
         end = span.end;
-        let mut ended = false;
-        while next_paragraph.is_some_and(|paragraph| paragraph <= span.start) {
-            ended = true;
-            next_paragraph = paragraphs.next();
-        }
+        let ended = next_paragraph.is_some_and(|paragraph| paragraph <= span.start);
         // One character between two words, which most often is a space, ends nothing.
         if !ended && gap.len() <= 1 {
             continue;
+        }
+        while next_paragraph.is_some_and(|paragraph| paragraph <= span.start) {
+            next_paragraph = paragraphs.next();
         }
         if word > 0 && (ended || ends_sentence(&text[gap])) {
             join_or_push(&mut starts, start, word);
