@@ -8,14 +8,15 @@ use rayon::prelude::*;
 
 use super::Corpus;
 use super::document::{Document, StoredDocument};
+use super::spellings::{Spelled, SpellingTable};
 use super::vocabulary::{CountedOn, number};
-use crate::article::{DocumentId, Intake, Span};
+use crate::article::{DocumentId, Intake};
 use crate::statistics::CorpusStatistics;
 use crate::support::hash::{Seed, fingerprint, text_checksum, word_hash};
 use crate::support::numbered::{Frozen, NumberedVec};
 use crate::support::pool::Pool;
 use crate::support::spill::SpillStorage;
-use crate::text::{CheckedTokenizer, Spelling, Tokens, fold, is_figure, key};
+use crate::text::{CheckedTokenizer, Spelling, Tokens, is_figure};
 
 /// Takes in texts from many threads, and makes a [`Corpus`] of them.
 pub(crate) struct CorpusBuilder {
@@ -89,7 +90,7 @@ impl CorpusBuilder {
         for (&number, &hash) in numbers
             .iter()
             .zip(&readers)
-            .flat_map(|(numbers, reader)| numbers.iter().zip(&reader.near_hashes))
+            .flat_map(|(numbers, reader)| numbers.iter().zip(&reader.vocabulary.near_hashes))
         {
             near_hashes[number as usize] = hash;
         }
@@ -108,16 +109,26 @@ impl CorpusBuilder {
 pub(super) struct DocumentReader {
     number: u32,
     tokens: Tokens,
+    /// For each word of the text at hand: the hash of its spelling, what it is, and the hash
+    /// of the folded word.
+    spelled: Vec<u64>,
+    words: Vec<Spelled>,
     hashes: Vec<u64>,
     document: Document,
     /// Each spelling met, so that a word is folded once and not each time.
-    spellings: HashMap<u64, u32, Seed>,
+    spellings: SpellingTable,
+    pub vocabulary: ReadVocabulary,
+}
+
+/// The words that a reader has met, by their numbers.
+#[derive(Default)]
+pub(super) struct ReadVocabulary {
     /// Each folded word by its hash.
     folded: HashMap<u64, u32, Seed>,
     /// The hash of each word, and whether it is a figure.
     pub words: Vec<(u64, bool)>,
     /// The hash of each word as near sketches have it.
-    near_hashes: Vec<u64>,
+    pub near_hashes: Vec<u64>,
 }
 
 impl DocumentReader {
@@ -125,12 +136,12 @@ impl DocumentReader {
         Self {
             number: number as u32,
             tokens: Tokens::default(),
+            spelled: Vec::new(),
+            words: Vec::new(),
             hashes: Vec::new(),
             document: Document::default(),
-            spellings: HashMap::default(),
-            folded: HashMap::default(),
-            words: Vec::new(),
-            near_hashes: Vec::new(),
+            spellings: SpellingTable::default(),
+            vocabulary: ReadVocabulary::default(),
         }
     }
 
@@ -140,45 +151,49 @@ impl DocumentReader {
         tokenizer: &CheckedTokenizer,
         storage: &SpillStorage,
     ) -> ReadDocument {
-        let mut tokens = std::mem::take(&mut self.tokens);
-        tokenizer.tokenize(text, &mut tokens);
-        let mut document = std::mem::take(&mut self.document);
-        self.hashes.clear();
-        document.words.clear();
-        document.words.extend(tokens.own_keys().map(|(at, own_key)| {
-            let number = match own_key {
-                None => self.number_of(text, tokens.spans(), at),
-                Some(key) => self.number_of_folded(key),
-            };
-            self.hashes.push(self.words[number as usize].0);
-            number
-        }));
-        document.outline = tokens.take_outline();
+        tokenizer.tokenize(text, &mut self.tokens);
+        self.read_words(text);
+        let document = &mut self.document;
+        document.outline = self.tokens.take_outline();
         document.bytes = text.len() as u32;
         document.checksum = text_checksum(text);
-        let stored = StoredDocument::new(&document, storage);
-        (self.tokens, self.document) = (tokens, document);
+        let stored = StoredDocument::new(document, storage);
         ReadDocument { stored, fingerprint: fingerprint(&self.hashes), reader: self.number }
     }
 
-    #[inline]
-    fn number_of(&mut self, text: &str, spans: &[Span], at: usize) -> u32 {
-        let spelling = Spelling::of(text, spans, at).hash;
-        if let Some(&number) = self.spellings.get(&spelling) {
-            return number;
-        }
-        let number = self.number_of_folded(&fold(key(text, spans, at)));
-        self.spellings.insert(spelling, number);
-        number
+    /// Numbers the words of the text.
+    fn read_words(&mut self, text: &str) {
+        let Self { tokens, spelled, words, hashes, document, spellings, vocabulary, .. } = self;
+        spelled.clear();
+        spelled.extend(tokens.own_keys().map(|(at, own_key)| match own_key {
+            None => Spelling::of(text, tokens.spans(), at).hash,
+            // Is folded already, and kept apart from spellings, which are not.
+            Some(key) => !Spelling::of_word(key).hash,
+        }));
+        let new = |at: usize| vocabulary.word(spelled[at], &tokens.key(text, at));
+        spellings.look_up(spelled, words, new);
+        document.words.clear();
+        document.words.extend(words.iter().map(|word| word.number));
+        hashes.clear();
+        // Of most words the spelling's hash is that of the folded word, which would take a
+        // second look-up.
+        hashes.extend(spelled.iter().zip(&*words).map(|(&spelling, word)| match word.is_folded {
+            true => spelling,
+            false => vocabulary.near_hashes[word.number as usize],
+        }));
     }
+}
 
-    fn number_of_folded(&mut self, folded: &str) -> u32 {
+impl ReadVocabulary {
+    /// The word that a spelling with this hash is, which folds to this.
+    fn word(&mut self, spelling: u64, folded: &str) -> Spelled {
         let hash = word_hash(folded);
-        *self.folded.entry(hash).or_insert_with(|| {
+        let number = *self.folded.entry(hash).or_insert_with(|| {
             self.words.push((hash, is_figure(folded)));
             self.near_hashes.push(Spelling::of_word(folded).hash);
             self.words.len() as u32 - 1
-        })
+        });
+        Spelled { number, is_folded: self.near_hashes[number as usize] == spelling }
     }
 }
 
@@ -201,8 +216,8 @@ fn frequencies(
     storage: &SpillStorage,
 ) -> Vec<Vec<u32>> {
     let of_reader = |reader: &DocumentReader| {
-        let mut frequencies = vec![0; reader.words.len()];
-        let mut last = vec![u32::MAX; reader.words.len()];
+        let mut frequencies = vec![0; reader.vocabulary.words.len()];
+        let mut last = vec![u32::MAX; reader.vocabulary.words.len()];
         let mut words = Vec::new();
         for (at, &id) in (0..).zip(order) {
             let ReadDocument { stored, reader: by, .. } = &documents[id];

@@ -92,6 +92,17 @@ struct PackedNumbers(Box<[u16]>);
 /// Stands before the two halves of a number that is not smaller than it.
 const ESCAPE: u16 = u16::MAX;
 
+/// As many numbers are packed or unpacked at once where none of them is large.
+const AT_ONCE: usize = 16;
+
+/// Adds the units of a number.
+fn pack(number: u32, units: &mut Vec<u16>) {
+    match u16::try_from(number) {
+        Ok(unit) if unit != ESCAPE => units.push(unit),
+        _ => units.extend([ESCAPE, (number >> 16) as u16, number as u16]),
+    }
+}
+
 impl PackedNumbers {
     /// The words of a document, its sentences and its quoted ranges.
     fn of(document: &Document) -> Self {
@@ -99,12 +110,14 @@ impl PackedNumbers {
         let all = document.words.len() + sentences.len() + 2 * quoted.len();
         let mut units = Vec::with_capacity(all);
         let quoted = quoted.iter().flat_map(|&(start, end)| [start, end]);
-        for number in document.words.iter().chain(sentences).copied().chain(quoted) {
-            match u16::try_from(number) {
-                Ok(unit) if unit != ESCAPE => units.push(unit),
-                _ => units.extend([ESCAPE, (number >> 16) as u16, number as u16]),
+        for words in document.words.chunks(AT_ONCE) {
+            if words.iter().fold(false, |any, &word| any | (word >= u32::from(ESCAPE))) {
+                words.iter().for_each(|&word| pack(word, &mut units));
+            } else {
+                units.extend(words.iter().map(|&word| word as u16));
             }
         }
+        sentences.iter().copied().chain(quoted).for_each(|number| pack(number, &mut units));
         Self(units.into_boxed_slice())
     }
 }
@@ -132,8 +145,6 @@ struct Unpacked<'a>(&'a [u16]);
 impl Unpacked<'_> {
     /// The next `count` numbers, in place of what `out` holds.
     fn take(&mut self, count: usize, out: &mut Vec<u32>) {
-        /// As many are taken at once where none is large.
-        const AT_ONCE: usize = 16;
         out.clear();
         out.reserve(count);
         while out.len() < count {

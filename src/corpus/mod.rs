@@ -13,6 +13,7 @@ mod assembler;
 mod builder;
 mod document;
 mod portable;
+mod spellings;
 mod vocabulary;
 
 use rayon::prelude::*;

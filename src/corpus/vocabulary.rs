@@ -123,7 +123,7 @@ pub(super) fn number(
                 words[place as usize].frequency += frequency;
                 place
             };
-            reader.words.iter().zip(frequencies).map(place).collect()
+            reader.vocabulary.words.iter().zip(frequencies).map(place).collect()
         })
         .collect();
     drop(places);

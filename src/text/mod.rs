@@ -37,6 +37,7 @@ mod outline;
 mod paragraph;
 mod quotation;
 mod refine;
+mod scan;
 mod segment;
 mod spelling;
 mod tokenizer;

@@ -1,5 +1,6 @@
 use super::paragraph::paragraphs;
 use super::quotation::quotations_in;
+use super::scan::Scan;
 use crate::article::Span;
 
 /// Shortest sentence that stands alone, in words. Shorter ones (headings,
@@ -34,8 +35,8 @@ pub struct Outline {
 /// on a language. Sentences of fewer than five words join their neighbour,
 /// those of more than fifty are cut.
 ///
-/// Cost: one pass over the characters between words, and two over the bytes
-/// for paragraphs and quotation marks.
+/// Cost: one pass over the words, and a much faster one over the bytes for line
+/// breaks and quotation marks.
 ///
 /// ```
 /// use nearcopy::text::{outline, words};
@@ -47,38 +48,48 @@ pub struct Outline {
 /// assert_eq!(outline.quoted, [(5, 11)]);
 /// ```
 pub fn outline(text: &str, spans: &[Span]) -> Outline {
-    let paragraphs = paragraphs(text);
+    let scan = Scan::of(text);
+    let paragraphs = paragraphs(text, &scan.line_feeds);
     Outline {
         sentences: sentences(text, spans, &paragraphs),
-        quoted: quoted(text, spans, &paragraphs),
+        quoted: quoted(spans, quotations_in(text, &paragraphs, &scan.marks)),
     }
 }
 
 fn sentences(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<u32> {
-    let mut paragraphs = paragraphs.iter().copied().peekable();
+    let mut paragraphs = paragraphs.iter().copied();
+    let mut next_paragraph = paragraphs.next();
     let mut starts = Vec::new();
     let mut start = 0;
     let mut end = 0;
     for (word, span) in (0..).zip(spans) {
-        let mut ended = false;
-        while paragraphs.next_if(|&paragraph| paragraph <= span.start).is_some() {
-            ended = true;
+        let gap = end as usize..span.start as usize;
+        end = span.end;
+        let ended = next_paragraph.is_some_and(|paragraph| paragraph <= span.start);
+        // One character between two words, which most often is a space, ends nothing.
+        if !ended && gap.len() <= 1 {
+            continue;
         }
-        if word > 0 && (ended || ends_sentence(&text[end as usize..span.start as usize])) {
+        while next_paragraph.is_some_and(|paragraph| paragraph <= span.start) {
+            next_paragraph = paragraphs.next();
+        }
+        if word > 0 && (ended || ends_sentence(&text[gap])) {
             join_or_push(&mut starts, start, word);
             start = word;
         }
-        end = span.end;
     }
     if !spans.is_empty() {
         join_or_push(&mut starts, start, spans.len() as u32);
     }
-    cut_long(&starts, spans.len() as u32)
+    cut_long(starts, spans.len() as u32)
 }
 
 /// Cuts overlong sentences into equal pieces.
-fn cut_long(starts: &[u32], end: u32) -> Vec<u32> {
-    let ends = starts.iter().skip(1).copied().chain([end]);
+fn cut_long(starts: Vec<u32>, end: u32) -> Vec<u32> {
+    let ends = || starts.iter().skip(1).copied().chain([end]);
+    if starts.iter().zip(ends()).all(|(&start, end)| end - start <= LONGEST) {
+        return starts;
+    }
     let pieces = |(&start, end): (&u32, u32)| {
         let length = end - start;
         let pieces = if length > LONGEST { length.div_ceil(PIECE) } else { 1 };
@@ -86,7 +97,7 @@ fn cut_long(starts: &[u32], end: u32) -> Vec<u32> {
             start + (u64::from(length) * u64::from(piece) / u64::from(pieces)) as u32
         })
     };
-    starts.iter().zip(ends).flat_map(pieces).collect()
+    starts.iter().zip(ends()).flat_map(pieces).collect()
 }
 
 /// Adds the sentence from `start` to `end`, unless it or the one before is
@@ -100,16 +111,21 @@ fn join_or_push(starts: &mut Vec<u32>, start: u32, end: u32) {
 
 /// Whether the characters between two words end a sentence.
 fn ends_sentence(gap: &str) -> bool {
+    let may_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | 0x80..);
+    gap.len() > 1 && gap.bytes().any(may_stop) && has_stop(gap)
+}
+
+/// Whether there is a full stop with white space somewhere behind it, or a wide one.
+fn has_stop(gap: &str) -> bool {
     let mut stopped = false;
-    gap.len() > 1
-        && gap.chars().any(|char| {
-            match char {
-                _ if is_wide_full_stop(char) => return true,
-                _ if is_full_stop(char) => stopped = true,
-                _ => {}
-            }
-            stopped && char.is_whitespace()
-        })
+    gap.chars().any(|char| {
+        match char {
+            _ if is_wide_full_stop(char) => return true,
+            _ if is_full_stop(char) => stopped = true,
+            _ => {}
+        }
+        stopped && char.is_whitespace()
+    })
 }
 
 /// A mark that ends a sentence where white space follows.
@@ -122,9 +138,10 @@ pub(crate) const fn is_wide_full_stop(char: char) -> bool {
     matches!(char, '。' | '！' | '？' | '｡')
 }
 
-fn quoted(text: &str, spans: &[Span], paragraphs: &[u32]) -> Vec<(u32, u32)> {
+/// The words of each of these quotations, as far as they are speech.
+fn quoted(spans: &[Span], quotations: Vec<Span>) -> Vec<(u32, u32)> {
     let first_from = |byte: u32| spans.partition_point(|word| word.start < byte) as u32;
-    quotations_in(text, paragraphs)
+    quotations
         .into_iter()
         .map(|quote| (first_from(quote.start), first_from(quote.end)))
         .filter(|(start, end)| end - start >= SPEECH)

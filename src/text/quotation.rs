@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use super::paragraph::paragraphs;
+use super::scan::Scan;
 use crate::article::Span;
 
 /// Longest quotation that is believed, in bytes: a mark whose partner is
@@ -28,18 +29,26 @@ const LONGEST: usize = 2_000;
 /// assert_eq!(found, ["a ‘frank’ exchange", "useful"]);
 /// ```
 pub fn quotations(text: &str) -> Vec<Span> {
-    quotations_in(text, &paragraphs(text))
+    let scan = Scan::of(text);
+    quotations_in(text, &paragraphs(text, &scan.line_feeds), &scan.marks)
 }
 
-/// [`quotations`], the paragraphs at hand.
-pub(super) fn quotations_in(text: &str, paragraphs: &[u32]) -> Vec<Span> {
+/// [`quotations`], the paragraphs and the [places of marks](Scan::marks) at hand.
+pub(super) fn quotations_in(text: &str, paragraphs: &[u32], mut places: &[u32]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut marks = Vec::new();
     for (at, &start) in paragraphs.iter().enumerate() {
         let next = paragraphs.get(at + 1).map(|&next| next as usize);
         let paragraph = start as usize..next.unwrap_or(text.len());
+        // What is before the first paragraph is white space.
+        let own = places.iter().take_while(|&&place| (place as usize) < paragraph.end).count();
+        let (own, rest) = places.split_at(own);
+        places = rest;
+        if own.is_empty() {
+            continue;
+        }
         marks.clear();
-        marks.extend(marks_in(text, paragraph.clone()));
+        marks.extend(marks_in(text, paragraph.clone(), own));
         let following = next.and_then(|next| text[next..].trim_start().chars().next());
         pair(&marks, paragraph.end, following, &mut found);
     }
@@ -182,25 +191,25 @@ impl QuotationMark {
     }
 }
 
-fn marks_in(text: &str, range: Range<usize>) -> impl Iterator<Item = QuotationMark> {
-    let bytes = &text.as_bytes()[range.clone()];
-    bytes.iter().enumerate().filter(|&(_, &byte)| may_begin_mark(byte)).filter_map(
-        move |(at, _)| {
-            let at = range.start + at;
-            let char = text[at..].chars().next().filter(|&char| is_mark(char))?;
-            let before = text[range.start..at].chars().next_back();
-            let after = text[at + char.len_utf8()..range.end].chars().next();
-            Some(QuotationMark { at, char, before, after })
-        },
-    )
+/// The marks of a paragraph, which has what may be one at `places`.
+fn marks_in(
+    text: &str,
+    paragraph: Range<usize>,
+    places: &[u32],
+) -> impl Iterator<Item = QuotationMark> {
+    let whole = &text[paragraph.clone()];
+    places.iter().filter_map(move |&place| {
+        let at = place as usize;
+        let (before, from) = whole.split_at(at - paragraph.start);
+        let mut characters = from.chars();
+        let char = characters.next().filter(|&char| is_mark(char))?;
+        let [before, after] = [before.chars().next_back(), characters.next()];
+        Some(QuotationMark { at, char, before, after })
+    })
 }
 
-/// Whether the byte is the first of a character that [`is_mark`].
-const fn may_begin_mark(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
-}
-
-const fn is_mark(char: char) -> bool {
+/// Whether the character may open or close a quotation.
+pub(super) const fn is_mark(char: char) -> bool {
     matches!(
         char,
         '"' | '\''
@@ -243,6 +252,10 @@ mod tests {
     use super::*;
 
     const MARKS: &str = "\"'`“”„‟«»‹›‘’‚‛「」『』﹁﹂〝〞〟＂";
+
+    fn marks_of(text: &str) -> Vec<QuotationMark> {
+        marks_in(text, 0..text.len(), &Scan::of(text).marks).collect()
+    }
 
     fn quoted(text: &str) -> Vec<&str> {
         quotations(text).iter().map(|span| span.of(text)).collect()
@@ -308,7 +321,7 @@ mod tests {
         for unit in ["“", " \"a", "« ", " 'a", "„ ‚ “ ‘a ", " ``a", "「『", " „a ‚b «c ‹d ”e »f"]
         {
             let text = unit.repeat(40_000 / unit.len());
-            let marks = marks_in(&text, 0..text.len()).count();
+            let marks = marks_of(&text).len();
             COMPARISONS.set(0);
             quotations(&text);
             let most = CLOSERS * marks;
@@ -333,17 +346,10 @@ mod tests {
                 text.push_str([" ", "a", ""][gap / 3 % 3]);
                 text.push_str(&"w ".repeat(gap / 4));
             }
-            let marks: Vec<QuotationMark> = marks_in(&text, 0..text.len()).collect();
+            let marks = marks_of(&text);
             let mut found = Vec::new();
             pair(&marks, text.len(), following, &mut found);
             prop_assert_eq!(found, pair_by_definition(&marks, text.len(), following));
-        }
-    }
-
-    #[test]
-    fn every_mark_is_found_by_its_first_byte() {
-        for char in ('\0'..=char::MAX).filter(|&char| is_mark(char)) {
-            assert!(may_begin_mark(char.to_string().as_bytes()[0]), "{char}");
         }
     }
 }
