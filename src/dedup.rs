@@ -206,9 +206,10 @@ impl Deduplicator {
             }
             kept_for[article] = Some(article);
             let vertex = graph.vertex[article];
-            let same = is_exact_chosen.then_some(&vertex);
-            for copy in graph.neighbours[vertex].iter().chain(same) {
-                for &member in graph.members(*copy) {
+            let same = is_exact_chosen.then_some(vertex);
+            let copies = graph.neighbours[vertex].iter().map(|&copy| copy as usize);
+            for copy in copies.chain(same) {
+                for &member in graph.members(copy) {
                     kept_for[member].get_or_insert(article);
                 }
             }
@@ -248,7 +249,7 @@ struct PairGraph<'f> {
     /// The identical sets, by their first articles.
     sets: HashMap<usize, &'f [usize]>,
     /// For each vertex those that it has a pair with.
-    neighbours: Vec<Vec<usize>>,
+    neighbours: Vec<Vec<u32>>,
 }
 
 impl<'f> PairGraph<'f> {
@@ -261,11 +262,11 @@ impl<'f> PairGraph<'f> {
             sets.insert(first, &set.articles[..]);
         }
         let mut neighbours = vec![Vec::new(); articles];
-        for found in findings.matches.iter().chain(&findings.templates) {
+        for found in findings.listed_unaligned() {
             let (a, b) = (vertex[found.a], vertex[found.b]);
             if a != b && relations.contains(&found.relation) {
-                neighbours[a].push(b);
-                neighbours[b].push(a);
+                neighbours[a].push(b as u32);
+                neighbours[b].push(a as u32);
             }
         }
         Self { vertex, sets, neighbours }

@@ -330,8 +330,9 @@ pub struct Args {
     ///
     /// What does not fit goes to temporary files (in TMPDIR), and the result is
     /// the same, but for articles that are too large by themselves: see --max-size.
-    /// The program itself, ids, candidates and what is found are not
-    /// counted: some tens of megabytes, and about 300 bytes an article.
+    /// The program itself, ids and candidates are not counted, nor is what is
+    /// found where it is written as text or a page: some tens of megabytes, and
+    /// about 300 bytes an article.
     #[arg(long, value_name = "LIMIT", value_parser = bytes, help_heading = "What is found")]
     pub memory: Option<ByteCount>,
 

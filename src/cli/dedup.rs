@@ -82,6 +82,7 @@ impl Lists {
             deduplicator = deduplicator.relations(args.relation.iter().map(|&it| it.into()));
         }
         let chosen = deduplicator.deduplicate(findings, collection);
+        findings.check()?;
         let dropped: Vec<usize> = chosen.dropped.iter().map(|it| it.article).collect();
         let lists = [(self.keep, chosen.kept), (self.drop, dropped)];
         let lists = lists.into_iter().filter_map(|(list, articles)| Some((list?, articles)));
@@ -125,7 +126,7 @@ fn values(
     findings: &Findings,
 ) -> Result<Vec<Option<f64>>, Failure> {
     let mut values = vec![None; collection.len()];
-    let pairs = findings.matches.iter().chain(&findings.templates);
+    let pairs = findings.listed_unaligned();
     let sets = findings.identical.iter().flat_map(|set| set.articles.iter().copied());
     let mut copies: Vec<usize> = pairs.flat_map(|it| [it.a, it.b]).chain(sets).collect();
     copies.sort_unstable();

@@ -169,6 +169,7 @@ fn run(args: &Args) -> Result<bool, Failure> {
     let mut files = lists.prepare(args, &collection, &findings)?;
     if let Some(count) = args.top {
         findings.keep_surest(count);
+        findings.check()?;
     }
     if let Some(html) = html {
         files.push(html.prepare(|out| {
@@ -194,7 +195,9 @@ fn run(args: &Args) -> Result<bool, Failure> {
     files.into_iter().try_for_each(Prepared::finish)?;
     closed?;
     judge_reading(args, &collection, &later)?;
-    Ok(findings.undecided() > 0)
+    let is_any_new = findings.undecided() > 0;
+    findings.check()?;
+    Ok(is_any_new)
 }
 
 /// What could not be read fails the run, after the report of the rest: a caller
@@ -331,7 +334,11 @@ fn detector(args: &Args, decisions: Option<Arc<Decisions>>) -> Result<Detector, 
     if let Some(decisions) = decisions {
         detector = detector.decisions(decisions);
     }
-    detector = detector.all_pairs(args.all_pairs).other_sources(args.other_sources);
+    // The other forms look matches up in any order, and so in memory.
+    let is_in_order = args.html.is_none() && args.format != OutputFormat::Text;
+    let store_matches = is_in_order && (args.all_pairs || args.memory.is_some());
+    detector = detector.all_pairs(args.all_pairs).store_matches(store_matches);
+    detector = detector.other_sources(args.other_sources);
     detector = detector.representative(args.representative.into());
     if let Some(time) = args.within {
         detector = detector.within(time);

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::assembly::unaligned;
+use super::match_list::MatchList;
 use super::pipeline::Pipeline;
 use crate::align::{self, Aligner, Alignment, Side};
 use crate::article::Span;
-use crate::candidate::{Candidate, Pair};
+use crate::candidate::Pair;
 use crate::corpus::Document;
 use crate::error::Error;
 use crate::findings::Match;
 use crate::progress::{self, Stage};
 use crate::text::Tokens;
-use crate::verify::Verdict;
 
 /// Bytes from which an article is read once for all its matches.
 const LONG: u32 = 1 << 16;
@@ -30,34 +29,41 @@ struct AlignedText<'a> {
 }
 
 impl Pipeline<'_> {
-    /// The verified pairs as matches, with the passages they share. A pair
-    /// below the threshold, which was asked for, is left out if it shares none.
-    pub(super) fn aligned(&self, kept: Vec<(Candidate, Verdict)>) -> Result<Vec<Match>, Error> {
+    /// The verified pairs with the passages they share. A pair below the threshold, which
+    /// was asked for, is left out if it shares none.
+    pub(super) fn aligned(&self, kept: MatchList) -> Result<MatchList, Error> {
         if !self.settings.align {
-            return Ok(kept.into_iter().map(unaligned).collect());
+            return Ok(kept);
         }
         self.progress.begin(Stage::Alignment, kept.len());
         let aligner = Aligner::new(&self.corpus.vocabulary);
-        let long = self.long(&kept)?;
-        kept.into_par_iter()
-            .map_init(align::Workspace::default, |workspace, (candidate, verdict)| {
+        kept.changed(|matches| self.align_all(&aligner, matches))
+    }
+
+    fn align_all(&self, aligner: &Aligner, matches: &mut Vec<Match>) -> Result<(), Error> {
+        let long = self.long(matches)?;
+        let is_copy = |found: &Match| found.score >= self.settings.score();
+        matches.par_iter_mut().try_for_each_init(
+            align::Workspace::default,
+            |workspace, found| -> Result<(), Error> {
                 progress::check(self.progress)?;
-                let is_copy = verdict.score >= self.settings.score();
-                let alignment = self.align(&aligner, &long, candidate.pair, is_copy, workspace)?;
+                let pair = Pair { a: found.a as u32, b: found.b as u32 };
+                found.alignment = self.align(aligner, &long, pair, is_copy(found), workspace)?;
                 self.progress.advance(1);
-                let Some(alignment) = alignment else { return Ok(None) };
-                let is_shown = is_copy || !alignment.passages.is_empty();
-                let found = Match { alignment: Some(alignment), ..unaligned((candidate, verdict)) };
-                Ok(is_shown.then_some(found))
-            })
-            .filter_map(Result::transpose)
-            .collect()
+                Ok(())
+            },
+        )?;
+        matches.retain(|found| {
+            let alignment = found.alignment.as_ref();
+            alignment.is_some_and(|it| is_copy(found) || !it.passages.is_empty())
+        });
+        Ok(())
     }
 
     /// The long articles among the matches: a book may have a thousand
     /// matches, and is read once.
-    fn long(&self, kept: &[(Candidate, Verdict)]) -> Result<BTreeMap<u32, AlignedText<'_>>, Error> {
-        let ranks = kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]);
+    fn long(&self, matches: &[Match]) -> Result<BTreeMap<u32, AlignedText<'_>>, Error> {
+        let ranks = matches.iter().flat_map(|found| [found.a as u32, found.b as u32]);
         let mut long: Vec<u32> = ranks.filter(|&rank| self.corpus.bytes(rank) >= LONG).collect();
         long.sort_unstable();
         long.dedup();

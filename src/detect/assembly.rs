@@ -1,5 +1,6 @@
 //! Matches → findings: clusters, identical sets, counts, and the caller's positions.
 
+use super::match_list::MatchList;
 use super::ranks::Ranks;
 use super::review::Review;
 use super::sides::WantedPairs;
@@ -8,7 +9,7 @@ use crate::candidate::{Candidate, View};
 use crate::cluster::{Edge, clusters, clusters_by, reaches};
 use crate::decisions::Decisions;
 use crate::error::Error;
-use crate::findings::{Findings, Match, Skipped, Statistics, Unreadable};
+use crate::findings::{Findings, Match, Skipped, Statistics, StoredLists, Unreadable};
 use crate::verify::{MIN_WORDS, Relation, Verdict};
 
 /// What a search knows of its articles when it ends, by their ranks.
@@ -39,8 +40,8 @@ impl Assembly<'_> {
     /// The findings, in order, each article by its position.
     pub fn findings(
         self,
-        mut matches: Vec<Match>,
-        mut templates: Vec<Match>,
+        mut matches: MatchList,
+        mut templates: MatchList,
     ) -> Result<Findings, Error> {
         let mut sets = self.identical(&matches);
         let mut review = Review::new(self.decisions, self.ranks);
@@ -53,11 +54,14 @@ impl Assembly<'_> {
         let unreadable = std::mem::take(&mut *self.ranks.unreadable());
         if !unreadable.is_empty() {
             let is_readable = |rank: usize| !unreadable.contains_key(&(rank as u32));
-            for pairs in [&mut matches, &mut templates] {
+            let readable = |pairs: &mut Vec<Match>| {
                 pairs.retain(|found| is_readable(found.a) && is_readable(found.b));
-            }
+                Ok(())
+            };
+            matches = matches.changed(readable)?;
+            templates = templates.changed(readable)?;
         }
-        review.matches(&mut matches, &sets);
+        matches = review.matches(matches, &sets)?;
         let (articles, edges) = (self.words.len(), self.edges(&matches));
         let mut clusters = match &self.order {
             None => clusters(articles, &edges, &sets),
@@ -84,10 +88,16 @@ impl Assembly<'_> {
         };
 
         let position = |rank: &mut usize| *rank = self.ranks.position(*rank);
-        for found in matches.iter_mut().chain(&mut templates) {
-            position(&mut found.a);
-            position(&mut found.b);
+        let positions: Vec<u32> =
+            (0..self.words.len()).map(|rank| self.ranks.position(rank) as u32).collect();
+        for pairs in [&mut matches, &mut templates] {
+            pairs.renumber(&positions);
+            pairs.check()?;
         }
+        let mut stored = StoredLists::default();
+        let (matches, stored_matches) = matches.into_parts();
+        let (templates, stored_templates) = templates.into_parts();
+        (stored.matches, stored.templates) = (stored_matches, stored_templates);
         for cluster in &mut clusters {
             position(&mut cluster.representative);
             cluster.members.iter_mut().for_each(|member| position(&mut member.article));
@@ -115,6 +125,7 @@ impl Assembly<'_> {
             matches,
             unlisted: Vec::new(),
             templates,
+            stored,
             clusters,
             skipped,
             unreadable,
@@ -127,7 +138,7 @@ impl Assembly<'_> {
     /// Sets of two or more articles with the same words, each in order. One word is enough
     /// for that; without any, nothing is the same.
     /// Where not every pair is wanted, those that have a wanted one among them or a match.
-    fn identical(&self, matches: &[Match]) -> Vec<Vec<usize>> {
+    fn identical(&self, matches: &MatchList) -> Vec<Vec<usize>> {
         let mut members: Vec<(u32, usize)> = self
             .same_as
             .iter()
@@ -156,7 +167,7 @@ impl Assembly<'_> {
     /// The matches that form clusters. Listed pairs may be no copies, and may
     /// name any member of a set of the same words; what only a search for all pairs
     /// compares changes no cluster.
-    fn edges(&self, matches: &[Match]) -> Vec<Edge> {
+    fn edges(&self, matches: &MatchList) -> Vec<Edge> {
         matches
             .iter()
             .filter(|found| reaches(found.score, self.threshold))

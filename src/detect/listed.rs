@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Detector;
+use super::assembly::unaligned;
+use super::match_list::MatchList;
 use super::pipeline::{Pipeline, Proposed};
 use super::ranks::Ranks;
 use crate::article::Articles;
@@ -39,7 +41,11 @@ impl Detector {
         verified: Vec<(Candidate, Verdict)>,
         statistics: &CorpusStatistics,
     ) -> Result<Vec<Match>, Error> {
-        self.in_pool(|| self.pipeline_in(articles, statistics)?.aligned(verified))
+        let verified = verified.into_iter().map(unaligned).collect();
+        self.in_pool(|| {
+            let pipeline = self.pipeline_in(articles, statistics)?;
+            Ok(pipeline.aligned(MatchList::Memory(verified))?.into_parts().0)
+        })
     }
 
     fn pipeline_in<'a>(

@@ -14,11 +14,13 @@
 //! | `why` | one pair through the same stages |
 //! | `variants` | how articles with the same words are written otherwise |
 //! | `review` | what people decided about pairs before |
+//! | `match_list` | what is found so far, as values or stored |
 //! | `assembly` | matches → findings |
 
 mod alignment;
 mod assembly;
 mod listed;
+mod match_list;
 pub mod near;
 mod pipeline;
 #[cfg(feature = "index")]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Settings;
-use super::assembly::Assembly;
+use super::assembly::{Assembly, unaligned};
+use super::match_list::MatchList;
 use super::near::propose_in_corpus;
 use super::ranks::Ranks;
 use super::sides::WantedPairs;
@@ -16,7 +17,7 @@ use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pai
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::{self, Progress, Untold};
+use crate::progress::{self, Progress, Stage, Untold};
 use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
@@ -84,24 +85,34 @@ impl<'a> Pipeline<'a> {
         Proposed { candidates, left_out }: Proposed,
     ) -> Result<Findings, Error> {
         let proposed = candidates.len();
-        let mut kept = self.verdicts(candidates, self.settings.score())?;
-        let mut templates = Vec::new();
-        kept.retain_mut(|(candidate, verdict)| {
-            let reaches = self.rescore(verdict) >= self.settings.score();
-            let is_template = verdict.relation == Relation::Template;
-            if is_template {
-                templates.push((*candidate, *verdict));
-            }
-            reaches && !is_template
-        });
+        let mut kept = self.settings.match_list()?;
+        let (mut templates, mut listed) = (0, self.settings.match_list()?);
         let pairs = self.wanted_pairs();
-        let named = |found: Vec<_>| found.into_iter().filter_map(|one| pairs.named(one)).collect();
-        let kept: Vec<_> = named(kept);
-        let templates: Vec<_> = named(templates);
-        let matches = self.aligned(kept)?;
-        let assembly = Assembly { templates: templates.len(), left_out, ..self.assembly(proposed) };
-        let templates = if self.settings.templates { self.aligned(templates)? } else { Vec::new() };
-        assembly.findings(matches, templates)
+        self.progress.begin(Stage::Verification, proposed);
+        let prose = self.prose(&candidates)?;
+        for batch in kept.batches(candidates) {
+            for (candidate, mut verdict) in self.verdicts(batch, &prose, self.settings.score())? {
+                let reaches = self.rescore(&mut verdict) >= self.settings.score();
+                let is_template = verdict.relation == Relation::Template;
+                if !reaches && !is_template {
+                    continue;
+                }
+                let Some(named) = pairs.named((candidate, verdict)) else { continue };
+                match is_template {
+                    false => kept.extend([unaligned(named)]),
+                    true => {
+                        templates += 1;
+                        if self.settings.templates {
+                            listed.extend([unaligned(named)]);
+                        }
+                    }
+                }
+            }
+        }
+        drop(prose);
+        let (matches, listed) = (self.aligned(kept)?, self.aligned(listed)?);
+        let assembly = Assembly { templates, left_out, ..self.assembly(proposed) };
+        assembly.findings(matches, listed)
     }
 
     pub(super) fn compare(self, pairs: &[(usize, usize)]) -> Result<Findings, Error> {
@@ -116,12 +127,15 @@ impl<'a> Pipeline<'a> {
         candidates.par_sort_unstable();
         candidates.dedup();
         let listed = candidates.len();
-        let mut kept = self.verdicts(candidates, 0.0)?;
-        kept.iter_mut().for_each(|(_, verdict)| {
-            self.rescore(verdict);
-        });
-        let matches = self.aligned(kept)?;
-        self.assembly(listed).findings(matches, Vec::new())
+        self.progress.begin(Stage::Verification, listed);
+        let prose = self.prose(&candidates)?;
+        let rescored = |(candidate, mut verdict)| {
+            self.rescore(&mut verdict);
+            unaligned((candidate, verdict))
+        };
+        let kept = self.verdicts(candidates, &prose, 0.0)?.into_iter().map(rescored).collect();
+        let matches = self.aligned(MatchList::Memory(kept))?;
+        self.assembly(listed).findings(matches, MatchList::Memory(Vec::new()))
     }
 
     /// What the views of the level propose, and what the level `Near` would, so that
@@ -136,9 +150,12 @@ impl<'a> Pipeline<'a> {
         }
         let all_pairs = self.settings.all_pairs;
         let untold = Untold(self.progress);
-        let near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &untold)?;
+        let mut near = propose_in_corpus(&self.corpus, &searched, across, all_pairs, &untold)?;
         progress::check(self.progress)?;
-        candidates.extend(near.candidates);
+        if near.candidates.len() > candidates.len() {
+            std::mem::swap(&mut near.candidates, &mut candidates);
+        }
+        candidates.append(&mut near.candidates);
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);
         Ok(Proposed { candidates, left_out: near.left_out })

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::match_list::MatchList;
 use super::ranks::Ranks;
 use crate::decisions::{DecidedPair, Decision, Decisions};
-use crate::findings::Match;
+use crate::error::Error;
 
 /// The decisions about articles of this search, by their ranks.
 pub(super) struct Review<'a> {
@@ -67,18 +68,22 @@ impl<'a> Review<'a> {
         sets.iter().map(|set| decision(set).flatten()).collect()
     }
 
-    /// Takes out of the matches what was decided to be no copy, and notes the other
-    /// decisions.
-    pub fn matches(&mut self, matches: &mut Vec<Match>, sets: &[Vec<usize>]) {
+    /// The matches without what was decided to be no copy, with the other decisions noted.
+    pub fn matches(&mut self, matches: MatchList, sets: &[Vec<usize>]) -> Result<MatchList, Error> {
         if self.decided.is_empty() {
-            return;
+            return Ok(matches);
         }
         let firsts = firsts(sets);
         let first = |article: usize| firsts.get(&article).copied().unwrap_or(article);
         let ordered = |a: usize, b: usize| (a.min(b), a.max(b));
         let stands_for = |a: usize, b: usize| ordered(first(a), first(b));
-        let found: HashSet<(usize, usize)> =
-            matches.iter().map(|found| stands_for(found.a, found.b)).collect();
+        let decided: HashSet<(usize, usize)> =
+            self.decided.iter().map(|&(a, b, _)| stands_for(a, b)).collect();
+        let found: HashSet<(usize, usize)> = matches
+            .iter()
+            .map(|found| stands_for(found.a, found.b))
+            .filter(|pair| decided.contains(pair))
+            .collect();
         // A decision about the very articles outweighs one about others with their words.
         let (mut exact, mut others) = (HashMap::new(), HashMap::new());
         for (a, b, pair) in self.decided.clone() {
@@ -88,12 +93,16 @@ impl<'a> Review<'a> {
             }
         }
         let before = matches.len();
-        matches.retain_mut(|it| {
-            let decision = exact.get(&ordered(it.a, it.b));
-            it.decision = decision.or_else(|| others.get(&stands_for(it.a, it.b))).copied();
-            it.decision != Some(Decision::NotCopy)
-        });
+        let matches = matches.changed(|matches| {
+            matches.retain_mut(|it| {
+                let decision = exact.get(&ordered(it.a, it.b));
+                it.decision = decision.or_else(|| others.get(&stands_for(it.a, it.b))).copied();
+                it.decision != Some(Decision::NotCopy)
+            });
+            Ok(())
+        })?;
         self.not_copies += before - matches.len();
+        Ok(matches)
     }
 
     /// Whether both texts are those that the decision was made on; if not, that is noted.

@@ -6,12 +6,14 @@ use std::time::Duration;
 use crate::cluster::Representative;
 use crate::decisions::Decisions;
 use crate::error::Error;
+use crate::findings::StoredMatches;
 use crate::statistics::CorpusStatistics;
 use crate::support::spill::SpillStorage;
 use crate::text::{CheckedTokenizer, Tokenizer};
 use crate::verify::{Level, Model};
 
 use super::Detector;
+use super::match_list::MatchList;
 
 /// Chooses the settings of a [`Detector`].
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,7 @@ pub(super) struct Settings {
     pub templates: bool,
     pub model: Model,
     pub all_pairs: bool,
+    pub store_matches: bool,
     pub other_sources: bool,
     pub within: Option<Duration>,
     pub representative: Representative,
@@ -48,6 +51,7 @@ impl Default for Settings {
             templates: false,
             model: Model::default(),
             all_pairs: false,
+            store_matches: false,
             other_sources: false,
             within: None,
             representative: Representative::default(),
@@ -70,6 +74,14 @@ impl Settings {
     /// at most at one time, and what is left is for the rest.
     pub fn storage(&self) -> Result<SpillStorage, Error> {
         SpillStorage::new(self.memory.map(|bytes| bytes / 4))
+    }
+
+    /// An empty list for what is found.
+    pub fn match_list(&self) -> Result<MatchList, Error> {
+        Ok(match self.store_matches {
+            false => MatchList::Memory(Vec::new()),
+            true => MatchList::Stored(StoredMatches::new(self.memory.is_some())?),
+        })
     }
 
     /// Whether words are found by another tokenizer than the default one.
@@ -134,9 +146,25 @@ impl Builder {
     /// Which view proposes the others is [`View::Group`](crate::candidate::View::Group);
     /// clusters are the same with and without them.
     ///
-    /// With it, memory and time grow with the number of these pairs.
+    /// With it, time grows with the number of these pairs, and memory too, unless
+    /// [matches are stored](Self::store_matches).
     pub fn all_pairs(mut self, yes: bool) -> Self {
         self.settings.all_pairs = yes;
+        self
+    }
+
+    /// Whether what is found is [stored](crate::Findings::stored) as bytes, instead of being
+    /// in the lists of [`Findings`](crate::Findings) as values: in a sixth of the memory, and
+    /// with limited [`memory`](Self::memory) in an unnamed temporary file. Then what a search
+    /// holds of a pair is 12 bytes while it is a candidate, and nothing afterwards.
+    /// Default false.
+    ///
+    /// For searches that find millions of pairs, as those for [all](Self::all_pairs) of a large
+    /// group: [`Findings::listed`](crate::Findings::listed) goes through them, as the reports
+    /// do. Making a match of its bytes takes about a microsecond. Pairs that are
+    /// [listed](super::Detector::compare_with) by the caller are never stored.
+    pub fn store_matches(mut self, yes: bool) -> Self {
+        self.settings.store_matches = yes;
         self
     }
 
@@ -188,8 +216,8 @@ impl Builder {
     /// same. Default: no limit.
     ///
     /// Not counted are the articles themselves, as the caller holds them, the
-    /// vocabulary, the candidates and what is found: about 300 bytes an
-    /// article. Nor does the limit make sense below some 32 MB.
+    /// vocabulary, the candidates and, unless it is [stored](Self::store_matches), what is
+    /// found: about 300 bytes an article. Nor does the limit make sense below some 32 MB.
     pub fn memory(mut self, bytes: usize) -> Self {
         self.settings.memory = Some(bytes);
         self

@@ -8,7 +8,7 @@ use super::pipeline::Pipeline;
 use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
 use crate::error::Error;
-use crate::progress::{self, Stage};
+use crate::progress;
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
@@ -36,14 +36,14 @@ impl Comparison {
 const PIECE: usize = 64;
 
 impl Pipeline<'_> {
-    /// The verdict on each candidate that reaches the score, in their order.
+    /// The verdict on each candidate that reaches the score, in their order; `prose` is
+    /// that of their articles.
     pub(super) fn verdicts(
         &self,
         candidates: Vec<Candidate>,
+        prose: &Proses,
         least: f32,
     ) -> Result<Vec<(Candidate, Verdict)>, Error> {
-        self.progress.begin(Stage::Verification, candidates.len());
-        let prose = self.prose(&candidates)?;
         let verifiers = Pool::new(|_| (self.verifier(), Document::default()));
         // After a failure of a temporary file an article and its sums need not fit
         // together. The run fails in the end; until then nothing is compared.
@@ -104,7 +104,7 @@ impl Pipeline<'_> {
     }
 
     /// The prose of each document that is in a candidate.
-    fn prose(&self, candidates: &[Candidate]) -> Result<Proses, Error> {
+    pub(super) fn prose(&self, candidates: &[Candidate]) -> Result<Proses, Error> {
         let mut wanted = vec![false; self.corpus.len()];
         for Candidate { pair, .. } in candidates {
             wanted[pair.a as usize] = true;
@@ -136,7 +136,7 @@ impl Pipeline<'_> {
 }
 
 /// The prose of some documents, by their ranks.
-struct Proses {
+pub(super) struct Proses {
     held: Vec<Option<Spilled<Prose>>>,
     storage: SpillStorage,
 }

@@ -1,7 +1,6 @@
 //! What is known of articles beside their texts, as several forms say it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::{ReportInput, escape};
 use crate::about::About;
@@ -52,10 +51,13 @@ pub(super) fn direction(input: &ReportInput<'_>, found: &Match) -> Option<Direct
 pub(super) fn named(input: &ReportInput<'_>) -> Vec<usize> {
     let findings = input.findings;
     let sets = findings.identical.iter().flat_map(|set| set.articles.iter().copied());
-    let pairs = findings.matches.iter().chain(&findings.templates);
-    let named = sets.chain(pairs.flat_map(|found| [found.a, found.b]));
-    let ids: BTreeSet<(&str, usize)> = named.map(|at| (input.articles.id(at), at)).collect();
-    ids.into_iter().map(|(_, article)| article).collect()
+    let pairs = findings.listed_unaligned().flat_map(|found| [found.a, found.b]);
+    // An article may be in thousands of pairs.
+    let mut is_named = vec![false; input.articles.len()];
+    sets.chain(pairs).for_each(|article| is_named[article] = true);
+    let mut named: Vec<usize> = (0..is_named.len()).filter(|&at| is_named[at]).collect();
+    named.sort_by_key(|&article| input.articles.id(article));
+    named
 }
 
 #[cfg(test)]

@@ -101,6 +101,7 @@ pub fn write_graph(
     format: GraphFormat,
 ) -> io::Result<()> {
     let trees = trees(input);
+    input.check()?;
     match format {
         GraphFormat::GraphMl => write_graphml(&mut out, input, &trees)?,
         GraphFormat::Dot => write_dot(&mut out, input, &trees)?,
@@ -145,7 +146,7 @@ impl<'r> Copies<'r> {
         }
         let first = |article: usize| sets.get(&article).map_or(article, |set| set[0]);
         let mut matches: HashMap<usize, Vec<_>> = HashMap::new();
-        for found in findings.all_matches() {
+        for found in findings.all_unaligned() {
             let (a, b) = (first(found.a), first(found.b));
             matches.entry(a).or_default().push((b, found.score, found.relation));
             matches.entry(b).or_default().push((a, found.score, found.relation));

@@ -113,6 +113,12 @@ impl<'r> ReportInput<'r> {
         self
     }
 
+    /// That the findings which are stored could be read so far; else an error of the output's
+    /// kind.
+    pub(super) fn check(&self) -> io::Result<()> {
+        self.findings.check().map_err(io::Error::other)
+    }
+
     /// The text of an article; that it cannot be read again is an error of the output's kind.
     pub(super) fn text(&self, article: usize) -> io::Result<Cow<'r, str>> {
         self.articles.text(article).map_err(io::Error::other)

@@ -1,6 +1,6 @@
 //! Counts, and the sentences that more than one form says.
 
-use crate::align::{Alignment, Change, Region, Substance};
+use crate::align::{Change, Region};
 use crate::decisions::Decision;
 use crate::findings::{Findings, IdenticalSet, Statistics};
 use crate::verify::Relation;
@@ -65,26 +65,27 @@ pub(super) fn summary(findings: &Findings) -> String {
         };
         parts.push(format!("{sets} of {} articles{otherwise}", count(members)));
     }
-    parts.push(match findings.all_matches().count() {
+    parts.push(match findings.listed_len() + findings.unlisted_len() {
         0 if findings.identical.is_empty() => "no copies".to_owned(),
         0 => "no other copies".to_owned(),
         1 => "1 copy".to_owned(),
         n => format!("{} copies", count(n)),
     });
-    let decided = findings.all_matches().filter(|found| found.decision == Some(Decision::Copy));
-    match decided.count() {
+    match findings.decided_copies() {
         0 => {}
         n => parts.push(format!("{} of them confirmed", count(n))),
     }
-    if !findings.unlisted.is_empty() {
-        parts.push(format!("{} of them not listed", count(findings.unlisted.len())));
+    match findings.unlisted_len() {
+        0 => {}
+        n => parts.push(format!("{} of them not listed", count(n))),
     }
     if !findings.clusters.is_empty() {
         parts.push(counted(findings.clusters.len(), "cluster"));
     }
     if findings.statistics.templates > 0 {
         let pairs = counted(findings.statistics.templates, "pair");
-        let hint = if findings.templates.is_empty() { " (--templates lists them)" } else { "" };
+        let is_listed = !(findings.templates.is_empty() && findings.stored.templates.is_empty());
+        let hint = if is_listed { "" } else { " (--templates lists them)" };
         parts.push(format!("{pairs} of filled forms{hint}"));
     }
     if findings.statistics.not_copies > 0 {
@@ -94,24 +95,12 @@ pub(super) fn summary(findings: &Findings) -> String {
     if !findings.skipped.is_empty() {
         parts.push(format!("{} too short to judge", count(findings.skipped.len())));
     }
-    match lookalikes(findings) {
+    match findings.lookalikes() {
         0 => {}
         1 => parts.push("1 copy with lookalike letters".to_owned()),
         n => parts.push(format!("{} copies with lookalike letters", count(n))),
     }
     parts.join(", ")
-}
-
-/// How many matches and variants have words in letters of two scripts that look alike,
-/// on one side only.
-pub(super) fn lookalikes(findings: &Findings) -> usize {
-    let matches = findings.all_matches().filter_map(|found| found.alignment.as_ref());
-    let variants = findings.identical.iter().flat_map(|set| &set.variants);
-    let alignments = matches.chain(variants.filter_map(|variant| variant.alignment.as_ref()));
-    let has_any = |alignment: &&Alignment| {
-        alignment.substance().any(|region| region.substance.contains(Substance::LOOKALIKE))
-    };
-    alignments.filter(has_any).count()
 }
 
 /// What follows the summary where pairs of large groups of near-duplicates were not
@@ -177,7 +166,7 @@ mod tests {
         let mut findings = sample::findings();
         assert!(!summary(&findings).contains("lookalike"));
         let alignment = findings.matches[0].alignment.as_mut().unwrap();
-        alignment.regions[1].substance = Substance::LOOKALIKE;
+        alignment.regions[1].substance = crate::align::Substance::LOOKALIKE;
         assert!(summary(&findings).ends_with(", 1 copy with lookalike letters"));
     }
 

@@ -3,7 +3,7 @@
 use crate::align::{Alignment, Change, Passage, PassageKind, Region};
 use crate::article::{Article, Span};
 use crate::cluster::{Cluster, Member};
-use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, Variant};
+use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, StoredLists, Variant};
 use crate::verify::{Evidence, Relation};
 
 /// Four articles: a text, two versions of it, and one too short.
@@ -35,6 +35,7 @@ pub(super) fn findings() -> Findings {
         }],
         matches: vec![reworded()],
         templates: Vec::new(),
+        stored: StoredLists::default(),
         clusters: vec![Cluster {
             representative: 0,
             members: vec![Member { article: 1, score: 0.87 }],

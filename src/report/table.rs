@@ -115,14 +115,15 @@ impl Reporter for Table {
                 self.line(out, &cells)?;
             }
         }
-        for found in findings.matches.iter().chain(&findings.templates) {
+        for found in findings.listed_unaligned() {
             let Match { a, b, relation, score, .. } = *found;
             let mut cells = of_pair(input, [a, b], relation.name(), score);
-            cells.extend(figures(found));
+            cells.extend(figures(&found));
             cells.extend(known(input, [a, b]));
             cells.push(decision(found.decision));
             self.line(out, &cells)?;
         }
+        input.check()?;
         out.flush()
     }
 }

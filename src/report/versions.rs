@@ -19,6 +19,7 @@ pub(super) struct Versions<'r> {
 }
 
 impl<'r> Versions<'r> {
+    /// Of findings that are in memory, all of them.
     pub(super) fn new(findings: &'r Findings) -> Self {
         let sets =
             || findings.identical.iter().map(|set| &set.articles[..]).filter(|set| !set.is_empty());
@@ -34,7 +35,9 @@ impl<'r> Versions<'r> {
             findings,
             sets: sets().map(|set| (set[0], set)).collect(),
             matches: findings
-                .all_matches()
+                .matches
+                .iter()
+                .chain(&findings.unlisted)
                 .map(|found| (ordered(first(found.a), first(found.b)), found))
                 .collect(),
             firsts,

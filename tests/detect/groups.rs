@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nearcopy::candidate::View;
-use nearcopy::detect::Builder;
+use nearcopy::detect::{Builder, Sides};
 use nearcopy::verify::Level;
 use nearcopy::{Article, Detector, Findings};
 
@@ -139,4 +139,43 @@ fn the_closest_pairs_of_a_large_group_are_listed() {
         (0..100).filter(|n| !listed.contains_key(&(3 * n, 400 + n))).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(listed.len() < 5000, "{}", listed.len());
+}
+
+/// More pairs than are verified, or aligned, at once where matches are stored.
+#[test]
+fn stored_matches_are_those_that_are_not() {
+    let cases = [(Level::Near, 370, false), (Level::Near, 132, true), (Level::Reworded, 132, true)];
+    for (level, count, align) in cases {
+        let articles = [versions(1, count), versions(2, 3)].concat();
+        let builder = || near().level(level).align(align).all_pairs(true).templates(true);
+        let side = |at: usize| (at % 2) as u32;
+        let search = |builder: Builder| {
+            let detector = builder.build().unwrap();
+            detector.detect_sides(&articles, Sides::ordered(&side), &()).unwrap()
+        };
+        let values = search(builder());
+        assert!(values.matches.len() > count * (count - 1) / 2);
+        for stored in
+            [search(builder().store_matches(true)), search(builder().store_matches(true).memory(0))]
+        {
+            assert!(stored.matches.is_empty());
+            assert_eq!(stored.listed_len(), values.matches.len());
+            for (one, other) in stored.listed_with_templates().zip(values.listed_with_templates()) {
+                assert_eq!(format!("{one:?}"), format!("{other:?}"));
+            }
+            assert_eq!(stored.statistics, values.statistics);
+            assert_eq!(stored.clusters, values.clusters);
+            assert_eq!(stored.undecided(), values.undecided());
+
+            let (mut surest, mut of_values) = (stored.clone(), values.clone());
+            surest.keep_surest(100);
+            of_values.keep_surest(100);
+            assert_eq!(surest.listed_len(), 100);
+            assert_eq!(surest.unlisted_len(), of_values.unlisted.len());
+            let (surest, stored) = (surest.in_memory().unwrap(), stored.in_memory().unwrap());
+            assert_eq!(format!("{:?}", surest.matches), format!("{:?}", of_values.matches));
+            assert_eq!(format!("{:?}", surest.unlisted), format!("{:?}", of_values.unlisted));
+            assert_eq!(format!("{:?}", stored.matches), format!("{:?}", values.matches));
+        }
+    }
 }

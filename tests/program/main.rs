@@ -15,6 +15,7 @@ mod pages;
 mod process;
 mod programs;
 mod schema;
+mod stored;
 mod table;
 
 use std::fs;
@@ -742,9 +743,9 @@ fn help() {
               Memory to use for what grows with the articles, as 500M or 2G
 
               What does not fit goes to temporary files (in TMPDIR), and the result is the same, but for
-              articles that are too large by themselves: see --max-size. The program itself, ids,
-              candidates and what is found are not counted: some tens of megabytes, and about 300 bytes
-              an article.
+              articles that are too large by themselves: see --max-size. The program itself, ids and
+              candidates are not counted, nor is what is found where it is written as text or a page:
+              some tens of megabytes, and about 300 bytes an article.
 
     What is kept:
           --keep <FILE>

@@ -171,6 +171,16 @@ impl Substance {
         Self(self.0 | other.0)
     }
 
+    /// One bit for each kind.
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of these [bits](Self::bits).
+    pub(crate) const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// The kinds, each as one lower-case word.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let all = Self::NAMES.into_iter();

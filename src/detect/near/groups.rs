@@ -117,13 +117,17 @@ impl KeyGroups {
         &self.members[self.starts[group as usize]..self.starts[group as usize + 1]]
     }
 
-    /// All pairs of the larger groups that are wanted and may be near-duplicates. They may be
-    /// many more than there are articles.
-    pub fn all_pairs(
+    /// All pairs of the larger groups that are wanted and may be near-duplicates, those of
+    /// some articles at a time. They may be many more than there are articles.
+    pub fn for_all_pairs(
         &self,
         screen: &Screen<'_, impl NearArticles>,
         is_wanted: impl Fn(Pair) -> bool + Sync,
-    ) -> Vec<Pair> {
+        mut add: impl FnMut(Vec<Pair>),
+    ) {
+        /// Articles whose pairs are gathered at once.
+        const ARTICLES: u32 = 256;
+
         let of_one = |a: u32| {
             let groups = self.of(a).iter().flat_map(|&group| self.members(group));
             let mut others: Vec<u32> = groups.copied().filter(|&b| b > a).collect();
@@ -133,7 +137,11 @@ impl KeyGroups {
             let wanted = pairs.filter(|&pair| is_wanted(pair) && screen.passes(pair));
             wanted.collect::<Vec<_>>()
         };
-        (0..screen.articles.len() as u32).into_par_iter().flat_map_iter(of_one).collect()
+        let all = screen.articles.len() as u32;
+        for start in (0..all).step_by(ARTICLES as usize) {
+            let some = start..all.min(start.saturating_add(ARTICLES));
+            add(some.into_par_iter().flat_map_iter(of_one).collect());
+        }
     }
 }
 

@@ -56,6 +56,7 @@ use tiles::{TILE, by_tile};
 
 use super::Settings;
 use super::assembly::{Assembly, unaligned};
+use super::match_list::MatchList;
 use super::pipeline::Pipeline;
 use super::ranks::Ranks;
 use super::sides::WantedPairs;
@@ -64,7 +65,7 @@ use super::wanted::Wanted;
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair};
 use crate::error::Error;
-use crate::findings::{Findings, Match};
+use crate::findings::Findings;
 use crate::progress::{self, Progress, Stage};
 use crate::support::numbered::Frozen;
 use crate::support::pool::Pool;
@@ -100,9 +101,13 @@ impl<'a> NearPipeline<'a> {
         let (distinct, same_as) = self.same_as();
         let wanted = self.wanted();
         let pairs = WantedPairs::new(&self.ranks, &wanted, |rank| same_as[rank as usize]);
-        let verified = self.verify(candidates);
-        progress::check(self.progress)?;
-        let kept = verified.into_iter().filter_map(|one| pairs.named(one)).collect();
+        let mut kept = self.settings.match_list()?;
+        self.progress.begin(Stage::Verification, candidates.len());
+        for batch in kept.batches(candidates) {
+            let verified = self.verify(batch);
+            progress::check(self.progress)?;
+            kept.extend(verified.into_iter().filter_map(|one| pairs.named(one)).map(unaligned));
+        }
         let matches = self.align(kept)?;
         let all = self.ranks.all();
         let assembly = Assembly {
@@ -121,7 +126,7 @@ impl<'a> NearPipeline<'a> {
             threshold: self.settings.score(),
             decisions: self.settings.decisions.as_deref(),
         };
-        assembly.findings(matches, Vec::new())
+        assembly.findings(matches, MatchList::Memory(Vec::new()))
     }
 
     fn wanted(&self) -> Wanted {
@@ -195,7 +200,6 @@ impl<'a> NearPipeline<'a> {
 
     /// The candidates whose resemblance reaches the threshold, in their order.
     fn verify(&self, candidates: Vec<Candidate>) -> Vec<(Candidate, Verdict)> {
-        self.progress.begin(Stage::Verification, candidates.len());
         let pairs = candidates.iter().map(|candidate| candidate.pair).collect();
         let pairs = by_tile(self.ranks.len(), pairs);
         let verify = |piece: &[Pair]| {
@@ -271,25 +275,22 @@ impl<'a> NearPipeline<'a> {
 
     /// The matches with their passages, if those are wanted: for these the
     /// words of the matching articles, and of no others, are read as words.
-    fn align(&self, kept: Vec<(Candidate, Verdict)>) -> Result<Vec<Match>, Error> {
+    fn align(&self, mut kept: MatchList) -> Result<MatchList, Error> {
         if !self.settings.align {
-            return Ok(kept.into_iter().map(unaligned).collect());
+            return Ok(kept);
         }
-        let mut ranks: Vec<u32> =
-            kept.iter().flat_map(|(candidate, _)| [candidate.pair.a, candidate.pair.b]).collect();
-        ranks.sort_unstable();
-        ranks.dedup();
-        let place = |rank: u32| ranks.binary_search(&rank).expect("listed") as u32;
+        let mut is_matching = vec![false; self.ranks.len()];
+        for found in kept.iter() {
+            (is_matching[found.a], is_matching[found.b]) = (true, true);
+        }
+        let ranks: Vec<u32> = self.ranks.all().filter(|&rank| is_matching[rank as usize]).collect();
+        let mut places = vec![u32::MAX; self.ranks.len()];
+        (0..).zip(&ranks).for_each(|(place, &rank)| places[rank as usize] = place);
         let matching = Matching { near: self, ranks: &ranks };
         let pipeline = Pipeline::of(self.settings, &matching, self.progress)?;
-        let moved = |(candidate, verdict): (Candidate, Verdict)| {
-            let pair = Pair { a: place(candidate.pair.a), b: place(candidate.pair.b) };
-            (Candidate { pair, ..candidate }, verdict)
-        };
-        let mut matches = pipeline.aligned(kept.into_iter().map(moved).collect())?;
-        for found in &mut matches {
-            (found.a, found.b) = (ranks[found.a] as usize, ranks[found.b] as usize);
-        }
+        kept.renumber(&places);
+        let mut matches = pipeline.aligned(kept)?;
+        matches.renumber(&ranks);
         Ok(matches)
     }
 }

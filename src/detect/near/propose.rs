@@ -165,8 +165,8 @@ pub(super) fn propose_near(
         let known = candidates.len();
         let in_small = left_out_small.into_iter().filter(|&pair| screen.passes(pair)).collect();
         candidates.extend(with_view(in_small, View::Group));
-        let in_large = keys.all_pairs(screen, is_wanted);
-        candidates.extend(with_view(in_large, View::Group));
+        let add = |some: Vec<Pair>| candidates.extend(with_view(some, View::Group));
+        keys.for_all_pairs(screen, is_wanted, add);
         candidates.par_sort_unstable();
         candidates.dedup_by_key(|candidate| candidate.pair);
         proposed += candidates.len() - known;

@@ -77,6 +77,9 @@ impl PairFragment<'_> {
 /// How many copies there are, and how their scores are spread, as a fragment such as
 /// [`PairFragment::html`].
 pub fn findings_fragment(findings: &Findings) -> String {
+    // What cannot be read again is left out of the histogram, not of the counts.
+    let in_memory = findings.in_memory();
+    let findings = in_memory.as_deref().unwrap_or(findings);
     framed(html! {
         p { b { (phrases::summary(findings)) } }
         @if !findings.matches.is_empty() { (histogram::scores(&findings.matches)) }

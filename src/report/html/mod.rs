@@ -131,6 +131,8 @@ impl Html {
 impl Reporter for Html {
     /// Writes the page. The text of each article is asked for several times.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
+        let findings = &*input.findings.in_memory().map_err(io::Error::other)?;
+        let input = &ReportInput { findings, ..input.clone() };
         let contents = Contents::new(input, self.in_full);
         self.document(out, &contents)?;
         // The script comes before what it unpacks: it starts while the rest is still read.

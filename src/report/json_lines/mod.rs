@@ -166,9 +166,10 @@ impl Reporter for JsonLines {
         for set in &findings.identical {
             self.identical(out, input, set)?;
         }
-        for found in findings.matches.iter().chain(&findings.templates) {
-            self.pair(out, input, found)?;
+        for found in findings.listed_with_templates() {
+            self.pair(out, input, &found)?;
         }
+        input.check()?;
         for cluster in &findings.clusters {
             write_line(out, &ReportRecord::cluster(cluster, id))?;
         }

@@ -9,7 +9,7 @@ use crate::article::Article;
 use crate::candidate::View;
 use crate::cluster::Member;
 use crate::detect::Detector;
-use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics};
+use crate::findings::{Findings, IdenticalSet, Match, Skipped, Statistics, StoredLists};
 use crate::report::{InputProblem, JsonLines, ReportInput, Reporter, sample};
 use crate::verify::Relation;
 
@@ -251,6 +251,7 @@ proptest! {
         let set = |articles| IdenticalSet { articles, variants: vec![], decision: None };
         let findings = Findings {
             templates: Vec::new(),
+            stored: StoredLists::default(),
             clusters: clusters(articles.len(), &edges, &identical),
             statistics: Statistics { matches: matches.len(), ..Statistics::default() },
             skipped: vec![Skipped { article: 0, words: 1 }],

@@ -16,7 +16,7 @@ use crate::cluster::{Cluster, Member};
 use crate::decisions::Decision;
 use crate::direction::Direction;
 use crate::findings::{IdenticalSet, Match, Skipped, Statistics, Variant};
-use crate::report::{InputProblem, ReportInput, RunInfo, SettingValue, phrases};
+use crate::report::{InputProblem, ReportInput, RunInfo, SettingValue};
 use crate::verify::Evidence;
 
 /// One line of the report.
@@ -207,13 +207,13 @@ impl<'r> ReportRecord<'r> {
             matches,
             templates,
             left_out,
-            not_listed: findings.unlisted.len(),
+            not_listed: findings.unlisted_len(),
             not_copies,
             identical: findings.identical.len(),
             clusters: findings.clusters.len(),
             skipped: findings.skipped.len(),
             problems: input.problems.iter().map(|problem| 1 + problem.more).sum(),
-            lookalikes: phrases::lookalikes(findings),
+            lookalikes: findings.lookalikes(),
             other_files: input.other_files.iter().copied().collect(),
         }
     }

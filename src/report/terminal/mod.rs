@@ -260,7 +260,8 @@ impl Reporter for Terminal {
     /// Writes the page. Of a pair or variant whose differences are shown, both
     /// texts are asked for; of others, none.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
-        let findings = input.findings;
+        let findings = &*input.findings.in_memory().map_err(io::Error::other)?;
+        let input = &ReportInput { findings, ..input.clone() };
         let lists = Lists::new(self.paint(), input);
         lists.identical(out, self.variants(findings))?;
         let has_diffs = self.has_diffs(findings);

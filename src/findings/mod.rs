@@ -1,11 +1,18 @@
 //! What a run finds: sets of identical articles, matches, clusters, statistics.
 
+mod record;
+mod stored;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::align::Alignment;
+pub use stored::{StoredLists, StoredMatches};
+
+use crate::align::{Alignment, Substance};
 use crate::candidate::View;
 use crate::cluster::Cluster;
 use crate::decisions::Decision;
+use crate::error::Error;
 use crate::verify::{Evidence, Relation};
 
 /// Everything that one run found. Articles are named by their position in
@@ -29,6 +36,11 @@ pub struct Findings {
     /// [asked for](crate::detect::Builder::templates).
     #[cfg_attr(feature = "serde", serde(default))]
     pub templates: Vec<Match>,
+    /// Where [asked for](crate::detect::Builder::store_matches), what would otherwise be in
+    /// the three lists above: they are empty then. [`listed`](Self::listed) goes through
+    /// matches wherever they are.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub stored: StoredLists,
     /// Groups of copies, each with a representative.
     pub clusters: Vec<Cluster>,
     /// Articles too short to be judged, and why. Those with the same words are in
@@ -54,15 +66,83 @@ impl Findings {
     /// neither of them nor through others, as where a copy of a copy is found to be one of
     /// the original, too. All of them where there were no [decisions](crate::decisions).
     pub fn undecided(&self) -> usize {
-        let mut groups = Groups::default();
         let is_copy = |decision: Option<Decision>| decision == Some(Decision::Copy);
-        let all = || self.all_matches();
-        for found in all().filter(|found| is_copy(found.decision)) {
+        let sets = self.identical.iter().filter(|set| !is_copy(set.decision)).count();
+        if self.decided_copies() == 0 {
+            return sets + self.listed_len() + self.unlisted_len();
+        }
+        let mut groups = Groups::default();
+        for found in self.all_unaligned().filter(|found| is_copy(found.decision)) {
             groups.join(found.a, found.b);
         }
-        let is_new = |found: &&Match| groups.of(found.a) != groups.of(found.b);
-        let sets = self.identical.iter().filter(|set| !is_copy(set.decision)).count();
-        sets + all().filter(is_new).count()
+        let is_new = |found: &Cow<'_, Match>| groups.of(found.a) != groups.of(found.b);
+        sets + self.all_unaligned().filter(is_new).count()
+    }
+
+    /// The matches that are listed, [stored](Self::stored) or not, in their order. Those in a
+    /// temporary file end early where it cannot be read: [`check`](Self::check) says so.
+    ///
+    /// ```
+    /// use nearcopy::{Article, Detector};
+    ///
+    /// let text = "The river rose by two metres overnight and the old bridge was closed to all.";
+    /// let articles = [Article::new("a", text), Article::new("b", format!("{text} So it stays."))];
+    /// for is_stored in [false, true] {
+    ///     let detector = Detector::builder().store_matches(is_stored).build()?;
+    ///     let findings = detector.detect(&articles)?;
+    ///     assert_eq!(findings.listed().count(), 1);
+    ///     findings.check()?;
+    /// }
+    /// # Ok::<(), nearcopy::Error>(())
+    /// ```
+    pub fn listed(&self) -> impl Iterator<Item = Cow<'_, Match>> {
+        let stored = self.stored.matches.iter().map(Cow::Owned);
+        self.matches.iter().map(Cow::Borrowed).chain(stored)
+    }
+
+    /// How many matches are [listed](Self::listed).
+    pub fn listed_len(&self) -> usize {
+        self.matches.len() + self.stored.matches.len()
+    }
+
+    /// How many matches are counted and not listed.
+    pub fn unlisted_len(&self) -> usize {
+        self.unlisted.len() + self.stored.unlisted.len()
+    }
+
+    /// As [`listed`](Self::listed), and the pairs that are forms filled in anew after them.
+    pub fn listed_with_templates(&self) -> impl Iterator<Item = Cow<'_, Match>> {
+        let stored = self.stored.templates.iter().map(Cow::Owned);
+        self.listed().chain(self.templates.iter().map(Cow::Borrowed)).chain(stored)
+    }
+
+    /// Whether all that is [stored](Self::stored) could be written and read so far.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] where a temporary file cannot be used.
+    pub fn check(&self) -> Result<(), Error> {
+        let StoredLists { matches, unlisted, templates } = &self.stored;
+        [matches, unlisted, templates].into_iter().try_for_each(StoredMatches::check)
+    }
+
+    /// The same findings with everything [stored](Self::stored) in the lists, as those want
+    /// it who look up matches in any order. It takes the memory that storing them saves.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub fn in_memory(&self) -> Result<Cow<'_, Self>, Error> {
+        let StoredLists { matches, unlisted, templates } = &self.stored;
+        if matches.is_empty() && unlisted.is_empty() && templates.is_empty() {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut findings = Self { stored: StoredLists::default(), ..self.clone() };
+        findings.matches.extend(matches.iter());
+        findings.unlisted.extend(unlisted.iter());
+        findings.templates.extend(templates.iter());
+        self.check()?;
+        Ok(Cow::Owned(findings))
     }
 
     /// Leaves only the `count` matches with the highest scores in
@@ -89,21 +169,67 @@ impl Findings {
     /// # Ok::<(), nearcopy::Error>(())
     /// ```
     pub fn keep_surest(&mut self, count: usize) {
-        let mut order: Vec<usize> = (0..self.matches.len()).collect();
-        let score = |at: &usize| self.matches[*at].score;
-        order.sort_by(|one, other| score(other).total_cmp(&score(one)));
+        let stored = self.stored.matches.iter_unaligned().map(|found| found.score);
+        let scores = self.matches.iter().map(|found| found.score).chain(stored);
+        let scores: Vec<f32> = scores.collect();
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|&one, &other| scores[other].total_cmp(&scores[one]));
         let mut is_kept = vec![false; order.len()];
         order.iter().take(count).for_each(|&at| is_kept[at] = true);
+        let mut is_kept = is_kept.into_iter();
         let all = std::mem::take(&mut self.matches);
-        for (found, is_kept) in all.into_iter().zip(is_kept) {
+        for (found, is_kept) in all.into_iter().zip(is_kept.by_ref()) {
             if is_kept { self.matches.push(found) } else { self.unlisted.push(found) }
+        }
+        let StoredLists { matches, unlisted, .. } = &mut self.stored;
+        if unlisted.is_empty() {
+            *unlisted = matches.in_same_file();
+        }
+        for (found, is_kept) in std::mem::take(matches).iter().zip(is_kept) {
+            if is_kept { self.matches.push(found) } else { unlisted.push(&found) }
         }
     }
 
-    /// All matches, listed or not.
-    pub(crate) fn all_matches(&self) -> impl Iterator<Item = &Match> {
-        self.matches.iter().chain(&self.unlisted)
+    /// All matches, listed or not; those that are stored without their alignments.
+    pub(crate) fn all_unaligned(&self) -> impl Iterator<Item = Cow<'_, Match>> {
+        let StoredLists { matches, unlisted, .. } = &self.stored;
+        let stored = matches.iter_unaligned().chain(unlisted.iter_unaligned());
+        self.matches.iter().chain(&self.unlisted).map(Cow::Borrowed).chain(stored.map(Cow::Owned))
     }
+
+    /// As [`listed_with_templates`](Self::listed_with_templates); those that are stored
+    /// without their alignments.
+    pub(crate) fn listed_unaligned(&self) -> impl Iterator<Item = Cow<'_, Match>> {
+        let StoredLists { matches, templates, .. } = &self.stored;
+        let listed = self.matches.iter().map(Cow::Borrowed);
+        let listed = listed.chain(matches.iter_unaligned().map(Cow::Owned));
+        let templates_stored = templates.iter_unaligned().map(Cow::Owned);
+        listed.chain(self.templates.iter().map(Cow::Borrowed)).chain(templates_stored)
+    }
+
+    /// How many matches were decided to be copies.
+    pub(crate) fn decided_copies(&self) -> usize {
+        let StoredLists { matches, unlisted, .. } = &self.stored;
+        let in_memory = self.matches.iter().chain(&self.unlisted);
+        let decided = in_memory.filter(|found| found.decision == Some(Decision::Copy));
+        decided.count() + matches.copies() + unlisted.copies()
+    }
+
+    /// How many matches and variants have words in letters of two scripts that look alike,
+    /// on one side only.
+    pub(crate) fn lookalikes(&self) -> usize {
+        let StoredLists { matches, unlisted, .. } = &self.stored;
+        let in_memory = self.matches.iter().chain(&self.unlisted).map(|found| &found.alignment);
+        let variants = self.identical.iter().flat_map(|set| &set.variants);
+        let alignments = in_memory.chain(variants.map(|variant| &variant.alignment)).flatten();
+        let count = alignments.filter(|alignment| is_lookalike(alignment)).count();
+        count + matches.lookalikes() + unlisted.lookalikes()
+    }
+}
+
+/// Whether an edit brings in or takes out letters of another script that look alike.
+fn is_lookalike(alignment: &Alignment) -> bool {
+    alignment.substance().any(|region| region.substance.contains(Substance::LOOKALIKE))
 }
 
 /// Articles that are connected by decisions: each leads to another of its group, or is
