@@ -92,7 +92,7 @@ const fn sign_of(byte: u8, next: u8) -> u8 {
     let latin = (byte == 0xC2) & ((next == 0xAB) | (next == 0xBB));
     let general = (byte & 0xFE == 0xE2) & (next == 0x80);
     let forms = (byte == 0xEF) & ((next == 0xB9) | (next == 0xBC));
-    (ascii | latin | general | forms) as u8 * MARK | (byte == b'\n') as u8 * LINE_FEED
+    ((ascii | latin | general | forms) as u8 * MARK) | ((byte == b'\n') as u8 * LINE_FEED)
 }
 
 #[cfg(test)]
