@@ -1,7 +1,7 @@
 //! Matches as bytes, in memory or in a temporary file.
 //!
 //! A group of n near-duplicates has n·(n-1)/2 pairs, of which each takes about a kilobyte as
-//! a [`Match`] with its alignment, and a sixth of that as bytes. These are gathered in chunks
+//! a [`Match`] with its alignment, and less than a quarter of that as bytes. These are gathered in chunks
 //! of [`CHUNK`] bytes; with a temporary file, one chunk at a time is in memory, while matches
 //! are added as well as while they are read.
 
