@@ -217,7 +217,7 @@ impl Findings {
 
     /// How many matches and variants have words in letters of two scripts that look alike,
     /// on one side only.
-    pub(crate) fn lookalikes(&self) -> usize {
+    pub fn lookalikes(&self) -> usize {
         let StoredLists { matches, unlisted, .. } = &self.stored;
         let in_memory = self.matches.iter().chain(&self.unlisted).map(|found| &found.alignment);
         let variants = self.identical.iter().flat_map(|set| &set.variants);

@@ -339,10 +339,9 @@ mod tests {
         let mut found = matches(1).remove(0);
         (found.a, found.b) = (0, 2);
         let mut list = stored(&[found], false);
-        list.renumber(&[3, 9, 1]);
-        list.renumber(&[0, 70, 0, 80]);
+        list.renumber(&[3, 2, 1]);
+        list.renumber(&[0, 70, 60, 80]);
         let numbers: Vec<_> = list.iter().map(|found| (found.a, found.b)).collect();
-        // The number 9 is that of no article of a match.
         assert_eq!(numbers, [(80, 70)]);
     }
 
