@@ -17,7 +17,7 @@ use crate::candidate::{Candidate, Pair, View, propose_across, proposes_every_pai
 use crate::corpus::{Corpus, CorpusBuilder};
 use crate::error::Error;
 use crate::findings::Findings;
-use crate::progress::{self, Progress, Stage, Untold};
+use crate::progress::{self, Progress, Untold};
 use crate::verify::{Commonness, MIN_WORDS, Relation, Verdict};
 
 /// A search whose articles are all taken in. The corpus has their documents in
@@ -88,7 +88,6 @@ impl<'a> Pipeline<'a> {
         let mut kept = self.settings.match_list()?;
         let (mut templates, mut listed) = (0, self.settings.match_list()?);
         let pairs = self.wanted_pairs();
-        self.progress.begin(Stage::Verification, proposed);
         let prose = self.prose(&candidates)?;
         for batch in kept.batches(candidates) {
             for (candidate, mut verdict) in self.verdicts(batch, &prose, self.settings.score())? {
@@ -127,7 +126,6 @@ impl<'a> Pipeline<'a> {
         candidates.par_sort_unstable();
         candidates.dedup();
         let listed = candidates.len();
-        self.progress.begin(Stage::Verification, listed);
         let prose = self.prose(&candidates)?;
         let rescored = |(candidate, mut verdict)| {
             self.rescore(&mut verdict);

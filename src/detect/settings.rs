@@ -154,8 +154,8 @@ impl Builder {
     }
 
     /// Whether what is found is [stored](crate::Findings::stored) as bytes, instead of being
-    /// in the lists of [`Findings`](crate::Findings) as values: in a sixth of the memory, and
-    /// with limited [`memory`](Self::memory) in an unnamed temporary file. Then what a search
+    /// in the lists of [`Findings`](crate::Findings) as values: in less than a quarter of the
+    /// memory, and with limited [`memory`](Self::memory) in an unnamed temporary file. Then what a search
     /// holds of a pair is 12 bytes while it is a candidate, and nothing afterwards.
     /// Default false.
     ///

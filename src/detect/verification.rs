@@ -8,7 +8,7 @@ use super::pipeline::Pipeline;
 use crate::candidate::{Candidate, Pair, View};
 use crate::corpus::Document;
 use crate::error::Error;
-use crate::progress;
+use crate::progress::{self, Stage};
 use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::{Commonness, Prose, Role, Verdict, Verifier};
@@ -103,8 +103,9 @@ impl Pipeline<'_> {
         comparisons
     }
 
-    /// The prose of each document that is in a candidate.
+    /// The prose of each document that is in a candidate: the verification of these begins.
     pub(super) fn prose(&self, candidates: &[Candidate]) -> Result<Proses, Error> {
+        self.progress.begin(Stage::Verification, candidates.len());
         let mut wanted = vec![false; self.corpus.len()];
         for Candidate { pair, .. } in candidates {
             wanted[pair.a as usize] = true;

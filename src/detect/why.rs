@@ -9,7 +9,7 @@ use crate::align::Alignment;
 use crate::article::Articles;
 use crate::candidate::{Candidate, Pair, View};
 use crate::error::Error;
-use crate::progress::{Progress, Stage};
+use crate::progress::Progress;
 use crate::verify::{Evidence, Level, MIN_WORDS, Verdict};
 
 /// What becomes of two articles in a search, and where.
@@ -123,7 +123,6 @@ impl Pipeline<'_> {
     /// What verification says of the pair, whatever its score.
     fn verdict(&self, pair: Pair) -> Result<Verdict, Error> {
         let candidates = vec![Candidate { pair, view: View::Listed }];
-        self.progress.begin(Stage::Verification, candidates.len());
         let prose = self.prose(&candidates)?;
         let (_, verdict) = self.verdicts(candidates, &prose, 0.0)?[0];
         Ok(verdict)

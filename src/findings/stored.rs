@@ -105,12 +105,16 @@ impl StoredMatches {
     /// The matches, in their order. They end early where the temporary file cannot be read:
     /// [`check`](Self::check) says so afterwards.
     pub fn iter(&self) -> impl Iterator<Item = Match> {
-        Records { list: self, chunks: 0, bytes: Cow::Borrowed(&[]), at: 0, is_aligned: true }
+        self.records(true)
     }
 
     /// The same without their alignments, which takes half of the time.
     pub(crate) fn iter_unaligned(&self) -> impl Iterator<Item = Match> {
-        Records { list: self, chunks: 0, bytes: Cow::Borrowed(&[]), at: 0, is_aligned: false }
+        self.records(false)
+    }
+
+    fn records(&self, is_aligned: bool) -> Records<'_> {
+        Records { list: self, chunks: 0, bytes: Cow::Borrowed(&[]), at: 0, is_aligned }
     }
 
     /// Whether the temporary file, if there is one, could be written and read so far.
@@ -324,8 +328,7 @@ mod tests {
         }
         assert!(list.full.len() > 50);
         assert!(in_memory(&stored(&matches, false)) > CHUNK);
-        let mut records =
-            Records { list: &list, chunks: 0, bytes: Cow::Borrowed(&[]), at: 0, is_aligned: true };
+        let mut records = list.records(true);
         let mut count = 0;
         while records.next().is_some() {
             count += 1;

@@ -17,13 +17,14 @@ pub(super) struct Sequences {
     near: OpenedShingles,
     /// Those of one quotation, of the opened article and of the other.
     quoted: [ShingleTable; 2],
-    /// The hashes of the other article's words, and what it was compared in.
+    /// The hashes of the other article's words.
     hashes: Vec<u64>,
-    progress: Progress,
+    compared: Compared,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Progress {
+/// The shingles in which the other article was compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Compared {
     #[default]
     Nothing,
     Three,
@@ -38,12 +39,12 @@ impl Sequences {
 
     /// Goes on to another article that is compared with the opened one.
     pub fn close_other(&mut self) {
-        self.progress = Progress::Nothing;
+        self.compared = Compared::Nothing;
     }
 
     /// Whether the other article was compared.
     pub fn is_compared(&self) -> bool {
-        self.progress == Progress::All
+        self.compared == Compared::All
     }
 
     /// Fills in the figures of evidence that come from sequences, if they are not there yet.
@@ -52,7 +53,7 @@ impl Sequences {
             return;
         }
         self.compare_three([a, b]);
-        self.progress = Progress::All;
+        self.compared = Compared::All;
         let Self { three, near, quoted: [quoted, quoted_by_other], hashes, .. } = self;
         near.set_other(rolling_shingles(hashes, NEAR));
         load_quoted(quoted_by_other, b, hashes);
@@ -88,8 +89,8 @@ impl Sequences {
             self.near.open(&self.hashes, NEAR);
             load_quoted(&mut self.quoted[0], a, &self.hashes);
         }
-        if self.progress == Progress::Nothing {
-            self.progress = Progress::Three;
+        if self.compared == Compared::Nothing {
+            self.compared = Compared::Three;
             load_hashes(&mut self.hashes, b);
             self.three.set_other(rolling_shingles(&self.hashes, WORDING));
         }
