@@ -40,24 +40,6 @@ impl ShingleTable {
         self.distinct.len()
     }
 
-    /// Whether it holds the shingle.
-    pub fn contains(&self, shingle: u64) -> bool {
-        self.slot(shingle).1
-    }
-
-    /// How many slots there are.
-    pub fn slots(&self) -> usize {
-        self.slots.len()
-    }
-
-    /// The slot where a shingle belongs, and whether it is there.
-    #[inline]
-    pub fn slot(&self, shingle: u64) -> (usize, bool) {
-        let shingle = shingle.max(FREE + 1);
-        let slot = self.find(shingle);
-        (slot, self.slots[slot] == shingle)
-    }
-
     /// How many shingles both have. Whoever compares one table with many calls
     /// it on that one: the others are then gone through in order, and memory is
     /// waited for less.
@@ -77,11 +59,6 @@ impl ShingleTable {
         let shared = self.shared_with(other);
         let all = self.len() + other.len() - shared;
         (ratio(shared, all) as f32, ratio(shared, self.len().min(other.len())) as f32)
-    }
-
-    /// The shingles, in the order in which they were met.
-    pub fn distinct(&self) -> &[u64] {
-        &self.distinct
     }
 
     /// The shingle's slot, or else the free one where it belongs.

@@ -72,10 +72,11 @@ mod level;
 mod model;
 mod overlap;
 mod own_prose;
+mod place_table;
 mod prose;
+mod sentence_table;
 mod sequences;
 mod slots;
-mod upper_bound;
 mod verifier;
 mod word_index;
 

@@ -62,11 +62,6 @@ pub(super) struct Overlap {
     marks: Vec<u64>,
     /// The same as a list, in their order.
     places: Vec<u32>,
-    // Once gathered:
-    /// The end of the hits of each place.
-    ends: Vec<u32>,
-    /// The hits without their places, those of one place together.
-    occurrences: Vec<u32>,
 }
 
 impl Overlap {
@@ -121,11 +116,6 @@ impl Overlap {
         self.places.iter().map(|&place| (place as usize, self.counts[place as usize]))
     }
 
-    /// How many hits a place has.
-    pub fn occurrences(&self, place: usize) -> u32 {
-        self.counts[place]
-    }
-
     /// The hits in the order of the other's words.
     pub fn hits(&self) -> &[u64] {
         &self.hits
@@ -140,35 +130,6 @@ impl Overlap {
     #[inline(always)]
     pub fn hits_by_block(&self) -> impl Iterator<Item = &[u64]> {
         self.hits.chunk_by(|&one, &other| block(one) == block(other))
-    }
-
-    /// Puts the hits in the order of places, by counting.
-    pub fn gather(&mut self) {
-        let Self { hits, counts, places, ends, occurrences, .. } = self;
-        ends.resize(counts.len().max(ends.len()), 0);
-        let mut end = 0;
-        for &place in &*places {
-            ends[place as usize] = end;
-            end += counts[place as usize];
-        }
-        occurrences.clear();
-        occurrences.resize(hits.len(), 0);
-        for &hit in &*hits {
-            let next = &mut ends[place(hit)];
-            occurrences[*next as usize] = hit as u32;
-            *next += 1;
-        }
-    }
-
-    /// Once gathered, every word that both have, by its place in the opened article's list,
-    /// in that order, and where the other has it.
-    pub fn for_each_common(&self, mut visit: impl FnMut(usize, &[u32])) {
-        let mut start = 0;
-        for &place in &self.places {
-            let end = self.ends[place as usize] as usize;
-            visit(place as usize, &self.occurrences[start..end]);
-            start = end;
-        }
     }
 }
 

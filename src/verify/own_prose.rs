@@ -4,30 +4,33 @@ use std::ops::Range;
 
 use super::chain::SentencePair;
 use super::overlap::{Overlap, block, is_quoted, place};
-use super::prose::Prose;
+use super::prose::{Prose, Worth};
+use super::sentence_table::{Margin, SentenceTable};
 use super::word_index::{WordIndex, for_each_segment};
 use crate::corpus::Document;
 
-/// What the words of the opened article are worth in each of its blocks, and which of
-/// them a block of another article has too.
+/// What the words that two articles share are worth, block by block.
 #[derive(Debug, Default)]
 pub(super) struct SharedWorths {
-    /// The distinct unquoted words of one block after the other, by their places in the index,
-    /// in that order; and the most that each is worth there.
-    rows: Vec<(u32, f32)>,
+    /// The most that each word of the opened article is worth in each block where it stands
+    /// unquoted, in others nothing: by its place in the index and by `columns`, or beside the
+    /// blocks of the index where there are too many.
+    opened: Vec<Worth>,
+    columns: usize,
+    /// The words of the opened article in one block of the other one after the other: the place
+    /// in the index of each, and the most that it is worth there.
+    rows: Vec<(u32, Worth)>,
     /// Where those of each block end.
     row_ends: Vec<u32>,
-    /// Where the hits of each block of the other article end.
-    column_ends: Vec<u32>,
-    /// Workspace: what the words of one block are worth, by their places in the index.
-    worths: Vec<f32>,
-    /// For each block of the opened article, the one of the other that it was compared with
-    /// last, and the answer: the chains of either side have most pairs in common.
+    /// Workspace: for each place in the index, where in `rows` it was last.
+    last_row: Vec<u32>,
+    /// For each block of the other article, the one of the opened article that it was compared
+    /// with last, and the answer: the chains of either side have most pairs in common.
     last: Vec<(usize, f32)>,
 }
 
-/// The worth of a word that the block has not.
-const ABSENT: f32 = -1.0;
+/// Most blocks of an article for which each of its words has a place for each block.
+const MOST_COLUMNS: usize = 128;
 
 impl SharedWorths {
     /// Opens an article: `place_of` is the place of each of its words in the index.
@@ -38,103 +41,82 @@ impl SharedWorths {
         index: &WordIndex,
         place_of: impl Fn(u32) -> usize,
     ) {
-        self.list_rows(index);
-        let Self { rows, row_ends, worths, .. } = self;
-        worths.clear();
-        worths.resize(index.words.len(), ABSENT);
-        let mut take = |block: usize, worths: &mut [f32]| {
-            for (place, worth) in &mut rows[range_of(row_ends, block)] {
-                *worth = std::mem::replace(&mut worths[*place as usize], ABSENT);
-            }
-        };
-        let mut last = 0;
+        self.columns = if index.blocks <= MOST_COLUMNS { index.blocks } else { 0 };
+        let places = index.words.len() * self.columns;
+        self.opened.clear();
+        self.opened.resize(places.max(index.all_blocks().len()), Worth::NOTHING);
+        self.last_row.resize(index.words.len(), 0);
         for_each_segment(document, |block, quoted, range| {
-            let block = usize::from(block);
-            if last != block {
-                take(last, worths);
-                last = block;
-            }
             for at in range.filter(|_| !quoted) {
-                let worth = &mut worths[place_of(document.words[at])];
-                *worth = worth.max(prose.worth(at));
+                if let Some(place) = self.place(index, place_of(document.words[at]), block) {
+                    self.opened[place] = prose.worth(at).max(self.opened[place]);
+                }
             }
         });
-        if index.blocks > 0 {
-            take(last, worths);
-        }
     }
 
-    /// The words of each block, sorted by counting.
-    fn list_rows(&mut self, index: &WordIndex) {
-        let Self { rows, row_ends: ends, .. } = self;
-        let words = || (0..index.words.len()).map(|place| (place as u32, index.blocks_of(place)));
-        ends.clear();
-        ends.resize(index.blocks, 0);
-        for &block in words().flat_map(|(_, blocks)| blocks) {
-            ends[usize::from(block)] += 1;
+    /// Where the worth is of the opened article's word at `at` in this block, if it may be there.
+    #[inline(always)]
+    fn place(&self, index: &WordIndex, at: usize, block: u16) -> Option<usize> {
+        if self.columns > 0 {
+            return Some(at * self.columns + usize::from(block));
         }
-        let mut sum = 0;
-        for end in &mut *ends {
-            sum += std::mem::replace(end, sum);
-        }
+        let in_list = index.blocks_of(at).binary_search(&block).ok()?;
+        Some(index.words[at].first as usize + in_list)
+    }
+
+    /// Goes on to another article, of this prose and so many blocks, that is compared with the
+    /// opened one.
+    pub fn set_other(&mut self, overlap: &Overlap, prose: &Prose, blocks: usize) {
+        let Self { rows, row_ends, last_row, last, .. } = self;
         rows.clear();
-        rows.resize(sum as usize, (0, ABSENT));
-        for (place, blocks) in words() {
-            for &block in blocks {
-                let end = &mut ends[usize::from(block)];
-                rows[*end as usize].0 = place;
-                *end += 1;
+        row_ends.clear();
+        let mut start = 0;
+        for (&hit, &at) in overlap.hits().iter().zip(overlap.hit_words()) {
+            if row_ends.len() < block(hit).into() {
+                start = rows.len();
+                row_ends.resize(block(hit).into(), start as u32);
+            }
+            if is_quoted(hit) {
+                continue;
+            }
+            let worth = prose.worth(at as usize);
+            let last = &mut last_row[place(hit)];
+            // Of a word that occurs more than once, the most that it is worth.
+            match rows[start..].get_mut((*last as usize).wrapping_sub(start)) {
+                Some(row) if row.0 as usize == place(hit) => row.1 = worth.max(row.1),
+                _ => {
+                    *last = rows.len() as u32;
+                    rows.push((place(hit) as u32, worth));
+                }
             }
         }
-    }
-
-    /// Goes on to another article, of so many blocks, that is compared with the opened one.
-    pub fn set_other(&mut self, overlap: &Overlap, blocks: usize) {
-        let Self { row_ends, column_ends: ends, last, .. } = self;
-        ends.clear();
-        for (&hit, at) in overlap.hits().iter().zip(0..) {
-            ends.resize(ends.len().max(block(hit).into()), at);
-        }
-        ends.resize(blocks, overlap.hits().len() as u32);
+        row_ends.resize(blocks, rows.len() as u32);
         last.clear();
-        last.resize(row_ends.len(), (usize::MAX, 0.0));
+        last.resize(blocks, (usize::MAX, 0.0));
     }
 
-    /// Which part of the weight that two blocks share is what no third article has. `pair` has the
-    /// opened article's block and that of the other one; `weight` is that of the word at a place.
+    /// Which part of the weight that two blocks share is what no third article has.
     pub fn own_part(
         &mut self,
-        pair: &SentencePair,
-        prose: &Prose,
-        overlap: &Overlap,
-        weight: impl Fn(usize) -> f32,
+        pair: SentencePair,
+        index: &WordIndex,
+        table: &SentenceTable,
     ) -> f32 {
-        let Self { rows, row_ends, column_ends, worths, last } = self;
-        let last = &mut last[pair.row];
-        if last.0 == pair.column {
-            return last.1;
+        let (at, answer) = self.last[pair.row];
+        if at == pair.column {
+            return answer;
         }
-        let column = range_of(column_ends, pair.column);
-        let hits = &overlap.hits()[column.clone()];
-        // Of words that occur more than once, the most that they are worth.
-        for (&hit, &at) in hits.iter().zip(&overlap.hit_words()[column]) {
-            if !is_quoted(hit) {
-                let worth = &mut worths[place(hit)];
-                *worth = worth.max(prose.worth(at as usize));
+        let mut own = 0.0f32;
+        for &(at, worth) in &self.rows[range_of(&self.row_ends, pair.row)] {
+            if let Some(place) = self.place(index, at as usize, pair.column as u16) {
+                own += table.weight_of_word(at as usize) * worth.min(self.opened[place]).value();
             }
         }
-        let (mut all, mut own) = (0.0f32, 0.0f32);
-        for &(place, worth) in &rows[range_of(row_ends, pair.row)] {
-            let other_worth = worths[place as usize];
-            if other_worth > ABSENT {
-                let weight = weight(place as usize);
-                all += weight;
-                own += weight * worth.min(other_worth);
-            }
-        }
-        hits.iter().for_each(|&hit| worths[place(hit)] = ABSENT);
-        *last = (pair.column, if all > 0.0 { own / all } else { 0.0 });
-        last.1
+        let all = table.weight(pair.row, pair.column);
+        let answer = if all > 0.0 { own / all } else { 0.0 };
+        self.last[pair.row] = (pair.column, answer);
+        answer
     }
 }
 
@@ -150,28 +132,56 @@ const PARTS: usize = 10;
 /// The share of a part's weight from which it counts as corresponding.
 const PART: f32 = 0.15;
 
-/// The share of the parts of an article of so many sentences that correspond, given
-/// the share of each sentence that does.
-pub(super) fn spread(shares: impl Iterator<Item = (usize, f32)>, sentences: usize) -> f32 {
-    let sentences = sentences.max(1);
-    let mut parts = [0.0f32; PARTS];
-    for (sentence, share) in shares {
-        parts[sentence * PARTS / sentences] += share * PARTS as f32 / sentences as f32;
+/// The prose of one article that corresponds and that no third article has.
+pub(super) struct OwnProse<'a> {
+    margin: &'a Margin,
+    gain: f32,
+    /// The share of each part that corresponds.
+    parts: [f32; PARTS],
+}
+
+impl<'a> OwnProse<'a> {
+    pub fn new(margin: &'a Margin) -> Self {
+        Self { margin, gain: 0.0, parts: [0.0; PARTS] }
     }
-    let spread = parts.iter().filter(|&&part| part > PART).count();
-    spread as f32 / PARTS.min(sentences) as f32
+
+    /// Counts what a block gains.
+    pub fn add(&mut self, block: usize, gain: f32) {
+        let totals = &self.margin.totals;
+        self.gain += gain;
+        let share = gain / totals[block].weight.max(f32::MIN_POSITIVE);
+        self.parts[block * PARTS / totals.len()] += share * PARTS as f32 / totals.len() as f32;
+    }
+
+    /// The share of the article's weight.
+    pub fn share(&self) -> f32 {
+        self.gain / self.margin.weight()
+    }
+
+    /// The share of the parts that correspond.
+    pub fn spread(&self) -> f32 {
+        let spread = self.parts.iter().filter(|&&part| part > PART).count();
+        spread as f32 / PARTS.min(self.margin.totals.len().max(1)) as f32
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sentence_table::BlockWeight;
     use super::*;
 
     #[test]
     fn spread_counts_the_parts_that_correspond() {
-        assert_eq!(spread([].into_iter(), 0), 0.0);
-        assert_eq!(spread([(0, 0.9)].into_iter(), 1), 1.0);
-        assert_eq!(spread([(0, 0.9), (1, 0.0)].into_iter(), 2), 0.5);
-        assert_eq!(spread((0..50).map(|at| (at, 0.8)), 100), 0.5);
-        assert_eq!(spread((0..100).map(|at| (at, 0.1)), 100), 0.0);
+        let spread = |shares: &[f32], blocks: usize| {
+            let margin = Margin::of(vec![BlockWeight { weight: 2.0, figures: 0 }; blocks]);
+            let mut own = OwnProse::new(&margin);
+            shares.iter().enumerate().for_each(|(block, share)| own.add(block, share * 2.0));
+            own.spread()
+        };
+        assert_eq!(spread(&[], 0), 0.0);
+        assert_eq!(spread(&[0.9], 1), 1.0);
+        assert_eq!(spread(&[0.9, 0.0], 2), 0.5);
+        assert_eq!(spread(&[0.8; 50], 100), 0.5);
+        assert_eq!(spread(&[0.1; 100], 100), 0.0);
     }
 }

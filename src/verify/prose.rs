@@ -1,8 +1,8 @@
 //! The sums that verification keeps of an article.
 
-use super::chain::BlockWeight;
 use super::commonness::Commonness;
 use super::decision::words_in_unit;
+use super::sentence_table::BlockWeight;
 use super::word_index::WordIndex;
 use crate::corpus::{Document, Vocabulary};
 use crate::support::spill::SpillRecord;
@@ -64,8 +64,8 @@ impl Prose {
 
     /// What the word at `at` is worth: 1 where few documents have the runs that it
     /// stands in, less where many have one of them.
-    pub(super) fn worth(&self, at: usize) -> f32 {
-        self.worths[at].value()
+    pub(super) fn worth(&self, at: usize) -> Worth {
+        self.worths[at]
     }
 }
 
@@ -75,6 +75,7 @@ pub(super) struct Worth(u8);
 
 impl Worth {
     pub const WHOLE: Self = Self(u8::MAX);
+    pub const NOTHING: Self = Self(0);
 
     pub fn new(worth: f32) -> Self {
         Self((worth * 255.0).round() as u8)

@@ -4,8 +4,9 @@
 //! A form that is filled in anew has other figures in its slots; a reworded copy
 //! has other words.
 
+use super::overlap::Overlap;
+use super::place_table::{NOWHERE, PlaceTable, pair_key};
 use crate::corpus::{Document, Vocabulary};
-use crate::support::hash::Seed;
 
 /// A run of words that is the same in both articles, and where it begins in each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +52,8 @@ pub(super) struct Slots {
 pub(super) struct SlotFinder {
     opened: WordPairs,
     runs: Vec<Run>,
+    /// Workspace: the long ones.
+    long: Vec<Run>,
     /// For each difference of two places: where the last run with it ends in the other article.
     ends: Vec<u32>,
     chain: RunChain,
@@ -63,19 +66,21 @@ impl SlotFinder {
         self.opened.load(&document.words, count_of);
     }
 
-    /// The slots between the opened article, which `has` which words, and `other`.
+    /// The slots between the opened article and `other`, whose `overlap` was found.
     pub fn compare(
         &mut self,
         [opened, other]: [&Document; 2],
-        has: impl Fn(u32) -> bool,
+        overlap: &Overlap,
         vocabulary: &Vocabulary,
     ) -> Slots {
-        self.find_runs(&opened.words, &other.words, has);
-        let line = self.chain.heaviest(&self.runs, |run| {
-            // Whoever was there may quote the same words.
-            let weight = u64::from(run.length - 1);
-            if is_quoted(other, run.other) { 9 * weight } else { 10 * weight }
-        });
+        self.find_runs(&opened.words, &other.words, overlap.hit_words());
+        // Whoever was there may quote the same words.
+        let weight = |run: &Run| {
+            let factor = if is_quoted(other, run.other) { 9 } else { MOST_WEIGHT };
+            factor * u64::from(run.length - 1)
+        };
+        self.leave_out_detours([opened, other].map(|it| it.words.len() as u32), weight);
+        let line = self.chain.heaviest(&self.runs, weight);
         let has_other_figure = |words: &[u32], others: &[u32]| {
             words.iter().any(|word| vocabulary.is_figure(*word) && !others.contains(word))
         };
@@ -99,120 +104,112 @@ impl SlotFinder {
         Slots { all, figures, function_words }
     }
 
+    /// Leaves out the runs that are too far from the same place in both articles, of so many
+    /// words, to be in the heaviest chain: all words before such a run and all words after it
+    /// weigh less than the chain of long runs alone. Most runs are of two frequent words.
+    fn leave_out_detours(&mut self, words: [u32; 2], weight: impl Fn(&Run) -> u64) {
+        let Self { runs, long, chain, .. } = self;
+        long.clear();
+        long.extend(runs.iter().filter(|run| run.length >= LONG));
+        let least: u64 = chain.heaviest(long, &weight).iter().map(weight).sum();
+        runs.retain(|run| {
+            let before = run.opened.min(run.other);
+            let after = (words[0] - run.opened).min(words[1] - run.other);
+            MOST_WEIGHT * u64::from(before + after) >= least
+        });
+    }
+
     /// Runs of two words or more that stand in both, in the order of the other article. Each
     /// begins at two words that tell of place, and goes on as long as the words are the same.
-    fn find_runs(&mut self, opened: &[u32], other: &[u32], has: impl Fn(u32) -> bool) {
+    /// `shared` are the places of the other article whose words the opened one has.
+    fn find_runs(&mut self, opened: &[u32], other: &[u32], shared: &[u32]) {
         let Self { opened: pairs, runs, ends, .. } = self;
         runs.clear();
         ends.clear();
         ends.resize(opened.len() + other.len(), 0);
         let mut last = Run { other: 0, opened: 0, length: 0 };
-        for (at, pair) in other.windows(2).enumerate() {
-            if !has(pair[0]) || !has(pair[1]) {
+        for two in shared.windows(2) {
+            if two[1] != two[0] + 1 {
                 continue;
             }
             // Inside of a run, where the pair stands nowhere else.
-            let in_last = at - last.other as usize;
-            if in_last + 1 < last.length as usize
-                && !pairs.is_elsewhere[last.opened as usize + in_last]
-            {
+            let in_last = two[0] - last.other;
+            if in_last + 1 < last.length && !pairs.is_elsewhere[(last.opened + in_last) as usize] {
                 continue;
             }
-            for &place in pairs.places(opened, [pair[0], pair[1]]).as_slice() {
+            let at = two[0] as usize;
+            pairs.for_each_place(opened, [other[at], other[at + 1]], |place| {
                 // Part of a run that began before, with as many words between the two places.
                 let end = &mut ends[place as usize + other.len() - at];
                 if *end as usize > at {
-                    continue;
+                    return;
                 }
                 let rest = other[at..].iter().zip(&opened[place as usize..]);
                 let length = rest.take_while(|(one, other)| one == other).count() as u32;
                 *end = at as u32 + length;
                 last = Run { other: at as u32, opened: place, length };
                 runs.push(last);
-            }
+            });
         }
     }
 }
 
+/// What each word but the first of a run weighs, at most.
+const MOST_WEIGHT: u64 = 10;
+
+/// Words of a run that is seldom there by chance.
+const LONG: u32 = 4;
+
 /// Where each pair of neighbouring words of one article stands, if it tells of place.
 #[derive(Debug, Default)]
 struct WordPairs {
-    /// Open addressing: the first place of a pair, or [`NOWHERE`].
-    slots: Vec<u32>,
-    shift: u32,
+    /// The first place of each pair.
+    first: PlaceTable,
     /// For each place the next one of the same pair, or [`NOWHERE`].
     next: Vec<u32>,
+    /// For each place: how many the pair has from there on, as far as they are counted.
+    places: Vec<u8>,
     /// For each place: whether the pair has another one.
     is_elsewhere: Vec<bool>,
-    seed: Seed,
 }
-
-const NOWHERE: u32 = u32::MAX;
 
 impl WordPairs {
     fn load(&mut self, words: &[u32], count_of: impl Fn(u32) -> usize) {
-        let bits = (words.len() * 2).next_power_of_two().trailing_zeros().max(4);
-        self.shift = 64 - bits;
-        self.slots.clear();
-        self.slots.resize(1 << bits, NOWHERE);
-        self.next.clear();
-        self.next.resize(words.len(), NOWHERE);
-        self.is_elsewhere.clear();
-        self.is_elsewhere.resize(words.len(), false);
+        let Self { first, next, places, is_elsewhere } = self;
+        first.reset(words.len());
+        next.clear();
+        next.resize(words.len(), NOWHERE);
+        places.clear();
+        places.resize(words.len(), 1);
+        is_elsewhere.clear();
+        is_elsewhere.resize(words.len(), false);
         // From the end, so that the first place of a pair is the last one put in.
         for (at, pair) in words.windows(2).enumerate().rev() {
             if count_of(pair[0]).min(count_of(pair[1])) <= MOST_OCCURRENCES {
-                let slot = self.slot(words, [pair[0], pair[1]]);
-                let next = std::mem::replace(&mut self.slots[slot], at as u32);
-                self.next[at] = next;
-                if next != NOWHERE {
-                    self.is_elsewhere[at] = true;
-                    self.is_elsewhere[next as usize] = true;
+                let is_at = |place: u32| words[place as usize..][..2] == *pair;
+                next[at] = first.replace(pair_key(pair[0], pair[1]), at as u32, is_at);
+                if next[at] != NOWHERE {
+                    is_elsewhere[at] = true;
+                    is_elsewhere[next[at] as usize] = true;
+                    places[at] = places[next[at] as usize].saturating_add(1);
                 }
             }
         }
     }
 
-    /// The places of a pair in `words`, which were loaded, in order; none where they are too many.
-    #[inline]
-    fn places(&self, words: &[u32], pair: [u32; 2]) -> PairPlaces {
-        let mut places = PairPlaces { all: [0; MOST_PLACES], count: 0 };
-        let mut at = self.slots[self.slot(words, pair)];
-        while at != NOWHERE {
-            if places.count == MOST_PLACES {
-                return PairPlaces { count: 0, ..places };
-            }
-            places.all[places.count] = at;
-            places.count += 1;
-            at = self.next[at as usize];
+    /// Visits the places of a pair in `words`, which were loaded, in order; none where they are
+    /// too many.
+    #[inline(always)]
+    fn for_each_place(&self, words: &[u32], pair: [u32; 2], mut visit: impl FnMut(u32)) {
+        let is_at = |place: u32| words[place as usize..][..2] == pair;
+        let mut place = self.first.get(pair_key(pair[0], pair[1]), is_at);
+        if place != NOWHERE && usize::from(self.places[place as usize]) > MOST_PLACES {
+            return;
         }
-        places
-    }
-
-    /// The slot of a pair, or else the free one where it belongs.
-    #[inline]
-    fn slot(&self, words: &[u32], pair: [u32; 2]) -> usize {
-        let key = u64::from(pair[0]) << 32 | u64::from(pair[1]);
-        let mut slot = (self.seed.place(key) >> self.shift) as usize;
-        loop {
-            let at = self.slots[slot] as usize;
-            if at == NOWHERE as usize || words[at..at + 2] == pair {
-                return slot;
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
+        while place != NOWHERE {
+            visit(place);
+            place = self.next[place as usize];
         }
-    }
-}
-
-/// Some places of a pair of words.
-struct PairPlaces {
-    all: [u32; MOST_PLACES],
-    count: usize,
-}
-
-impl PairPlaces {
-    fn as_slice(&self) -> &[u32] {
-        &self.all[..self.count]
     }
 }
 
@@ -274,10 +271,9 @@ impl RunChain {
             while let Some(before) = ended.next_if(is_before) {
                 let mut node =
                     (runs[before as usize].opened + runs[before as usize].length) as usize + 1;
-                while node < tree.len() {
-                    if tree[node].0 < best[before as usize].0 {
-                        tree[node] = (best[before as usize].0, before);
-                    }
+                // What covers more has no less.
+                while node < tree.len() && tree[node].0 < best[before as usize].0 {
+                    tree[node] = (best[before as usize].0, before);
                     node += node & node.wrapping_neg();
                 }
             }

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::chain::{BlockWeight, SentencePair, SentenceTable};
+use super::chain::Chains;
 use super::decision::{self, LITTLE_PROSE, MIN_WORDS, exclusive_share, may_be_near_duplicate};
 use super::figures::Figures;
 use super::model::Model;
-use super::overlap::{Overlap, Places, block, is_quoted};
-use super::own_prose::{SharedWorths, spread};
+use super::overlap::{Overlap, Places};
+use super::own_prose::{OwnProse, SharedWorths};
 use super::prose::Prose;
+use super::sentence_table::SentenceTable;
 use super::sequences::Sequences;
 use super::slots::SlotFinder;
-use super::upper_bound::UpperBound;
-use super::word_index::{Entry, WordIndex};
+use super::word_index::WordIndex;
 use super::{Evidence, Relation, Verdict};
 use crate::corpus::{Document, Vocabulary};
 
@@ -33,9 +33,8 @@ pub struct Verifier<'a> {
     opened: Option<(Cow<'a, Document>, Cow<'a, Prose>)>,
     sequences: Sequences,
     overlap: Overlap,
-    upper_bound: UpperBound,
-    sides: [Vec<BlockWeight>; 2],
     table: SentenceTable,
+    chains: Chains,
     details: Details,
 }
 
@@ -45,7 +44,6 @@ pub struct Verifier<'a> {
 struct Details {
     is_ready: bool,
     worths: SharedWorths,
-    pairs: Vec<SentencePair>,
     figures: Figures,
     slots: SlotFinder,
 }
@@ -75,9 +73,8 @@ impl<'a> Verifier<'a> {
             opened: None,
             sequences: Sequences::default(),
             overlap: Overlap::default(),
-            upper_bound: UpperBound::default(),
-            sides: Default::default(),
             table: SentenceTable::default(),
+            chains: Chains::default(),
             details: Details::default(),
         }
     }
@@ -87,7 +84,7 @@ impl<'a> Verifier<'a> {
         self.places.close(&self.index.words);
         self.index.load(&document, self.vocabulary);
         self.places.open(&self.index.words);
-        self.upper_bound.open(&self.index);
+        self.table.open(&self.index);
         self.opened = Some((document, prose));
         self.sequences.close();
         self.details.is_ready = false;
@@ -138,15 +135,14 @@ impl<'a> Verifier<'a> {
                 && !this.have_same_wording(documents, role, evidence)
         };
 
-        let share = self.upper_bound.of(&self.index, &self.overlap, sides) * ROUNDING;
-        let words = share * opened_prose.unquoted.max(prose.unquoted);
-        let at_most = Evidence { prose_a: share, prose_b: share, words, ..evidence };
-        if is_beyond_reach(self, &mut evidence, at_most.at_best()) {
+        let at_most = self.table.fill(&self.index, &self.overlap, sides);
+        set_prose(at_most.map(|share| share * ROUNDING), sides, role, &mut evidence);
+        let at_most = evidence.at_best();
+        if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
         }
-        self.overlap.gather();
-        self.fill_table(opened_prose, prose);
-        self.align_prose(sides, role, &mut evidence);
+        self.table.fill_gains();
+        set_prose(self.chains.find(&self.table), sides, role, &mut evidence);
         let at_most = evidence.at_best();
         if is_beyond_reach(self, &mut evidence, at_most) {
             return None;
@@ -196,16 +192,6 @@ impl<'a> Verifier<'a> {
         decision::have_same_wording(evidence)
     }
 
-    /// Fills in how much of the prose corresponds in order, once the table is filled.
-    fn align_prose(&mut self, [opened, other]: [&Prose; 2], role: Role, evidence: &mut Evidence) {
-        let [of_opened, of_other] = &self.sides;
-        let opened_share = self.table.chain_of_rows(of_opened) / weight(of_opened);
-        let share = self.table.chain_of_columns(of_other) / weight(of_other);
-        (evidence.prose_a, evidence.prose_b) =
-            if role == Role::A { (opened_share, share) } else { (share, opened_share) };
-        evidence.words = (opened_share * opened.unquoted + share * other.unquoted) / 2.0;
-    }
-
     /// Makes ready what the opened article's details are looked up in.
     fn prepare_details(&mut self, opened: &Document, prose: &Prose) {
         let Self { details, places, index, vocabulary, .. } = self;
@@ -218,43 +204,32 @@ impl<'a> Verifier<'a> {
     }
 
     /// Fills in how much of the prose that corresponds no third article has, and how it is spread.
-    fn own_prose(&mut self, prose: [&Prose; 2], evidence: &mut Evidence) {
-        let Self { details, index, overlap, table, sides: [of_opened, of_other], .. } = self;
-        let Details { worths, pairs, .. } = details;
-        let weight_at = |place: usize| index.words[place].weight(overlap.occurrences(place));
-        worths.set_other(overlap, of_other.len());
-        let (mut words, mut spreads) = ([0.0; 2], [0.0; 2]);
-        for (side, totals) in [of_opened, of_other].into_iter().enumerate() {
-            pairs.clear();
-            match side {
-                0 => table.pairs_of_rows(pairs),
-                _ => table.pairs_of_columns(pairs),
-            }
-            let gain = |pair: &SentencePair| {
-                let own = worths.own_part(pair, prose[1], overlap, weight_at);
-                ([pair.row, pair.column][side], pair.gain * own)
-            };
-            let gains: Vec<(usize, f32)> = pairs.iter().map(gain).collect();
-            let own: f32 = gains.iter().map(|(_, gain)| gain).sum();
-            words[side] = own / weight(totals) * prose[side].unquoted;
-            let share = |&(sentence, gain): &(usize, f32)| {
-                (sentence, gain / totals[sentence].weight.max(f32::MIN_POSITIVE))
-            };
-            spreads[side] = spread(gains.iter().map(share), totals.len());
-        }
+    fn own_prose(&mut self, [opened, other]: [&Prose; 2], evidence: &mut Evidence) {
+        let Self { details: Details { worths, .. }, index, overlap, table, chains, .. } = self;
+        worths.set_other(overlap, other, table.size()[0]);
+        let mut in_opened = OwnProse::new(&table.of_columns);
+        chains.pairs_of_columns(table, |pair| {
+            in_opened.add(pair.column, pair.gain * worths.own_part(pair, index, table));
+        });
+        let mut in_other = OwnProse::new(&table.of_rows);
+        chains.pairs_of_rows(table, |pair| {
+            in_other.add(pair.row, pair.gain * worths.own_part(pair, index, table));
+        });
+        let own = in_opened.share() * opened.unquoted + in_other.share() * other.unquoted;
         // Added up in another order, it may be more by the last digit.
-        evidence.own_words = ((words[0] + words[1]) / 2.0).min(evidence.words);
-        [evidence.spread_long, evidence.spread] = spreads;
+        evidence.own_words = (own / 2.0).min(evidence.words);
+        evidence.spread_long = in_opened.spread();
+        evidence.spread = in_other.spread();
     }
 
     /// Fills in how figures and the words around them compare.
     fn figures_and_slots(&mut self, documents: [&Document; 2], evidence: &mut Evidence) {
-        let Self { details: Details { figures, slots, .. }, places, vocabulary, .. } = self;
+        let Self { details: Details { figures, slots, .. }, overlap, vocabulary, .. } = self;
         let figures = figures.compare(documents[1], vocabulary);
         evidence.figures_agree = figures.agree;
         evidence.figures_conflict = figures.conflict;
         evidence.figures_differ = figures.differ;
-        let slots = slots.compare(documents, |word| places.has(word), vocabulary);
+        let slots = slots.compare(documents, overlap, vocabulary);
         evidence.slots = slots.all;
         evidence.slot_figures = slots.figures;
         evidence.function_words = slots.function_words;
@@ -269,54 +244,17 @@ impl<'a> Verifier<'a> {
         }
         exclusive_share(shared, a.exclusive.min(b.exclusive))
     }
-
-    /// Fills in, block by block, the weight that the two articles share, and the
-    /// weight of each block, given how often the other article has its words.
-    fn fill_table(&mut self, a: &Prose, b: &Prose) {
-        let Self { index, overlap, sides: [of_a, of_b], table, .. } = self;
-        for (side, prose) in [(&mut *of_a, a), (&mut *of_b, b)] {
-            side.clear();
-            side.extend_from_slice(&prose.totals);
-        }
-        table.reset(of_a.len(), of_b.len());
-        let mut columns = Vec::new();
-        overlap.for_each_common(|place, occurrences| {
-            let entry = index.words[place];
-            let count = occurrences.len();
-            let of_other = Entry { count: u16::try_from(count).unwrap_or(u16::MAX), ..entry };
-            let weight = entry.weight(of_other.count.into());
-            let rows = index.blocks_of(place);
-            columns.clear();
-            for &occurrence in occurrences {
-                let (block, quoted) = (block(occurrence.into()), is_quoted(occurrence.into()));
-                if !quoted && columns.last() != Some(&block) {
-                    columns.push(block);
-                }
-            }
-            adjust(of_a, rows, weight, entry.weight(1));
-            adjust(of_b, &columns, weight, of_other.weight(1));
-            if weight > 0.0 {
-                table.add(rows, &columns, weight, entry.figure);
-            }
-        });
-        table.sum_up();
-    }
 }
 
 /// Tolerance for another order of additions, where a bound is compared.
 const ROUNDING: f32 = 1.001;
 
-/// Corrects the weight of the blocks for a word that the other article turns out to have.
-fn adjust(side: &mut [BlockWeight], blocks: &[u16], weight: f32, weight_alone: f32) {
-    for &block in blocks {
-        let total = &mut side[block as usize].weight;
-        *total = (*total + weight - weight_alone).max(0.0);
-    }
-}
-
-/// The weight of all blocks.
-fn weight(side: &[BlockWeight]) -> f32 {
-    side.iter().map(|all| all.weight).sum::<f32>().max(f32::MIN_POSITIVE)
+/// Fills in which shares of the opened article's prose and of the other's correspond.
+fn set_prose(shares: [f32; 2], prose: [&Prose; 2], role: Role, evidence: &mut Evidence) {
+    let [opened, other] = shares;
+    (evidence.prose_a, evidence.prose_b) =
+        if role == Role::A { (opened, other) } else { (other, opened) };
+    evidence.words = (opened * prose[0].unquoted + other * prose[1].unquoted) / 2.0;
 }
 
 #[cfg(test)]
@@ -375,8 +313,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// No pair's shares of prose go beyond the bound, also where columns share
-        /// a byte.
+        /// No pair's shares of prose go beyond the bound, also where there are no masks.
         #[test]
         fn no_pair_goes_beyond_the_bound(
             one in prop_oneof![article(40), article(100), article(400)],
@@ -388,10 +325,11 @@ mod tests {
             let [own, others] = &pair.prose;
             let verdict =
                 verifier.verify(&pair.documents[1], others, Role::A, 0.0).expect("reaches 0");
-            let Verifier { upper_bound, index, overlap, .. } = &mut verifier;
-            let bound = upper_bound.of(index, overlap, [own, others]);
-            let share = (verdict.evidence.prose_a + verdict.evidence.prose_b) / 2.0;
-            prop_assert!(share <= bound * ROUNDING, "{share} beyond {bound}");
+            let Verifier { table, index, overlap, .. } = &mut verifier;
+            let at_most = table.fill(index, overlap, [own, others]);
+            for (share, at_most) in [verdict.evidence.prose_a, verdict.evidence.prose_b].into_iter().zip(at_most) {
+                prop_assert!(share <= at_most * ROUNDING, "{share} beyond {at_most}");
+            }
         }
 
         /// A pair that is no template is dropped at a threshold only where its score is below it, and

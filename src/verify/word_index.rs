@@ -83,6 +83,11 @@ impl WordIndex {
         blocks_of.truncate(blocks);
     }
 
+    /// The blocks of all words, those of one word together.
+    pub(super) fn all_blocks(&self) -> &[u16] {
+        &self.blocks_of
+    }
+
     /// The blocks in which a word stands unquoted, by its place in `words`.
     pub(super) fn blocks_of(&self, at: usize) -> &[u16] {
         let end = self.words.get(at + 1).map_or(self.blocks_of.len(), |next| next.first as usize);
