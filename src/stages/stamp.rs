@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// The version of what the stages make. It is raised whenever a text may come out with other
 /// words, keys, counts or verdicts than before: a test compares them with what they were.
-pub const KERNEL: u32 = 1;
+pub const KERNEL: u32 = 2;
 
 /// By what a stage's product was made: the kernel, and the plan, which stands for the settings
 /// and for how common words are. Kept beside every product, as text.

@@ -10,7 +10,7 @@
 //!
 //! # What the upper bound relies on
 //!
-//! [`UpperBound`](super::upper_bound::UpperBound) drops most pairs before their
+//! [`SentenceTable`](super::sentence_table::SentenceTable) drops many pairs before their
 //! prose is aligned. It must follow this file, and relies on this much of it:
 //!
 //! 1. [`word_weight`] never rises with the number of occurrences.

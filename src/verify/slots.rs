@@ -52,8 +52,6 @@ pub(super) struct Slots {
 pub(super) struct SlotFinder {
     opened: WordPairs,
     runs: Vec<Run>,
-    /// Workspace: the long ones.
-    long: Vec<Run>,
     /// For each difference of two places: where the last run with it ends in the other article.
     ends: Vec<u32>,
     chain: RunChain,
@@ -74,13 +72,11 @@ impl SlotFinder {
         vocabulary: &Vocabulary,
     ) -> Slots {
         self.find_runs(&opened.words, &other.words, overlap.hit_words());
-        // Whoever was there may quote the same words.
-        let weight = |run: &Run| {
-            let factor = if is_quoted(other, run.other) { 9 } else { MOST_WEIGHT };
-            factor * u64::from(run.length - 1)
-        };
-        self.leave_out_detours([opened, other].map(|it| it.words.len() as u32), weight);
-        let line = self.chain.heaviest(&self.runs, weight);
+        let line = self.chain.heaviest(&self.runs, |run| {
+            // Whoever was there may quote the same words.
+            let weight = u64::from(run.length - 1);
+            if is_quoted(other, run.other) { 9 * weight } else { 10 * weight }
+        });
         let has_other_figure = |words: &[u32], others: &[u32]| {
             words.iter().any(|word| vocabulary.is_figure(*word) && !others.contains(word))
         };
@@ -102,21 +98,6 @@ impl SlotFinder {
         }
         let function_words = function_words(line, opened, other, vocabulary);
         Slots { all, figures, function_words }
-    }
-
-    /// Leaves out the runs that are too far from the same place in both articles, of so many
-    /// words, to be in the heaviest chain: all words before such a run and all words after it
-    /// weigh less than the chain of long runs alone. Most runs are of two frequent words.
-    fn leave_out_detours(&mut self, words: [u32; 2], weight: impl Fn(&Run) -> u64) {
-        let Self { runs, long, chain, .. } = self;
-        long.clear();
-        long.extend(runs.iter().filter(|run| run.length >= LONG));
-        let least: u64 = chain.heaviest(long, &weight).iter().map(weight).sum();
-        runs.retain(|run| {
-            let before = run.opened.min(run.other);
-            let after = (words[0] - run.opened).min(words[1] - run.other);
-            MOST_WEIGHT * u64::from(before + after) >= least
-        });
     }
 
     /// Runs of two words or more that stand in both, in the order of the other article. Each
@@ -153,12 +134,6 @@ impl SlotFinder {
         }
     }
 }
-
-/// What each word but the first of a run weighs, at most.
-const MOST_WEIGHT: u64 = 10;
-
-/// Words of a run that is seldom there by chance.
-const LONG: u32 = 4;
 
 /// Where each pair of neighbouring words of one article stands, if it tells of place.
 #[derive(Debug, Default)]
