@@ -1,6 +1,8 @@
 //! Figures that agree, and figures that stand in the same words and differ.
 
+use super::place_table::{NOWHERE, PlaceTable};
 use crate::corpus::{Document, Vocabulary};
+use crate::support::hash::number_hash;
 
 /// Two words beside a figure: those on both sides, the two before or the two after.
 type Context = (u8, u32, u32);
@@ -10,8 +12,11 @@ type Context = (u8, u32, u32);
 pub(super) struct Figures {
     /// The distinct figures, sorted.
     distinct: Vec<u32>,
-    /// Every context of every figure, sorted.
+    /// Every context of every figure, in their order.
     contexts: Vec<(Context, u32)>,
+    /// Where each context stands there, and each with its figure.
+    known: PlaceTable,
+    figures: PlaceTable,
 }
 
 /// How the figures of two articles compare.
@@ -27,7 +32,7 @@ pub(super) struct FigureComparison {
 
 impl Figures {
     pub fn load(&mut self, document: &Document, vocabulary: &Vocabulary) {
-        let Self { distinct, contexts } = self;
+        let Self { distinct, contexts, known, figures } = self;
         distinct.clear();
         contexts.clear();
         for (at, &word) in document.words.iter().enumerate() {
@@ -38,7 +43,25 @@ impl Figures {
         }
         distinct.sort_unstable();
         distinct.dedup();
-        contexts.sort_unstable();
+        known.reset(contexts.len());
+        figures.reset(contexts.len());
+        for (&(context, word), place) in contexts.iter().zip(0..) {
+            known.replace(hash(context, 0), place, |at| contexts[at as usize].0 == context);
+            let is_at = |at: u32| contexts[at as usize] == (context, word);
+            figures.replace(hash(context, word), place, is_at);
+        }
+    }
+
+    /// Whether a context is known.
+    fn has(&self, context: Context) -> bool {
+        let is_at = |at: u32| self.contexts[at as usize].0 == context;
+        self.known.get(hash(context, 0), is_at) != NOWHERE
+    }
+
+    /// Whether a figure stands in this context.
+    fn has_with(&self, context: Context, word: u32) -> bool {
+        let is_at = |at: u32| self.contexts[at as usize] == (context, word);
+        self.figures.get(hash(context, word), is_at) != NOWHERE
     }
 
     /// Compares these figures with those of another article, occurrence by occurrence.
@@ -51,11 +74,11 @@ impl Figures {
             others.push(word);
             let (mut same, mut differs) = (false, false);
             for context in contexts_of(&other.words, at) {
-                let at = self.contexts.partition_point(|(one, _)| *one < context);
-                let is_known = self.contexts.get(at).is_some_and(|(one, _)| *one == context);
-                let agrees = self.contexts.binary_search(&(context, word)).is_ok();
-                same |= agrees;
-                differs |= is_known && !agrees;
+                if self.has(context) {
+                    let agrees = self.has_with(context, word);
+                    same |= agrees;
+                    differs |= !agrees;
+                }
             }
             agree += u32::from(same);
             conflict += u32::from(!same && differs);
@@ -67,6 +90,11 @@ impl Figures {
         let differ = (all - shared) as f32 / all.max(1) as f32;
         FigureComparison { agree, conflict, differ }
     }
+}
+
+/// The hash of a context, with a figure or with 0.
+fn hash((kind, one, other): Context, word: u32) -> u64 {
+    number_hash(&[kind.into(), one, other, word])
 }
 
 /// The contexts of the word at a place.
