@@ -12,7 +12,6 @@ pub(super) struct Chains {
     /// For each row and column: the best sum of a chain in the rows and columns up to these.
     of_rows: Vec<f32>,
     of_columns: Vec<f32>,
-    size: [usize; 2],
 }
 
 /// A pair of the best chain, and what the row or the column gains.
@@ -28,9 +27,8 @@ impl Chains {
     ///
     /// Cost: some four operations for each cell.
     pub fn find(&mut self, table: &SentenceTable) -> [f32; 2] {
-        let Self { of_rows, of_columns, size } = self;
-        *size = table.size();
-        let [rows, columns] = *size;
+        let Self { of_rows, of_columns } = self;
+        let [rows, columns] = table.size();
         // The row before the first, and then every cell is written.
         for best in [&mut *of_rows, of_columns] {
             best.resize((rows + 1) * columns, 0.0);
@@ -57,7 +55,7 @@ impl Chains {
 
     /// Visits the pairs of the chain of rows that was found in this table, the last one first.
     pub fn pairs_of_rows(&self, table: &SentenceTable, mut visit: impl FnMut(SentencePair)) {
-        let [rows, columns] = self.size;
+        let [rows, columns] = table.size();
         let Some(mut column) = columns.checked_sub(1) else { return };
         let best = |row: usize, column: usize| self.of_rows[row * columns + column];
         for (row, [gains, _]) in (0..rows).rev().zip(table.gains().rev()) {
@@ -73,7 +71,7 @@ impl Chains {
 
     /// The same of the chain of columns.
     pub fn pairs_of_columns(&self, table: &SentenceTable, mut visit: impl FnMut(SentencePair)) {
-        let [rows, columns] = self.size;
+        let [rows, columns] = table.size();
         let best = |row: usize, column: usize| self.of_columns[row * columns + column];
         let mut end = columns;
         for (row, [_, gains]) in (0..rows).rev().zip(table.gains().rev()) {

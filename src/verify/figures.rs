@@ -46,9 +46,9 @@ impl Figures {
         known.reset(contexts.len());
         figures.reset(contexts.len());
         for (&(context, word), place) in contexts.iter().zip(0..) {
-            known.replace(hash(context, 0), place, |at| contexts[at as usize].0 == context);
+            known.get_or_insert(hash(context, 0), place, |at| contexts[at as usize].0 == context);
             let is_at = |at: u32| contexts[at as usize] == (context, word);
-            figures.replace(hash(context, word), place, is_at);
+            figures.get_or_insert(hash(context, word), place, is_at);
         }
     }
 

@@ -29,6 +29,16 @@ impl PlaceTable {
         self.slots[self.slot(hash, is_at)]
     }
 
+    /// The place of a key: this one, put in, where there was none.
+    #[inline(always)]
+    pub fn get_or_insert(&mut self, hash: u64, place: u32, is_at: impl Fn(u32) -> bool) -> u32 {
+        let slot = self.slot(hash, is_at);
+        if self.slots[slot] == NOWHERE {
+            self.slots[slot] = place;
+        }
+        self.slots[slot]
+    }
+
     /// Puts a place in. Returns the one that was there for the key, or [`NOWHERE`].
     #[inline(always)]
     pub fn replace(&mut self, hash: u64, place: u32, is_at: impl Fn(u32) -> bool) -> u32 {

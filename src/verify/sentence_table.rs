@@ -1,7 +1,7 @@
 //! What each block of sentences of one article shares with each of another, and what the two
 //! gain from each other.
 //!
-//! Most candidates end here: what a block can gain at most is its greatest gain with any block
+//! Four candidates of ten end here: what a block can gain at most is its greatest gain with any block
 //! of the other article, whatever the order. That is why the table is filled for every pair, and
 //! why filling it is branchless: each word of the opened article has a byte for each of its
 //! blocks, set or not, so that an occurrence in the other article is counted for all of them by
@@ -42,7 +42,7 @@ pub(super) struct SentenceTable {
     columns: usize,
     /// From one row to the next: a multiple of [`LANES`].
     stride: usize,
-    /// What each row and each column holds in all, and its sum and its greatest gain.
+    /// What is known of each row, and of each column.
     pub of_rows: Margin,
     pub of_columns: Margin,
     /// Weights, row by row.

@@ -102,22 +102,14 @@ impl Sequences {
         first_three.clear();
         for (place, run) in (0..).zip(words.windows(WORDING)) {
             let is_at = |place: u32| stands_at(words, place, run);
-            let first = three.get(number_hash(run), is_at).min(place);
-            if first == place {
-                three.replace(number_hash(run), place, is_at);
-            }
-            first_three.push(first);
+            first_three.push(three.get_or_insert(number_hash(run), place, is_at));
         }
         near.reset(sequences);
         first_near.clear();
         for place in 0..(words.len() + 1 - NEAR) as u32 {
             let key = near_key(first_three, place, place + 2);
             let is_at = |place| near_key(first_three, place, place + 2) == key;
-            let first = near.get(key, is_at).min(place);
-            if first == place {
-                near.replace(key, place, is_at);
-            }
-            first_near.push(first);
+            first_near.push(near.get_or_insert(key, place, is_at));
         }
         let distinct =
             |first: &[u32]| first.iter().zip(0..).filter(|&(&first, place)| first == place).count();
@@ -298,10 +290,7 @@ struct Rest {
 impl Rest {
     /// How many distinct ones there are of so many words that begin at these places.
     fn distinct(&mut self, words: &[u32], length: usize, at: impl Iterator<Item = usize>) -> usize {
-        self.hashes.clear();
-        self.hashes.extend(at.map(|at| number_hash(&words[at..at + length])));
-        self.table.fill(self.hashes.len(), self.hashes.iter().copied());
-        self.table.len()
+        self.count(at.map(|at| number_hash(&words[at..at + length])))
     }
 
     /// The same of three words, and of quotations that are shorter.
@@ -311,12 +300,17 @@ impl Rest {
         quoted: &[(u32, u32)],
         at: impl Iterator<Item = usize>,
     ) -> usize {
-        self.hashes.clear();
-        self.hashes.extend(at.map(|at| number_hash(&words[at..at + WORDING])));
+        let three = at.map(|at| number_hash(&words[at..at + WORDING]));
         let quotes = quoted.iter().map(|&(start, end)| &words[start as usize..end as usize]);
         let short = quotes.filter(|quote| (1..WORDING).contains(&quote.len()));
         // One word, or two, is never taken for three.
-        self.hashes.extend(short.map(|quote| mix(number_hash(quote) ^ quote.len() as u64)));
+        let short = short.map(|quote| mix(number_hash(quote) ^ quote.len() as u64));
+        self.count(three.chain(short))
+    }
+
+    fn count(&mut self, hashes: impl Iterator<Item = u64>) -> usize {
+        self.hashes.clear();
+        self.hashes.extend(hashes);
         self.table.fill(self.hashes.len(), self.hashes.iter().copied());
         self.table.len()
     }

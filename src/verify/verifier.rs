@@ -327,7 +327,8 @@ mod tests {
                 verifier.verify(&pair.documents[1], others, Role::A, 0.0).expect("reaches 0");
             let Verifier { table, index, overlap, .. } = &mut verifier;
             let at_most = table.fill(index, overlap, [own, others]);
-            for (share, at_most) in [verdict.evidence.prose_a, verdict.evidence.prose_b].into_iter().zip(at_most) {
+            let shares = [verdict.evidence.prose_a, verdict.evidence.prose_b];
+            for (share, at_most) in shares.into_iter().zip(at_most) {
                 prop_assert!(share <= at_most * ROUNDING, "{share} beyond {at_most}");
             }
         }
