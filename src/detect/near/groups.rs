@@ -41,6 +41,9 @@ const MOST_FAILURES: u32 = 8;
 const FIRST_TRIED: usize = 64;
 const NEXT_TRIED: usize = 1 << 12;
 
+/// Articles that are compared with one by one thread.
+const PIECE: usize = 64;
+
 /// The articles that have the same key in one band, gathered band by band.
 #[derive(Default)]
 pub(super) struct BandGroups {
@@ -347,15 +350,18 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             return None;
         }
         likely.sort_unstable();
-        let mut others = likely.into_iter().map(|(_, other)| other);
+        let pair = |(_, other): (_, u32)| Pair { a: article.min(other), b: article.max(other) };
+        let mut pairs = likely.into_iter().map(pair);
         let mut near = Vec::new();
         for tried in once(FIRST_TRIED).chain(std::iter::repeat(NEXT_TRIED)) {
-            let some: Vec<u32> = others.by_ref().take(tried).collect();
-            let mut found = self.screen.articles.near(article, &some, self.screen.least);
+            let some: Vec<Pair> = pairs.by_ref().take(tried).collect();
+            let Screen { articles, least, .. } = self.screen;
+            let found = some.par_chunks(PIECE).flat_map_iter(|piece| articles.near(piece, *least));
+            let found: Vec<Pair> = found.collect();
             if found.is_empty() {
                 break;
             }
-            near.append(&mut found);
+            near.extend(found.iter().map(|&Pair { a, b }| if a == article { b } else { a }));
         }
         Some(near)
     }

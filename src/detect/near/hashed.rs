@@ -8,6 +8,7 @@ use super::groups::{BandGroups, JOINED, JoinedKey, KeyGroups, NearGroups, joined
 use super::propose::{NearArticles, Screen};
 use super::signature::NearSignature;
 use super::sketch::{NearHasher, WordHasher};
+use super::tiles::Tile;
 use crate::candidate::Pair;
 use crate::text::CheckedTokenizer;
 use crate::verify::Verdict;
@@ -116,13 +117,11 @@ impl NearArticles for HashedArticles {
         self.words[at].len() as u32
     }
 
-    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32> {
-        let (mut own, mut other) = (NearComparer::default(), NearComparer::default());
-        own.read(&self.words[at as usize]);
-        let is_near = |&&at: &&u32| {
-            other.read(&self.words[at as usize]);
-            own.resemblance(&other) >= least
+    fn near(&self, pairs: &[Pair], least: f32) -> Vec<Pair> {
+        let read = |at: u32, comparer: &mut NearComparer| {
+            comparer.read(&self.words[at as usize]);
+            true
         };
-        others.iter().filter(is_near).copied().collect()
+        Tile::default().near(pairs, least, read)
     }
 }

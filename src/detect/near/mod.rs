@@ -34,7 +34,6 @@ mod words;
 
 use std::borrow::Cow;
 
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 pub use groups::FULL_NEAR_GROUP;
@@ -52,7 +51,7 @@ use propose::{NearArticles, NearCandidates, Screen, propose_near};
 use signature::NearSignature;
 use sketch::WordHasher;
 use sketches::StoredSketch;
-use tiles::{TILE, by_tile};
+use tiles::{Tile, by_tile, pieces};
 
 use super::Settings;
 use super::assembly::{Assembly, unaligned};
@@ -81,7 +80,7 @@ pub(super) struct NearPipeline<'a> {
     sketches: Frozen<StoredSketch>,
     storage: SpillStorage,
     tokenizer: CheckedTokenizer,
-    workspaces: Pool<TileWorkspace>,
+    workspaces: Pool<Workspace>,
 }
 
 impl<'a> NearPipeline<'a> {
@@ -92,7 +91,7 @@ impl<'a> NearPipeline<'a> {
         sketches: Sketches,
     ) -> Self {
         let (sketches, storage, tokenizer) = sketches.freeze();
-        let workspaces = Pool::new((|_| TileWorkspace::default()) as fn(usize) -> TileWorkspace);
+        let workspaces = Pool::new((|_| Workspace::default()) as fn(usize) -> Workspace);
         Self { settings, progress, ranks, sketches, storage, tokenizer, workspaces }
     }
 
@@ -208,7 +207,8 @@ impl<'a> NearPipeline<'a> {
             self.progress.advance(piece.len());
             verdicts
         };
-        let verdicts: Vec<_> = self.pieces(&pairs).into_par_iter().map(verify).collect();
+        let words = |rank: u32| self.sketch(rank).words;
+        let verdicts: Vec<_> = pieces(self.ranks.len(), &pairs, words).map(verify).collect();
         let mut verdicts = verdicts.concat();
         verdicts.par_sort_unstable_by_key(|&(pair, _)| pair);
         let mut candidates = candidates.into_iter();
@@ -219,57 +219,22 @@ impl<'a> NearPipeline<'a> {
         verdicts.into_iter().map(with_view).collect()
     }
 
-    /// The pairs in pieces that can be verified with all of their articles at
-    /// hand: few, and together not long.
-    fn pieces<'p>(&self, pairs: &'p [Pair]) -> Vec<&'p [Pair]> {
-        /// Most articles of a piece, and the bytes of text from which it ends.
-        const ARTICLES: usize = 2 * TILE as usize;
-        const BYTES: usize = 1 << 20;
-
-        // The piece that had the article last.
-        let mut last = vec![u32::MAX; self.ranks.len()];
-        let mut pieces = Vec::new();
-        let (mut start, mut articles, mut bytes) = (0, 0, 0);
-        for (at, pair) in pairs.iter().enumerate() {
-            if articles + 2 > ARTICLES || bytes > BYTES {
-                pieces.push(&pairs[start..at]);
-                (start, articles, bytes) = (at, 0, 0);
-            }
-            for rank in [pair.a, pair.b] {
-                let piece = pieces.len() as u32;
-                if std::mem::replace(&mut last[rank as usize], piece) != piece {
-                    articles += 1;
-                    bytes += self.sketch(rank).bytes as usize;
-                }
-            }
-        }
-        pieces.push(&pairs[start..]);
-        pieces
+    /// The verdicts on those of some pairs that reach the threshold.
+    fn verify_piece(&self, pairs: &[Pair]) -> Vec<(Pair, Verdict)> {
+        let threshold = self.settings.score();
+        self.workspaces.with(|Workspace { word_hasher, tile }| {
+            let read =
+                |rank: u32, comparer: &mut NearComparer| self.read(rank, word_hasher, comparer);
+            tile.compare(pairs, read, |a, b| a.compare(b, threshold))
+        })
     }
 
-    fn verify_piece(&self, pairs: &[Pair]) -> Vec<(Pair, Verdict)> {
-        self.workspaces.with(|workspace| {
-            let TileWorkspace { word_hasher, places, comparers } = workspace;
-            places.clear();
-            for rank in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
-                if !places.contains_key(&rank) {
-                    let Some(text) = self.text(rank) else { continue };
-                    let place = places.len();
-                    if place == comparers.len() {
-                        comparers.push(NearComparer::default());
-                    }
-                    comparers[place].read(word_hasher.words(&text, &self.tokenizer));
-                    places.insert(rank, place);
-                }
-            }
-            let verdict = |&pair: &Pair| {
-                let both = [*places.get(&pair.a)?, *places.get(&pair.b)?];
-                let [a, b] = comparers.get_disjoint_mut(both).expect("two articles of the piece");
-                Some((pair, a.compare(b, self.settings.score())?))
-            };
-            let verdicts = pairs.iter().filter_map(verdict).collect();
-            comparers.iter_mut().for_each(NearComparer::clear);
-            verdicts
+    /// Whether the text could be read into `comparer`.
+    fn read(&self, rank: u32, word_hasher: &mut WordHasher, comparer: &mut NearComparer) -> bool {
+        let text = self.text(rank);
+        text.is_some_and(|text| {
+            comparer.read(word_hasher.words(&text, &self.tokenizer));
+            true
         })
     }
 
@@ -302,9 +267,6 @@ struct SearchedSketches<'a> {
     searched: &'a [u32],
 }
 
-/// Articles that are compared with one by one thread.
-const PIECE: usize = 64;
-
 impl NearArticles for SearchedSketches<'_> {
     fn len(&self) -> usize {
         self.searched.len()
@@ -318,28 +280,21 @@ impl NearArticles for SearchedSketches<'_> {
         self.near.sketch(self.searched[at]).words
     }
 
-    /// `least` is the threshold of the search.
-    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32> {
-        debug_assert!(least == self.near.settings.score());
-        let rank = |at: u32| self.searched[at as usize];
-        let near = |others: &[u32]| {
-            let pair = |&other: &u32| Pair { a: rank(at), b: rank(other) };
-            let pairs: Vec<Pair> = others.iter().map(pair).collect();
-            let near: Vec<u32> =
-                self.near.verify_piece(&pairs).into_iter().map(|(pair, _)| pair.b).collect();
-            others.iter().copied().filter(|&other| near.contains(&rank(other))).collect::<Vec<_>>()
-        };
-        others.par_chunks(PIECE).flat_map_iter(near).collect()
+    fn near(&self, pairs: &[Pair], least: f32) -> Vec<Pair> {
+        self.near.workspaces.with(|Workspace { word_hasher, tile }| {
+            let read = |at: u32, comparer: &mut NearComparer| {
+                self.near.read(self.searched[at as usize], word_hasher, comparer)
+            };
+            tile.near(pairs, least, read)
+        })
     }
 }
 
-/// The articles that are compared with each other, one piece after the other.
+/// What reads texts and compares them, one piece after the other.
 #[derive(Default)]
-struct TileWorkspace {
+struct Workspace {
     word_hasher: WordHasher,
-    /// The wording of each article.
-    places: AHashMap<u32, usize>,
-    comparers: Vec<NearComparer>,
+    tile: Tile,
 }
 
 /// The matching articles of a search, by their ranks.

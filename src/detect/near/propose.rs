@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::groups::{BandGroups, KeyGroups, NearGroups, closest};
 use super::signature::{BANDS, BINS, NearSignature};
+use super::tiles::{by_tile, pieces};
 use crate::candidate::lsh::{band_passes, groups_by_key};
 use crate::candidate::{Across, Candidate, Pair, View};
 use crate::progress::{Progress, Stage};
@@ -52,9 +53,10 @@ pub(super) trait NearArticles: Sync {
     /// How many words the article has.
     fn words(&self, at: usize) -> u32;
 
-    /// Which of `others` have at least this resemblance with the article: exactly,
-    /// by their words.
-    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32>;
+    /// Which of the pairs have at least this resemblance: exactly, by their words.
+    ///
+    /// All articles of the pairs are at hand at once, so there should not be many.
+    fn near(&self, pairs: &[Pair], least: f32) -> Vec<Pair>;
 }
 
 /// Tells by signatures which pairs cannot reach the least resemblance.
@@ -75,18 +77,15 @@ impl<'a, A: NearArticles> Screen<'a, A> {
         Self { articles, least, least_equal, expected_equal, most_pairs: MOST_PAIRS }
     }
 
-    /// Those of the pairs that have the least resemblance, each once.
+    /// Those of the pairs that have the least resemblance, each once, in any order.
     pub fn near(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
         pairs.par_sort_unstable();
         pairs.dedup();
-        let pairs: Vec<Pair> = pairs.into_par_iter().filter(|&pair| self.passes(pair)).collect();
-        let of_one = |pairs: &[Pair]| {
-            let others: Vec<u32> = pairs.iter().map(|pair| pair.b).collect();
-            let a = pairs[0].a;
-            let near = self.articles.near(a, &others, self.least);
-            near.into_iter().map(|b| Pair { a, b }).collect::<Vec<_>>()
-        };
-        pairs.par_chunk_by(|one, other| one.a == other.a).flat_map_iter(of_one).collect()
+        let pairs = pairs.into_par_iter().filter(|&pair| self.passes(pair)).collect();
+        let pairs = by_tile(self.articles.len(), pairs);
+        let words = |at: u32| self.articles.words(at as usize);
+        let pieces = pieces(self.articles.len(), &pairs, words);
+        pieces.flat_map_iter(|piece| self.articles.near(piece, self.least)).collect()
     }
 
     pub fn passes(&self, Pair { a, b }: Pair) -> bool {

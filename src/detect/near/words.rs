@@ -8,10 +8,12 @@ use super::compare::NearComparer;
 use super::propose::{NearArticles, NearCandidates, Screen, propose_near};
 use super::signature::NearSignature;
 use super::sketch::NearHasher;
+use super::tiles::Tile;
 use crate::candidate::{Across, Candidate, Pair};
 use crate::corpus::Corpus;
 use crate::error::Error;
 use crate::progress::Progress;
+use crate::support::pool::Pool;
 use crate::support::spill::{SpillStorage, Spilled};
 use crate::verify::Level;
 
@@ -43,6 +45,7 @@ struct CorpusArticles<'a> {
     searched: &'a [u32],
     signatures: Vec<Spilled<Box<NearSignature>>>,
     storage: SpillStorage,
+    tiles: Pool<Tile>,
 }
 
 impl<'a> CorpusArticles<'a> {
@@ -55,12 +58,9 @@ impl<'a> CorpusArticles<'a> {
             Spilled::new(Box::new(hasher.signature(words)), &storage)
         };
         let signatures = searched.par_iter().map_init(Default::default, signature).collect();
-        Ok(Self { corpus, searched, signatures, storage })
+        Ok(Self { corpus, searched, signatures, storage, tiles: Pool::new(|_| Tile::default()) })
     }
 }
-
-/// Documents that are compared with one by one thread.
-const PIECE: usize = 64;
 
 impl NearArticles for CorpusArticles<'_> {
     fn len(&self) -> usize {
@@ -75,22 +75,13 @@ impl NearArticles for CorpusArticles<'_> {
         self.corpus.length(self.searched[at])
     }
 
-    fn near(&self, at: u32, others: &[u32], least: f32) -> Vec<u32> {
-        let read = |comparer: &mut NearComparer, at: u32| {
+    fn near(&self, pairs: &[Pair], least: f32) -> Vec<Pair> {
+        let read = |at: u32, comparer: &mut NearComparer| {
             let words: Vec<u64> = self.corpus.near_hashes(self.searched[at as usize]).collect();
             comparer.read(&words);
+            true
         };
-        let near = |others: &[u32]| {
-            let mut own = NearComparer::default();
-            let mut other = NearComparer::default();
-            read(&mut own, at);
-            let is_near = |&&at: &&u32| {
-                read(&mut other, at);
-                own.resemblance(&other) >= least
-            };
-            others.iter().filter(is_near).copied().collect::<Vec<u32>>()
-        };
-        others.par_chunks(PIECE).flat_map_iter(near).collect()
+        self.tiles.with(|tile| tile.near(pairs, least, read))
     }
 }
 
@@ -211,7 +202,8 @@ mod tests {
             screen.most_pairs = most_pairs;
             let found = propose_near(&screen, None, false, &());
             let pairs: Vec<Pair> = found.candidates.iter().map(|it| it.pair).collect();
-            let near = screen.near(pairs.clone());
+            let mut near = screen.near(pairs.clone());
+            near.sort_unstable();
             (pairs, near)
         };
         let (all, few) = (proposed(usize::MAX), proposed(64));
