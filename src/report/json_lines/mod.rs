@@ -7,6 +7,8 @@ mod safe_json;
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
+
 use super::{ReportInput, Reporter, about};
 use crate::findings::{IdenticalSet, Match};
 pub use offsets::{OffsetMap, OffsetUnit};
@@ -136,19 +138,25 @@ impl JsonLines {
         write_line(out, &ReportRecord::identical(set, variants, |at| input.articles.id(at)))
     }
 
-    fn pair(&self, out: &mut dyn Write, input: &ReportInput<'_>, found: &Match) -> io::Result<()> {
+    /// The line of a pair.
+    fn pair(&self, input: &ReportInput<'_>, found: &Match) -> io::Result<Vec<u8>> {
         let is_needed = found.alignment.is_some();
         let a = self.map(input, found.a, is_needed)?;
         let b = self.map(input, found.b, is_needed)?;
         let direction = about::direction(input, found);
         let days = about::days(input, found.a, found.b);
         let id = |article: usize| input.articles.id(article);
-        write_line(out, &ReportRecord::pair(found, days, direction, [&a, &b], id))
+        let mut line = Vec::new();
+        write_line(&mut line, &ReportRecord::pair(found, days, direction, [&a, &b], id))?;
+        Ok(line)
     }
 }
 
+/// Pairs whose lines are made by all threads, before they are written in their order.
+const PAIRS_AT_ONCE: usize = 1024;
+
 impl Reporter for JsonLines {
-    /// Writes the records. No text is asked for, unless texts or other offsets than bytes
+    /// Writes the records. Uses all threads of the caller's pool. No text is asked for, unless texts or other offsets than bytes
     /// are.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
@@ -166,8 +174,16 @@ impl Reporter for JsonLines {
         for set in &findings.identical {
             self.identical(out, input, set)?;
         }
-        for found in findings.listed_with_templates() {
-            self.pair(out, input, &found)?;
+        let mut pairs = findings.listed_with_templates();
+        loop {
+            let some: Vec<_> = pairs.by_ref().take(PAIRS_AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            let lines: Vec<_> = some.par_iter().map(|found| self.pair(input, found)).collect();
+            for line in lines {
+                out.write_all(&line?)?;
+            }
         }
         input.check()?;
         for cluster in &findings.clusters {

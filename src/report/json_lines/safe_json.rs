@@ -13,8 +13,8 @@ use serde_json::ser::Formatter;
 use crate::report::escape::is_unsafe;
 
 /// Writes a record and the end of its line.
-pub(in crate::report) fn write_line(
-    out: &mut dyn Write,
+pub(in crate::report) fn write_line<W: Write + ?Sized>(
+    out: &mut W,
     record: &impl Serialize,
 ) -> io::Result<()> {
     record.serialize(&mut Serializer::with_formatter(&mut *out, SafeFormatter))?;
@@ -30,6 +30,10 @@ impl Formatter for SafeFormatter {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // As nearly all are.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut start = 0;
         for (at, unsafe_char) in fragment.char_indices().filter(|(_, c)| is_unsafe(*c)) {
             out.write_all(&fragment.as_bytes()[start..at])?;
