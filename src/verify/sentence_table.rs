@@ -10,7 +10,7 @@
 use super::decision::{figure_agreement, gain, share_of_others, whole_of_figures};
 use super::overlap::{Overlap, block, is_quoted, place};
 use super::prose::Prose;
-use super::word_index::{Entry, NONE, WordIndex};
+use super::word_index::{Entry, WordIndex};
 use crate::support::dispatch::{Kernel, dispatch};
 
 /// What a block of sentences holds, or what two of them have in common.
@@ -25,9 +25,9 @@ pub(super) struct BlockWeight {
 /// Cells that a processor may take at once.
 const LANES: usize = 8;
 
-/// Most groups of [`LANES`] columns that are counted by masks: beyond, a word stands in so few of
-/// the columns that to visit these takes less.
-const MOST_MASKED: usize = 16;
+/// The numbers of groups of [`LANES`] columns that are counted by masks. Beyond, a word stands in so
+/// few of the columns that to visit these takes less.
+const MASKED: [usize; 6] = [2, 3, 4, 6, 8, 16];
 
 /// The table of one pair after the other: its columns are the blocks of the opened article, its
 /// rows those of the other one.
@@ -36,8 +36,14 @@ pub(super) struct SentenceTable {
     /// For each word of the opened article and group of columns: all bits of a byte are set if
     /// the word stands in the column. None where there are too many columns.
     masks: Vec<[u8; LANES]>,
-    /// For each word of the opened article: what it is in this pair.
+    /// For each word of the opened article: what it is in this pair. Most occur once in the
+    /// other article, and are that beforehand.
     words: Vec<PairWord>,
+    /// Those that are something else in this pair, and what they were.
+    changed: Vec<(usize, PairWord)>,
+    /// The number of the first row among the rows of all articles that were compared with the
+    /// opened one, from 1.
+    first_row: u32,
     rows: usize,
     columns: usize,
     /// From one row to the next: a multiple of [`LANES`].
@@ -64,10 +70,22 @@ struct PairWord {
     weight: f32,
     /// How much more that is than its weight in the other article alone.
     more: f32,
-    /// The row in which the other article had it last.
-    last: u16,
+    /// The row in which another article had it last: the [number](SentenceTable::first_row) of that
+    /// article's first row, and from there on.
+    last: u32,
     /// Whether it is a figure that weighs anything.
     figure: bool,
+}
+
+impl PairWord {
+    /// The word, which another article has so often.
+    #[inline(always)]
+    fn new(entry: &Entry, count: u32) -> Self {
+        let in_other = Entry { count: count.min(u16::MAX.into()) as u16, ..*entry };
+        let weight = entry.weight(in_other.count.into());
+        let figure = entry.figure && weight > 0.0;
+        Self { weight, more: weight - in_other.weight(1), last: 0, figure }
+    }
 }
 
 /// For each row, or for each column.
@@ -133,17 +151,18 @@ impl Margin {
 impl SentenceTable {
     /// Opens the article that the next ones are compared with.
     pub fn open(&mut self, index: &WordIndex) {
-        let Self { masks, words, columns, stride, .. } = self;
+        let Self { masks, words, changed, first_row, rows, columns, stride, .. } = self;
         *columns = index.blocks;
         let groups = columns.div_ceil(LANES);
         words.clear();
-        words.resize(index.words.len(), PairWord::default());
+        words.extend(index.words.iter().map(|entry| PairWord::new(entry, 1)));
+        changed.clear();
+        (*first_row, *rows) = (1, 0);
         masks.clear();
-        if groups > MOST_MASKED {
+        let Some(groups) = MASKED.into_iter().find(|&masked| groups <= masked) else {
             *stride = groups * LANES;
             return;
-        }
-        let groups = groups.next_power_of_two().max(2);
+        };
         *stride = groups * LANES;
         masks.resize(words.len() * groups, [0; LANES]);
         for (place, masks) in masks.chunks_exact_mut(groups).enumerate() {
@@ -163,12 +182,14 @@ impl SentenceTable {
     ) -> [f32; 2] {
         self.of_columns.load(opened);
         self.of_rows.load(other);
-        self.rows = other.totals.len();
         self.weigh(index, overlap);
+        self.number_rows(other.totals.len());
         restart(&mut self.weight, self.rows * self.stride);
         match (self.masks.is_empty(), self.stride / LANES) {
             (false, 2) => dispatch(Masked::<2> { table: self, overlap }),
+            (false, 3) => dispatch(Masked::<3> { table: self, overlap }),
             (false, 4) => dispatch(Masked::<4> { table: self, overlap }),
+            (false, 6) => dispatch(Masked::<6> { table: self, overlap }),
             (false, 8) => dispatch(Masked::<8> { table: self, overlap }),
             (false, 16) => dispatch(Masked::<16> { table: self, overlap }),
             _ => self.add_all(index, overlap),
@@ -177,6 +198,16 @@ impl SentenceTable {
         self.of_columns.finish(self.stride);
         self.add_figures(index);
         self.sum_up()
+    }
+
+    /// Goes on to an article of so many rows.
+    fn number_rows(&mut self, rows: usize) {
+        let next = self.first_row.checked_add(self.rows as u32);
+        self.rows = rows;
+        self.first_row = next.filter(|next| next.checked_add(rows as u32).is_some()).unwrap_or(1);
+        if self.first_row == 1 {
+            self.words.iter_mut().for_each(|word| word.last = 0);
+        }
     }
 
     /// Sums of rows and columns, once the table is filled. Returns the shares that can
@@ -246,37 +277,37 @@ impl SentenceTable {
     /// Weighs each word that both have, and takes off the columns' totals what it weighs less
     /// than alone.
     fn weigh(&mut self, index: &WordIndex, overlap: &Overlap) {
-        let Self { words, of_columns, .. } = self;
-        for (place, count) in overlap.places() {
-            let entry = index.words[place];
-            let in_other = Entry { count: count.min(u16::MAX.into()) as u16, ..entry };
-            let weight = entry.weight(in_other.count.into());
-            let more = weight - in_other.weight(1);
-            let figure = entry.figure && weight > 0.0;
-            words[place] = PairWord { weight, more, last: NONE, figure };
-            if count > 1 {
-                let less = entry.weight(1) - weight;
-                for &column in index.blocks_of(place) {
-                    of_columns.totals[usize::from(column)].weight -= less;
-                }
+        let Self { words, changed, of_columns, .. } = self;
+        for (place, word) in changed.drain(..) {
+            words[place] = PairWord { last: words[place].last, ..word };
+        }
+        for (place, count) in overlap.places().filter(|&(_, count)| count > 1) {
+            let word = &mut words[place];
+            let in_pair = PairWord::new(&index.words[place], count);
+            let less = word.weight - in_pair.weight;
+            for &column in index.blocks_of(place) {
+                of_columns.totals[usize::from(column)].weight -= less;
             }
+            changed.push((place, *word));
+            *word = PairWord { last: word.last, ..in_pair };
         }
     }
 
     /// Adds every word to the cells where it stands, one by one.
     fn add_all(&mut self, index: &WordIndex, overlap: &Overlap) {
-        let Self { words, weight, of_rows, figure_hits, stride, .. } = self;
+        let Self { words, weight, of_rows, figure_hits, first_row, stride, .. } = self;
         figure_hits.clear();
         for hits in overlap.hits_by_block() {
-            let row = block(hits[0]);
-            let cells = &mut weight[usize::from(row) * *stride..][..*stride];
+            let row = usize::from(block(hits[0]));
+            let number = *first_row + row as u32;
+            let cells = &mut weight[row * *stride..][..*stride];
             for &hit in hits {
                 let word = &mut words[place(hit)];
-                if is_quoted(hit) || word.last == row {
+                if is_quoted(hit) || word.last == number {
                     continue;
                 }
-                word.last = row;
-                of_rows.totals[usize::from(row)].weight += word.more;
+                word.last = number;
+                of_rows.totals[row].weight += word.more;
                 for &column in index.blocks_of(place(hit)) {
                     cells[usize::from(column)] += word.weight;
                 }
@@ -318,15 +349,17 @@ impl<const GROUPS: usize> Kernel for Masked<'_, GROUPS> {
 
     #[inline(always)]
     fn run(self) {
-        let SentenceTable { words, masks, weight, of_rows, figure_hits, .. } = self.table;
+        let SentenceTable { words, masks, weight, of_rows, figure_hits, first_row, .. } =
+            self.table;
         figure_hits.clear();
         for hits in self.overlap.hits_by_block() {
-            let row = block(hits[0]);
+            let row = usize::from(block(hits[0]));
+            let number = *first_row + row as u32;
             let (mut cells, mut more) = ([[0.0f32; LANES]; GROUPS], 0.0);
             for &hit in hits {
                 let word = &mut words[place(hit)];
-                let is_new = !is_quoted(hit) & (word.last != row);
-                word.last = if is_quoted(hit) { word.last } else { row };
+                let is_new = !is_quoted(hit) & (word.last != number);
+                word.last = if is_quoted(hit) { word.last } else { number };
                 let bits = if is_new { word.weight.to_bits() } else { 0 };
                 more += if is_new { word.more } else { 0.0 };
                 for (cells, mask) in cells.iter_mut().zip(&masks[place(hit) * GROUPS..][..GROUPS]) {
@@ -339,7 +372,6 @@ impl<const GROUPS: usize> Kernel for Masked<'_, GROUPS> {
                     figure_hits.push(hit);
                 }
             }
-            let row = usize::from(row);
             of_rows.totals[row].weight += more;
             weight[row * GROUPS * LANES..][..GROUPS * LANES].copy_from_slice(cells.as_flattened());
         }

@@ -6,7 +6,7 @@ use super::decision::{MOST_BLOCKS, exclusiveness, word_weight};
 use crate::corpus::{Document, Vocabulary};
 
 /// No block: there are fewer.
-pub(super) const NONE: u16 = u16::MAX;
+const NONE: u16 = u16::MAX;
 
 /// The distinct words of one article, sorted, and the blocks in which each
 /// stands. Used again for one article after the other.
@@ -109,6 +109,9 @@ const MORE: usize = 256;
 /// Lists too short for the passes of a radix sort to pay.
 const SHORT: usize = 64;
 
+/// Most bits of a word's number that one pass of the radix sort takes.
+const MOST_BITS: u32 = 10;
+
 /// Sorts occurrences by word; those of one word keep their order.
 fn sort_by_word(occurrences: &mut Vec<u64>, other: &mut Vec<u64>) {
     if occurrences.len() < SHORT {
@@ -116,15 +119,16 @@ fn sort_by_word(occurrences: &mut Vec<u64>, other: &mut Vec<u64>) {
         return;
     }
     let most = occurrences.iter().fold(0, |most, &occurrence| most | occurrence) >> 32;
+    let bits = (most as u32).checked_ilog2().map_or(0, |last| last + 1);
+    let width = bits.div_ceil(bits.div_ceil(MOST_BITS).max(1));
     other.clear();
     other.resize(occurrences.len(), 0);
-    let mut shift = 32;
-    while most >> (shift - 32) > 0 {
-        let digit = |occurrence: u64| (occurrence >> shift) as usize & 0xFF;
-        let mut ends = [0u32; 257];
+    for shift in (32..32 + bits).step_by(width.max(1) as usize) {
+        let digit = |occurrence: u64| (occurrence >> shift) as usize & ((1 << width) - 1);
+        let mut ends = [0u32; (1 << MOST_BITS) + 1];
         occurrences.iter().for_each(|&occurrence| ends[digit(occurrence) + 1] += 1);
         let mut sum = 0;
-        for end in &mut ends {
+        for end in &mut ends[..=1 << width] {
             sum += *end;
             *end = sum;
         }
@@ -134,7 +138,6 @@ fn sort_by_word(occurrences: &mut Vec<u64>, other: &mut Vec<u64>) {
             *place += 1;
         }
         std::mem::swap(occurrences, other);
-        shift += 8;
     }
 }
 
