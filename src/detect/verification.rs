@@ -35,6 +35,9 @@ impl Comparison {
 /// Most comparisons of one opened article that are one piece of work.
 const PIECE: usize = 64;
 
+/// Most pieces that stay together, whichever thread is idle.
+const PIECES_AT_ONCE: usize = 16;
+
 impl Pipeline<'_> {
     /// The verdict on each candidate that reaches the score, in their order; `prose` is
     /// that of their articles.
@@ -72,12 +75,13 @@ impl Pipeline<'_> {
                 verdicts
             })
         };
-        let mut verdicts: Vec<(Candidate, Verdict)> = self
-            .comparisons(candidates)
-            .par_chunk_by(|one, other| one.opened == other.opened)
-            .flat_map_iter(|group| group.chunks(PIECE))
-            .flat_map_iter(verify)
-            .collect();
+        let comparisons = self.comparisons(candidates);
+        let of_one = comparisons.chunk_by(|one, other| one.opened == other.opened);
+        let pieces: Vec<&[Comparison]> = of_one.flat_map(|some| some.chunks(PIECE)).collect();
+        // A thread that has nothing left to do takes over some of another one's pieces.
+        let pieces = pieces.par_iter().with_max_len(PIECES_AT_ONCE);
+        let mut verdicts: Vec<(Candidate, Verdict)> =
+            pieces.flat_map_iter(|piece| verify(piece)).collect();
         verdicts.par_sort_unstable_by_key(|(candidate, _)| candidate.pair);
         progress::check(self.progress)?;
         self.corpus.check().and(prose.storage.check()).map(|()| verdicts)
