@@ -130,8 +130,7 @@ impl Commonness {
             Some(_) => (few + 1 - few / 2, few / 2 + 1),
         };
         let known = background.map(|background| {
-            let runs: AHashMap<u64, u32> =
-                background.runs_in_at_least(least_outside as u32).collect();
+            let runs = background.runs_in_at_least(least_outside as u32).collect();
             Self::of_runs(runs, (few, 0), hashes)
         });
         // The table counts no further, and the exact count is the judge.
@@ -150,11 +149,11 @@ impl Commonness {
             }),
         };
         if let Some(background) = background {
-            for (&run, documents) in &mut runs {
-                *documents = documents.saturating_add(background.run_frequency(run));
+            for (run, documents) in &mut runs {
+                *documents = documents.saturating_add(background.run_frequency(*run));
             }
         }
-        runs.retain(|_, documents| *documents as usize > few);
+        runs.retain(|&(_, documents)| documents as usize > few);
         Self::of_runs(runs, (few, common_limit(corpus.vocabulary.documents())), hashes)
     }
 
@@ -177,10 +176,11 @@ impl Commonness {
         Self::of_runs(runs, (few, common_limit(documents)), Hashes::Stable)
     }
 
-    fn of_runs(runs: AHashMap<u64, u32>, (few, limit): (usize, usize), hashes: Hashes) -> Self {
+    /// Each run once, with how many documents have it.
+    fn of_runs(runs: Vec<(u64, u32)>, (few, limit): (usize, usize), hashes: Hashes) -> Self {
         let length = (runs.len() / RUNS_IN_WORD).next_power_of_two().max(LEAST_MARKS);
         let mut marks = vec![0; length];
-        for &run in runs.keys() {
+        for &(run, _) in &runs {
             marks[place(run, length)] |= 1 << (run % 64);
         }
         Self { runs: KnownRuns::new(runs), marks, few, limit: limit as u32, hashes }
@@ -245,7 +245,7 @@ struct KnownRun {
 }
 
 impl KnownRuns {
-    fn new(runs: AHashMap<u64, u32>) -> Self {
+    fn new(runs: Vec<(u64, u32)>) -> Self {
         let bits = (runs.len() * 4 / 3).next_power_of_two().trailing_zeros().max(4);
         let slots = vec![KnownRun::default(); 1 << bits];
         let mut known = Self { slots, shift: 64 - bits, seed: Seed::default() };
@@ -302,25 +302,40 @@ fn documents_with(
     places: &[u32],
     hashes: Hashes,
     is_likely: impl Fn(u64) -> bool + Sync,
-) -> AHashMap<u64, u32> {
-    // For each run: the last document containing it, and how many do.
-    let counts = Pool::new(|_| (AHashMap::<u64, (u32, u32)>::new(), Selected::default()));
+) -> Vec<(u64, u32)> {
+    let counts = Pool::new(|_| (RunCounts::default(), Selected::default()));
     places.par_iter().with_min_len(PIECE).for_each(|&at| {
         counts.with(|(counts, selected)| {
             let words = corpus.words(at);
             for &(_, run) in hashes.select(&words, &corpus.vocabulary, selected, &is_likely) {
-                let (last, count) = counts.entry(run).or_insert((u32::MAX, 0));
+                let part = &mut counts[(run >> (u64::BITS - PARTS.ilog2())) as usize];
+                let (last, count) = part.entry(run).or_insert((u32::MAX, 0));
                 *count += u32::from(*last != at);
                 *last = at;
             }
         });
     });
-    let mut sums = AHashMap::new();
-    for (run, (_, count)) in counts.into_all().into_iter().flat_map(|(counts, _)| counts) {
-        *sums.entry(run).or_default() += count;
+    let mut parts: [Vec<_>; PARTS] = Default::default();
+    for (counts, _) in counts.into_all() {
+        parts.iter_mut().zip(counts).for_each(|(part, counts)| part.push(counts));
     }
-    sums
+    let sums = |part: Vec<AHashMap<u64, (u32, u32)>>| {
+        let mut of_threads = part.into_iter();
+        let mut sums = of_threads.next().unwrap_or_default();
+        for (run, (_, count)) in of_threads.flatten() {
+            sums.entry(run).or_default().1 += count;
+        }
+        sums.into_iter().map(|(run, (_, count))| (run, count))
+    };
+    parts.into_par_iter().flat_map_iter(sums).collect()
 }
+
+/// Parts that the runs are counted in by the upper bits of their hashes, so that what threads
+/// counted can be added up by all of them.
+const PARTS: usize = 16;
+
+/// For each run: the last document containing it, and how many do.
+type RunCounts = [AHashMap<u64, (u32, u32)>; PARTS];
 
 #[cfg(test)]
 mod tests {
