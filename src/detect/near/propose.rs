@@ -81,13 +81,18 @@ impl<'a, A: NearArticles> Screen<'a, A> {
     pub fn near(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
         pairs.par_sort_unstable();
         pairs.dedup();
-        let pairs = pairs.into_par_iter().filter(|&pair| self.passes(pair)).collect();
-        let pairs = by_tile(self.articles.len(), pairs);
+        let pairs = by_tile(self.articles.len(), self.passing(pairs));
         let words = |at: u32| self.articles.words(at as usize);
         let pieces = pieces(self.articles.len(), &pairs, words);
         pieces.flat_map_iter(|piece| self.articles.near(piece, self.least)).collect()
     }
 
+    /// Those of the pairs that [pass](Self::passes), in their order.
+    fn passing(&self, pairs: Vec<Pair>) -> Vec<Pair> {
+        pairs.into_par_iter().filter(|&pair| self.passes(pair)).collect()
+    }
+
+    /// Whether the pair may have the least resemblance, by the two signatures.
     pub fn passes(&self, Pair { a, b }: Pair) -> bool {
         let signature = |at: u32| self.articles.signature(at as usize);
         self.is_short(Pair { a, b }) || signature(a).equal_minima(&signature(b)) >= self.least_equal
@@ -156,14 +161,13 @@ pub(super) fn propose_near(
     pairs.dedup();
 
     let mut proposed = pairs.len();
-    pairs.retain(|&pair| screen.passes(pair));
+    let pairs = screen.passing(pairs);
     let with_view =
         |pairs: Vec<Pair>, view| pairs.into_iter().map(move |pair| Candidate { pair, view });
     let mut candidates: Vec<Candidate> = with_view(pairs, View::Near).collect();
     if all_pairs {
         let known = candidates.len();
-        let in_small = left_out_small.into_iter().filter(|&pair| screen.passes(pair)).collect();
-        candidates.extend(with_view(in_small, View::Group));
+        candidates.extend(with_view(screen.passing(left_out_small), View::Group));
         let add = |some: Vec<Pair>| candidates.extend(with_view(some, View::Group));
         keys.for_all_pairs(screen, is_wanted, add);
         candidates.par_sort_unstable();
