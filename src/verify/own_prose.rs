@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chain::SentencePair;
 use super::overlap::{Overlap, block, is_quoted, place};
 use super::prose::{Prose, Worth};
-use super::sentence_table::{Margin, SentenceTable};
+use super::sentence_table::{MOST_COLUMNS, Margin, SentenceTable};
 use super::word_index::{WordIndex, for_each_segment};
 use crate::corpus::Document;
 
@@ -28,9 +28,6 @@ pub(super) struct SharedWorths {
     /// with last, and the answer: the chains of either side have most pairs in common.
     last: Vec<(usize, f32)>,
 }
-
-/// Most blocks of an article for which each of its words has a place for each block.
-const MOST_COLUMNS: usize = 128;
 
 impl SharedWorths {
     /// Opens an article: `place_of` is the place of each of its words in the index.

@@ -29,6 +29,9 @@ const LANES: usize = 8;
 /// few of the columns that to visit these takes less.
 const MASKED: [usize; 6] = [2, 3, 4, 6, 8, 16];
 
+/// Most blocks of an article for which each of its words has a place for each block.
+pub(super) const MOST_COLUMNS: usize = MASKED[MASKED.len() - 1] * LANES;
+
 /// The table of one pair after the other: its columns are the blocks of the opened article, its
 /// rows those of the other one.
 #[derive(Debug, Default)]
@@ -472,6 +475,11 @@ fn restart(list: &mut Vec<f32>, length: usize) {
 
 #[cfg(test)]
 impl SentenceTable {
+    /// As if the opened article had been compared with articles of so many rows.
+    pub fn restart_rows(&mut self, rows: u32) {
+        self.first_row = rows;
+    }
+
     /// The table of these weights and numbers of figures, of blocks that hold `whole` in all.
     pub fn of(cells: &[Vec<(f32, u16)>], whole: f32) -> Self {
         let (rows, columns) = (cells.len(), cells[0].len());

@@ -333,6 +333,28 @@ mod tests {
             }
         }
 
+        /// What the opened article was compared with before leaves nothing behind.
+        #[test]
+        fn each_verdict_is_as_if_the_pair_were_alone(
+            one in article(40),
+            others in prop::collection::vec(article(40), 2..5),
+            rows_before in prop_oneof![Just(1), Just(u32::MAX - 30)],
+        ) {
+            let copied = |other: &String| format!("{other} {one}");
+            let others: Vec<String> = others.iter().flat_map(|it| [copied(it), it.clone()]).collect();
+            let pair = PreparedPair::new(&one, &others[0], &others[1..], false);
+            let mut verifier = pair.verifier();
+            verifier.table.restart_rows(rows_before);
+            let (corpus, commonness) = (&pair.corpus, Commonness::new(&pair.corpus));
+            for rank in 1..=others.len() as u32 {
+                let document = corpus.document(rank);
+                let mut index = WordIndex::default();
+                let prose = Prose::new(&document, &corpus.vocabulary, &commonness, &mut index);
+                let expected = pair.verifier().verify(&document, &prose, Role::A, 0.0);
+                prop_assert_eq!(verifier.verify(&document, &prose, Role::A, 0.0), expected);
+            }
+        }
+
         /// A pair that is no template is dropped at a threshold only where its score is below it, and
         /// its verdict is the same at every threshold that it reaches.
         #[test]
