@@ -183,6 +183,12 @@ struct ProcessPool {
 
 static POOL: AtomicPtr<ProcessPool> = AtomicPtr::new(std::ptr::null_mut());
 
+/// Runs `work`, which cannot be interrupted, in the threads of this process.
+pub fn in_pool<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let pool = pool()?;
+    Ok(py.detach(|| pool.install(work)))
+}
+
 /// The threads that runs work in, one for each processor core. Those of the process that this
 /// one was forked of, as by `multiprocessing`, are not there: waiting for them would never end.
 fn pool() -> PyResult<&'static rayon::ThreadPool> {

@@ -41,7 +41,7 @@ impl Plan {
     /// together or not. All else is as in [one search](crate::detect::near).
     ///
     /// Cost: the words of all these articles in memory, some 4 KB for 500 words;
-    /// a comparison for each member.
+    /// a comparison for each member, by as many threads as the plan's settings say.
     ///
     /// # Errors
     ///
@@ -61,7 +61,8 @@ impl Plan {
         let groups = large.chunk_by(|one, other| one.0 == other.0).map(group);
         let groups = groups.collect::<Result<Vec<_>, _>>()?;
         let articles = HashedArticles::new(texts.iter().map(|&(_, text)| text));
-        let found = articles.large_groups(&groups, self.least_near());
+        let least = self.least_near();
+        let found = self.detector.with_threads(|| articles.large_groups(&groups, least));
         let number = |at: u32| texts[at as usize].0;
         let key = |member: u32| {
             articles.closest_keys(member).map(move |ClosestKey { band, joined, following }| {

@@ -176,7 +176,7 @@ impl Commonness {
         Self::of_runs(runs, (few, common_limit(documents)), Hashes::Stable)
     }
 
-    /// Each run once, with how many documents have it.
+    /// The runs, each with how many documents have it; one may be there twice.
     fn of_runs(runs: Vec<(u64, u32)>, (few, limit): (usize, usize), hashes: Hashes) -> Self {
         let length = (runs.len() / RUNS_IN_WORD).next_power_of_two().max(LEAST_MARKS);
         let mut marks = vec![0; length];

@@ -44,8 +44,8 @@ pub(super) struct SentenceTable {
     words: Vec<PairWord>,
     /// Those that are something else in this pair, and what they were.
     changed: Vec<(usize, PairWord)>,
-    /// The number of the first row among the rows of all articles that were compared with the
-    /// opened one, from 1.
+    /// The number of the first row, if the rows of all articles that are compared with the opened
+    /// one are numbered, from 1: so nothing has to be forgotten from one to the next.
     first_row: u32,
     rows: usize,
     columns: usize,
@@ -73,8 +73,7 @@ struct PairWord {
     weight: f32,
     /// How much more that is than its weight in the other article alone.
     more: f32,
-    /// The row in which another article had it last: the [number](SentenceTable::first_row) of that
-    /// article's first row, and from there on.
+    /// The row in which another article had it last, numbered as from `first_row` of the table.
     last: u32,
     /// Whether it is a figure that weighs anything.
     figure: bool,
@@ -475,9 +474,9 @@ fn restart(list: &mut Vec<f32>, length: usize) {
 
 #[cfg(test)]
 impl SentenceTable {
-    /// As if the opened article had been compared with articles of so many rows.
-    pub fn restart_rows(&mut self, rows: u32) {
-        self.first_row = rows;
+    /// As if the opened article had been compared with others that have so many rows.
+    pub fn number_rows_from(&mut self, first: u32) {
+        self.first_row = first;
     }
 
     /// The table of these weights and numbers of figures, of blocks that hold `whole` in all.

@@ -338,13 +338,13 @@ mod tests {
         fn each_verdict_is_as_if_the_pair_were_alone(
             one in article(40),
             others in prop::collection::vec(article(40), 2..5),
-            rows_before in prop_oneof![Just(1), Just(u32::MAX - 30)],
+            first_row in prop_oneof![Just(1), Just(u32::MAX - 30)],
         ) {
             let copied = |other: &String| format!("{other} {one}");
             let others: Vec<String> = others.iter().flat_map(|it| [copied(it), it.clone()]).collect();
             let pair = PreparedPair::new(&one, &others[0], &others[1..], false);
             let mut verifier = pair.verifier();
-            verifier.table.restart_rows(rows_before);
+            verifier.table.number_rows_from(first_row);
             let (corpus, commonness) = (&pair.corpus, Commonness::new(&pair.corpus));
             for rank in 1..=others.len() as u32 {
                 let document = corpus.document(rank);

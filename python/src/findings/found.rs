@@ -15,6 +15,7 @@ use pyo3::types::PyDict;
 use super::table::{Rows, TableIterator};
 use super::{Problem, Results, Table, Why};
 use crate::errors::exception;
+use crate::progress::in_pool;
 use crate::settings;
 
 /// What was found among articles: a sequence of pairs, and more.
@@ -61,7 +62,7 @@ impl Found {
             reporter.write(&mut out, &self.results.for_report())?;
             out.flush()
         };
-        py.detach(write).map_err(|source| exception(of_output(source, path)))
+        in_pool(py, write)?.map_err(|source| exception(of_output(source, path)))
     }
 }
 
@@ -175,7 +176,7 @@ impl Found {
             None => {
                 let mut out = Vec::new();
                 let write = || reporter.write(&mut out, &self.results.for_report());
-                py.detach(write).map_err(|source| exception(of_output(source, "-".into())))?;
+                in_pool(py, write)?.map_err(|source| exception(of_output(source, "-".into())))?;
                 Ok(Some(String::from_utf8_lossy(&out).into_owned()))
             }
         }

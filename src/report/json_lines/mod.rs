@@ -153,11 +153,11 @@ impl JsonLines {
 }
 
 /// Pairs whose lines are made by all threads, before they are written in their order.
-const PAIRS_AT_ONCE: usize = 1024;
+const PAIRS_AT_ONCE: usize = 256;
 
 impl Reporter for JsonLines {
-    /// Writes the records. Uses all threads of the caller's pool. No text is asked for, unless texts or other offsets than bytes
-    /// are.
+    /// Writes the records, with the threads of the caller's pool. No text is asked for, unless
+    /// texts or other offsets than bytes are.
     fn write(&self, out: &mut dyn Write, input: &ReportInput<'_>) -> io::Result<()> {
         let findings = input.findings;
         let id = |article: usize| input.articles.id(article);
