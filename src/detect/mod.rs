@@ -207,7 +207,7 @@ impl Detector {
     }
 
     /// Runs `work` on the detector's own threads, or on those of the caller.
-    fn in_pool<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+    pub(crate) fn in_pool<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         match &self.pool {
             Some(pool) => pool.install(work),
             None => work(),

@@ -54,11 +54,6 @@ impl Detector {
         })
     }
 
-    /// Runs `work` on the detector's threads.
-    pub(crate) fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.in_pool(work)
-    }
-
     /// Storage for one of the things that grow with the articles.
     pub(crate) fn storage(&self) -> Result<SpillStorage, Error> {
         self.settings.storage()

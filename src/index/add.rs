@@ -65,7 +65,7 @@ impl Index {
         progress: &dyn Progress,
     ) -> Result<Added, Error> {
         detector.check_for_index()?;
-        detector.with_threads(|| {
+        detector.in_pool(|| {
             let TakenIn { change, new, added, replaced, unchanged } =
                 self.take_in(detector, articles, progress)?;
             let segments = Arc::new(change.segments()?);
@@ -89,7 +89,7 @@ impl Index {
         progress: &dyn Progress,
     ) -> Result<usize, Error> {
         detector.check_for_index()?;
-        detector.with_threads(|| {
+        detector.in_pool(|| {
             let TakenIn { change, added, .. } = self.take_in(detector, articles, progress)?;
             self.commit(change)?;
             self.merge_where_needed(detector).map(|()| added)

@@ -303,7 +303,7 @@ impl Snapshot {
         progress: &dyn Progress,
     ) -> Result<Found, Error> {
         detector.check_for_index()?;
-        detector.with_threads(|| {
+        detector.in_pool(|| {
             let order = positions_by_id(articles)?;
             let read = |&at: &usize| Ok((articles.id(at), Arc::from(add::text(articles, at)?)));
             let given =
@@ -324,7 +324,7 @@ impl Snapshot {
     /// As [`query`](Self::query).
     pub fn search(&self, detector: &Detector, progress: &dyn Progress) -> Result<Found, Error> {
         detector.check_for_index()?;
-        detector.with_threads(|| {
+        detector.in_pool(|| {
             let (findings, articles) = self.comparison(detector, progress).of_all(None)?;
             Ok(Found { findings, articles })
         })

@@ -62,7 +62,7 @@ impl Plan {
         let groups = groups.collect::<Result<Vec<_>, _>>()?;
         let articles = HashedArticles::new(texts.iter().map(|&(_, text)| text));
         let least = self.least_near();
-        let found = self.detector.with_threads(|| articles.large_groups(&groups, least));
+        let found = self.detector.in_pool(|| articles.large_groups(&groups, least));
         let number = |at: u32| texts[at as usize].0;
         let key = |member: u32| {
             articles.closest_keys(member).map(move |ClosestKey { band, joined, following }| {
