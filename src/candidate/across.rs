@@ -120,7 +120,7 @@ impl Across {
                 if let Some(&b) = group.get(other)
                     && a != b
                 {
-                    pairs.push(Pair { a: a.min(b), b: a.max(b) });
+                    pairs.push(Pair::ordered(a, b));
                 }
             }
         }
@@ -148,7 +148,7 @@ mod tests {
             prop_assert!(pairs.iter().all(|&pair| pair.a < pair.b && across.joins(pair)));
             let pairs: BTreeSet<Pair> = pairs.into_iter().collect();
             let joined = |&a: &u32| {
-                let pair = move |&b: &u32| Pair { a: a.min(b), b: a.max(b) };
+                let pair = move |&b: &u32| Pair::ordered(a, b);
                 let others = group.iter().filter(move |&&b| b != a);
                 others.map(pair).filter(|&pair| across.joins(pair)).collect::<Vec<_>>()
             };

@@ -112,6 +112,13 @@ pub struct Pair {
     pub b: u32,
 }
 
+impl Pair {
+    /// Of two articles, whichever is the earlier one.
+    pub(crate) fn ordered(one: u32, other: u32) -> Self {
+        Self { a: one.min(other), b: one.max(other) }
+    }
+}
+
 /// Groups up to this size propose every pair of their members.
 pub const FULL_GROUP: usize = 24;
 

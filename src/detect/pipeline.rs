@@ -120,7 +120,7 @@ impl<'a> Pipeline<'a> {
             .iter()
             .map(|&(a, b)| (ranks[a], ranks[b]))
             .filter(|(a, b)| a != b && self.is_judged(*a) && self.is_judged(*b))
-            .map(|(a, b)| Pair { a: a.min(b), b: a.max(b) })
+            .map(|(a, b)| Pair::ordered(a, b))
             .map(|pair| Candidate { pair, view: View::Listed })
             .collect();
         candidates.par_sort_unstable();

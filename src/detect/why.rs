@@ -73,7 +73,7 @@ pub(super) fn why(
         let variants = VariantFinder { align: true, ..pipeline.variants() };
         return Ok(Why::Identical { alignment: variants.between(asked[0], asked[1])? });
     }
-    let pair = Pair { a: a.min(b), b: a.max(b) };
+    let pair = Pair::ordered(a, b);
     let view = match settings.level {
         Level::Near => near_view(settings, articles, pair, progress)?,
         Level::Edited | Level::Reworded => pipeline.view(pair)?,

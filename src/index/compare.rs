@@ -327,7 +327,7 @@ fn candidates(
             // With the same words they are an identical set.
             let is_other = |query: &u32| corpus.same_as(*query) != corpus.same_as(other);
             let query = rank_of(proposal.query).filter(is_other)?;
-            let pair = Pair { a: query.min(other), b: query.max(other) };
+            let pair = Pair::ordered(query, other);
             let shared = || {
                 let rarities = rarities.as_ref().filter(|_| proposal.may_share)?;
                 queries.shares_enough(proposal.query, rarities, live)

@@ -119,11 +119,11 @@ fn sort_by_word(occurrences: &mut Vec<u64>, other: &mut Vec<u64>) {
         return;
     }
     let most = occurrences.iter().fold(0, |most, &occurrence| most | occurrence) >> 32;
-    let bits = (most as u32).checked_ilog2().map_or(0, |last| last + 1);
-    let width = bits.div_ceil(bits.div_ceil(MOST_BITS).max(1));
+    let bits = most.checked_ilog2().map_or(1, |last| last + 1);
+    let width = bits.div_ceil(bits.div_ceil(MOST_BITS));
     other.clear();
     other.resize(occurrences.len(), 0);
-    for shift in (32..32 + bits).step_by(width.max(1) as usize) {
+    for shift in (32..32 + bits).step_by(width as usize) {
         let digit = |occurrence: u64| (occurrence >> shift) as usize & ((1 << width) - 1);
         let mut ends = [0u32; (1 << MOST_BITS) + 1];
         occurrences.iter().for_each(|&occurrence| ends[digit(occurrence) + 1] += 1);
@@ -193,9 +193,11 @@ mod tests {
         #[test]
         fn sorting_keeps_the_order_of_equal_words(
             words in prop::collection::vec(0u64..1 << 20, 0..300),
+            // One pass, two passes, and four.
+            apart in prop_oneof![Just(1), Just(3001), Just(14_000_000)],
         ) {
             let mut sorted: Vec<u64> =
-                words.iter().zip(0..).map(|(word, at)| ((word % 300) << 32) | at).collect();
+                words.iter().zip(0..).map(|(word, at)| ((word % 300 * apart) << 32) | at).collect();
             let mut expected = sorted.clone();
             expected.sort_by_key(|occurrence| occurrence >> 32);
             sort_by_word(&mut sorted, &mut Vec::new());

@@ -272,7 +272,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             self.keys.of(article).iter().for_each(|&group| self.failures[group as usize] += 1);
         }
         let near = near.unwrap_or_default();
-        let pair = |other: u32| Pair { a: article.min(other), b: article.max(other) };
+        let pair = |other: u32| Pair::ordered(article, other);
         let is_representative =
             |other: &&u32| self.places[**other as usize] == Place::Representative;
         self.places[article as usize] = if near.len() < FULL_GROUP {
@@ -341,8 +341,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             .into_iter()
             .map(|other| (Reverse(equal(&other)), other))
             .filter(|&(Reverse(equal), other)| {
-                let (a, b) = (article.min(other), article.max(other));
-                self.screen.may_reach(Pair { a, b }, equal)
+                self.screen.may_reach(Pair::ordered(article, other), equal)
             })
             .collect();
         let is_expected = |it: &&(Reverse<usize>, u32)| it.0.0 >= self.screen.expected_equal;
@@ -350,8 +349,7 @@ impl<A: NearArticles> GroupSearch<'_, A> {
             return None;
         }
         likely.sort_unstable();
-        let pair = |(_, other): (_, u32)| Pair { a: article.min(other), b: article.max(other) };
-        let mut pairs = likely.into_iter().map(pair);
+        let mut pairs = likely.into_iter().map(|(_, other)| Pair::ordered(article, other));
         let mut near = Vec::new();
         for tried in once(FIRST_TRIED).chain(std::iter::repeat(NEXT_TRIED)) {
             let some: Vec<Pair> = pairs.by_ref().take(tried).collect();
@@ -407,14 +405,13 @@ pub(super) fn closest(
         };
         let mut keys: Vec<_> = members.iter().map(key).collect();
         keys.sort_unstable();
-        let ordered = |one: u32, other: u32| Pair { a: one.min(other), b: one.max(other) };
         let mut pairs = Vec::new();
         for agreeing in keys.chunk_by(|one, other| one.0 == other.0) {
             let agreeing: Vec<u32> = agreeing.iter().map(|&(.., member)| member).collect();
             match across {
-                None => pairs.extend(agreeing.windows(2).map(|two| ordered(two[0], two[1]))),
+                None => pairs.extend(agreeing.windows(2).map(|two| Pair::ordered(two[0], two[1]))),
                 Some(across) => across.for_each_next(&agreeing, |one, other| {
-                    pairs.push(ordered(one, other));
+                    pairs.push(Pair::ordered(one, other));
                 }),
             }
         }

@@ -8,7 +8,7 @@ use super::groups::{BandGroups, JOINED, JoinedKey, KeyGroups, NearGroups, joined
 use super::propose::{NearArticles, Screen};
 use super::signature::NearSignature;
 use super::sketch::{NearHasher, WordHasher};
-use super::tiles::Tile;
+use super::tiles::{Tile, pieces};
 use crate::candidate::Pair;
 use crate::text::CheckedTokenizer;
 use crate::verify::Verdict;
@@ -62,20 +62,19 @@ impl HashedArticles {
 
     /// The verdict of the level near on those of the pairs that reach the threshold.
     ///
-    /// Cost: some microseconds a pair, less where neighbours have the first article in
-    /// common.
+    /// Cost: some microseconds a pair, less where neighbours have articles in common.
     pub fn compare(&self, pairs: &[Pair], threshold: f32) -> Vec<(Pair, Verdict)> {
-        let (mut one, mut other) = (NearComparer::default(), NearComparer::default());
-        let mut verdicts = Vec::new();
-        for same in pairs.chunk_by(|x, y| x.a == y.a) {
-            one.read(&self.words[same[0].a as usize]);
-            for &pair in same {
-                other.read(&self.words[pair.b as usize]);
-                let verdict = one.compare(&mut other, threshold);
-                verdicts.extend(verdict.map(|verdict| (pair, verdict)));
-            }
-        }
-        verdicts
+        let mut tile = Tile::default();
+        let verdicts = |piece: &&[Pair]| {
+            tile.compare(piece, |at, one| self.read(at, one), |a, b| a.compare(b, threshold))
+        };
+        let pieces = pieces(self.words.len(), pairs, |at| self.words(at as usize));
+        pieces.iter().flat_map(verdicts).collect()
+    }
+
+    fn read(&self, at: u32, comparer: &mut NearComparer) -> bool {
+        comparer.read(&self.words[at as usize]);
+        true
     }
 
     /// The large groups of near-duplicates among the articles, given all groups of more than
@@ -118,10 +117,6 @@ impl NearArticles for HashedArticles {
     }
 
     fn near(&self, pairs: &[Pair], least: f32) -> Vec<Pair> {
-        let read = |at: u32, comparer: &mut NearComparer| {
-            comparer.read(&self.words[at as usize]);
-            true
-        };
-        Tile::default().near(pairs, least, read)
+        Tile::default().near(pairs, least, |at, comparer| self.read(at, comparer))
     }
 }

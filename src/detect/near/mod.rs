@@ -208,7 +208,8 @@ impl<'a> NearPipeline<'a> {
             verdicts
         };
         let words = |rank: u32| self.sketch(rank).words;
-        let verdicts: Vec<_> = pieces(self.ranks.len(), &pairs, words).map(verify).collect();
+        let pieces = pieces(self.ranks.len(), &pairs, words).into_par_iter();
+        let verdicts: Vec<_> = pieces.map(verify).collect();
         let mut verdicts = verdicts.concat();
         verdicts.par_sort_unstable_by_key(|&(pair, _)| pair);
         let mut candidates = candidates.into_iter();

@@ -78,12 +78,11 @@ impl<'a, A: NearArticles> Screen<'a, A> {
     }
 
     /// Those of the pairs that have the least resemblance, each once, in any order.
-    pub fn near(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
-        pairs.par_sort_unstable();
+    pub fn near(&self, pairs: Vec<Pair>) -> Vec<Pair> {
+        let mut pairs = by_tile(self.articles.len(), self.passing(pairs));
         pairs.dedup();
-        let pairs = by_tile(self.articles.len(), self.passing(pairs));
         let words = |at: u32| self.articles.words(at as usize);
-        let pieces = pieces(self.articles.len(), &pairs, words);
+        let pieces = pieces(self.articles.len(), &pairs, words).into_par_iter();
         pieces.flat_map_iter(|piece| self.articles.near(piece, self.least)).collect()
     }
 

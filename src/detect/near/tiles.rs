@@ -29,13 +29,9 @@ pub(super) fn by_tile(articles: usize, mut pairs: Vec<Pair>) -> Vec<Pair> {
     pairs
 }
 
-/// The pairs in pieces of one thread, with all of their articles at hand: few, and
+/// The pairs in pieces that can be compared with all of their articles at hand: few, and
 /// together not long.
-pub(super) fn pieces(
-    articles: usize,
-    pairs: &[Pair],
-    words: impl Fn(u32) -> u32,
-) -> impl IndexedParallelIterator<Item = &[Pair]> {
+pub(super) fn pieces(articles: usize, pairs: &[Pair], words: impl Fn(u32) -> u32) -> Vec<&[Pair]> {
     /// Most articles of a piece, and the words in all from which it ends.
     const ARTICLES: usize = 2 * TILE as usize;
     const WORDS: usize = 1 << 18;
@@ -58,7 +54,7 @@ pub(super) fn pieces(
         }
     }
     pieces.push(&pairs[start..]);
-    pieces.into_par_iter()
+    pieces
 }
 
 /// The articles that are compared with each other by one thread, each read once.
